@@ -1,0 +1,1 @@
+"""Performance goals as ratios against a peer or a bare pass in the same run."""

@@ -1,0 +1,67 @@
+"""The command line: thin commands; the rooms they need are imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from orepact._version import __version__
+from orepact.errors import OrepactError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="orepact plans critical-mineral partnerships that both sides can check.",
+)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"orepact {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Options before any command."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    0 done; 1 a computation that failed or a plan that is infeasible; 2 bad input. Errors go to
+    standard error as what, where, why and what to do; ``--debug`` shows the traceback.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    is_debug = "--debug" in given
+    given = [argument for argument in given if argument != "--debug"]
+    try:
+        app(args=given)
+    except OrepactError as error:
+        if is_debug:
+            raise
+        typer.echo(f"orepact: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        if is_debug:
+            raise
+        typer.echo(
+            f"orepact: a computation failed: {type(error).__name__}: {error}. "
+            "Run the same command with --debug and report what it prints.",
+            err=True,
+        )
+        sys.exit(1)

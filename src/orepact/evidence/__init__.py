@@ -1,0 +1,20 @@
+"""What do official sources say? Figures with sources, readers, reconciliation and the bundle."""
+
+from orepact.evidence.parameter import Custody, Parameter, Quality, StrictModel
+from orepact.evidence.parse import load_model, parse_model
+from orepact.evidence.source import Redistribution, Source
+from orepact.evidence.strict_yaml import load_strict_yaml
+from orepact.evidence.tables import EvidenceTables
+
+__all__ = [
+    "Custody",
+    "EvidenceTables",
+    "Parameter",
+    "Quality",
+    "Redistribution",
+    "Source",
+    "StrictModel",
+    "load_model",
+    "load_strict_yaml",
+    "parse_model",
+]

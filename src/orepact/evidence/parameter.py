@@ -1,0 +1,103 @@
+"""A number in a case: value, unit, range, quality and source, as a reader can audit it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from orepact.quantity import Value, convert, is_known_unit
+
+__all__ = ["Custody", "Parameter", "Quality", "StrictModel"]
+
+
+class Quality(StrEnum):
+    """How far a figure can be trusted."""
+
+    A = "A"
+    """Measured or official."""
+    B = "B"
+    """Reported by a named source."""
+    C = "C"
+    """Estimated, or one step removed."""
+    D = "D"
+    """Assumed."""
+
+
+class Custody(StrEnum):
+    """Through whose hands a figure came."""
+
+    PUBLISHER = "publisher"
+    MIRROR = "mirror"
+    TRANSCRIPTION = "transcription"
+    PRESS = "press"
+    BACKGROUND = "background knowledge"
+
+
+class StrictModel(BaseModel):
+    """A frozen schema that refuses keys it does not know."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
+
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Parameter(StrictModel):
+    """One dated, referenced number of a case.
+
+    What no source gives is quality D and must have a range; it is counted on page 1 of
+    every report.
+    """
+
+    value: Number
+    """Central value in ``unit``."""
+    unit: str
+    """A unit of the trade, for example ``MUSD``, ``USD/t``, ``%``, ``Mt/yr``."""
+    range: tuple[Number, Number] | None = None
+    """Low and high, same unit; required for quality D."""
+    quality: Quality
+    """A measured or official, B reported, C estimated or one step removed, D assumed."""
+    source: str
+    """Id of an entry of the case's ``sources.yaml``, of an evidence source, or ``assumption``."""
+    locator: str = ""
+    """Row, page, table or ledger id within the source."""
+    note: str = ""
+    """What a reader must know: basis, scope, how it was derived."""
+    price_year: int | None = None
+    """For money: the year of the prices; left out for money of the day."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not is_known_unit(self.unit):
+            raise ValueError(f"unit {self.unit!r} is not known")
+        if self.range is not None:
+            low, high = self.range
+            if not low <= self.value <= high:
+                raise ValueError(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
+        if self.quality is Quality.D and self.range is None:
+            raise ValueError("quality D needs a range")
+        if self.source == "assumption" and self.quality is not Quality.D:
+            raise ValueError("source 'assumption' goes with quality D only")
+        return self
+
+    def to(self, unit: str) -> float:
+        """Return the central value in another unit.
+
+        Raises
+        ------
+        ValueError : if the units measure different things
+        """
+        return convert(self.value, self.unit, unit)
+
+    def bounds(self, unit: str) -> tuple[float, float]:
+        """Return low and high in another unit; both the value when there is no range."""
+        low, high = self.range or (self.value, self.value)
+        return convert(low, self.unit, unit), convert(high, self.unit, unit)
+
+    def typed(self) -> Value:
+        """Return the central value as a typed value in its own unit."""
+        return Value.exact(self.value)
