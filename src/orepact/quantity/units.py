@@ -59,6 +59,7 @@ _ALIASES = {
     "": "dimensionless",
 }
 _TOKEN = re.compile(r"[A-Za-z_%][A-Za-z_%0-9]*")
+_GRAMMAR = re.compile(rf"1?|(?:1|{_TOKEN.pattern})(?:[*/]{_TOKEN.pattern})*")
 
 
 @cache
@@ -96,6 +97,8 @@ def is_known_unit(unit: str) -> bool:
     >>> is_known_unit("MUSD/yr"), is_known_unit("bushels of hope")
     (True, False)
     """
+    if not _GRAMMAR.fullmatch(unit):
+        return False
     registry = _registry()
     try:
         registry.parse_units(_spelled(unit))  # type: ignore[attr-defined]
@@ -124,6 +127,9 @@ def conversion_factor(source: str, target: str) -> float:
     """
     if source == target:
         return 1.0
+    for unit in (source, target):
+        if not _GRAMMAR.fullmatch(unit):
+            raise ValueError(f"{unit!r} is not a unit")
     registry = _registry()
     try:
         quantity = registry.Quantity(1.0, _spelled(source))  # type: ignore[attr-defined]
