@@ -1,0 +1,79 @@
+"""The facility file: who lends how much on which terms, and which packages are possible."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from orepact.evidence import StrictModel
+from orepact.mine.number import MoneyOfTheDay, Rate, Share, Years
+
+__all__ = ["Facility", "FacilityFile", "Package"]
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+class Facility(StrictModel):
+    """One lender's programme for a project, in money of the day at a nominal rate."""
+
+    id: Id
+    title: str
+    lender: str
+    """Party that lends."""
+    needs_deal: bool
+    """Whether it stands only behind a partnership between importer and host."""
+    status: Literal["announced", "MoU", "approved", "signed", "closed", "disbursed", "assumed"]
+    projects: list[str] = Field(default_factory=list)
+    """Projects it is meant for; empty means any."""
+    amount: MoneyOfTheDay
+    """Ceiling."""
+    gearing_cap: Share
+    """Ceiling as a share of the capex it finances."""
+    tenor: Years
+    """From first draw to last repayment."""
+    grace: Years
+    """After the first production year before the first repayment of principal."""
+    base_rate: Rate
+    """Nominal yearly base rate."""
+    margin: Rate
+    """Nominal yearly margin over the base rate."""
+    fee: Rate
+    """Once, on each draw."""
+    credit_loss: Rate
+    """Expected loss per year on the balance outstanding."""
+    note: str = ""
+
+
+class Package(StrictModel):
+    """Which lenders stand behind a project together; none at all is equity only."""
+
+    id: Id
+    title: str
+    facilities: list[str]
+
+
+class FacilityFile(StrictModel):
+    """The facilities and packages of a case."""
+
+    facilities: list[Facility]
+    packages: Annotated[list[Package], Field(min_length=1)]
+    inflation: Rate
+    """Yearly, of the loans' currency, between money of the day and real money."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        ids = [facility.id for facility in self.facilities]
+        names = [package.id for package in self.packages]
+        if len(set(ids)) != len(ids) or len(set(names)) != len(names):
+            raise ValueError("two facilities or two packages share an id")
+        for package in self.packages:
+            unknown = sorted(set(package.facilities) - set(ids))
+            if unknown:
+                raise ValueError(f"package {package.id} names unknown facilities {unknown}")
+        return self
+
+    def needs_deal(self, package: str) -> bool:
+        """Return whether any facility of a package stands only behind a partnership."""
+        named = next(item.facilities for item in self.packages if item.id == package)
+        return any(item.needs_deal for item in self.facilities if item.id in named)
