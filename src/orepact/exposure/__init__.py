@@ -1,0 +1,1 @@
+"""How dependent is an importer, on whom, and at which stage? Shares, concentration, reliance."""
