@@ -1,0 +1,79 @@
+"""The documents a case rests on: ``sources.yaml``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from orepact.evidence import Custody, StrictModel
+
+__all__ = ["Document", "DocumentsFile"]
+
+_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
+_ADDRESS = re.compile(r"^https?://[^\s]+\.[^\s]+$")
+
+
+class Document(StrictModel):
+    """One document that the case cites."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+    """Permanent short name."""
+    title: str
+    """As printed, or what it is."""
+    publisher: str
+    """Who published it; for a copy, both."""
+    date: str
+    """Day, month or year of publication as ISO 8601, or ``not dated``."""
+    address: str
+    """Web address; ``none`` if it has none."""
+    custody: Custody
+    """Through whose hands it came: ``publisher``, ``mirror``, ``transcription``, ``press`` or
+    ``background knowledge``."""
+    as_of: date
+    """Last day for which it was read or checked."""
+    stale_after: date
+    """Day after which a newer document is to be looked for."""
+    note: str = ""
+    """What a reader must know of it: an estimated date, a partial copy."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.date != "not dated":
+            if not _DATE.match(self.date):
+                raise ValueError(f"date {self.date!r} is not a year, month or day, or 'not dated'")
+            self.earliest()
+        if self.address != "none" and not _ADDRESS.match(self.address):
+            raise ValueError(f"address {self.address!r} is neither a web address nor 'none'")
+        if self.stale_after < self.as_of:
+            raise ValueError(f"stale_after {self.stale_after} is before as_of {self.as_of}")
+        return self
+
+    def earliest(self) -> date | None:
+        """Return the first day that its date can mean, or None when it is not dated."""
+        if self.date == "not dated":
+            return None
+        parts = [int(part) for part in self.date.split("-")]
+        year, month, day = (*parts, 1, 1)[:3]
+        return date(year, month, day)
+
+    def is_stale(self, on: date) -> bool:
+        """Return whether a newer document is to be looked for on a day."""
+        return on > self.stale_after
+
+
+class DocumentsFile(StrictModel):
+    """``sources.yaml``."""
+
+    sources: tuple[Document, ...]
+    """Every document that a file or a ledger of the case cites."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        names = [document.id for document in self.sources]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands twice")
+        return self

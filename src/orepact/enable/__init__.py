@@ -1,0 +1,43 @@
+"""What must be built, trained, secured, repaired in law or consented to first? Options and gates."""
+
+from orepact.enable.gate import (
+    Asked,
+    Block,
+    Evidence,
+    Gate,
+    GateKind,
+    GateState,
+    Standing,
+    standing,
+)
+from orepact.enable.option import (
+    Capacity,
+    EnablerKind,
+    EnablerOption,
+    NeededOption,
+    Place,
+    Share,
+    SpendProfile,
+    TermState,
+)
+from orepact.enable.resource import Resource
+
+__all__ = [
+    "Asked",
+    "Block",
+    "Capacity",
+    "EnablerKind",
+    "EnablerOption",
+    "Evidence",
+    "Gate",
+    "GateKind",
+    "GateState",
+    "NeededOption",
+    "Place",
+    "Resource",
+    "Share",
+    "SpendProfile",
+    "Standing",
+    "TermState",
+    "standing",
+]
