@@ -1,0 +1,41 @@
+"""What is best, how far is it proved, and why is nothing possible? HiGHS on any linopy model."""
+
+from orepact.solve.checker import Check, FamilyCheck, RowUnit, check_solution
+from orepact.solve.conflict import Conflict, Relaxation, Requirement, explain_conflict
+from orepact.solve.nash import nash
+from orepact.solve.points import (
+    Point,
+    best,
+    dominates,
+    egalitarian,
+    epsilon_point,
+    epsilon_walk,
+    frontier,
+    value_of,
+)
+from orepact.solve.solver import Limits, Solve, SolverError, Status, solve
+
+__all__ = [
+    "Check",
+    "Conflict",
+    "FamilyCheck",
+    "Limits",
+    "Point",
+    "Relaxation",
+    "Requirement",
+    "RowUnit",
+    "Solve",
+    "SolverError",
+    "Status",
+    "best",
+    "check_solution",
+    "dominates",
+    "egalitarian",
+    "epsilon_point",
+    "epsilon_walk",
+    "explain_conflict",
+    "frontier",
+    "nash",
+    "solve",
+    "value_of",
+]

@@ -1,0 +1,232 @@
+"""HiGHS on a linopy model: fixed seed and threads, gap and node limits, every status checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import highspy
+import linopy
+import numpy as np
+import xarray as xr
+from linopy.io import to_highspy
+
+from orepact.errors import OrepactError
+
+__all__ = ["Limits", "Solve", "SolverError", "Status", "solve"]
+
+_PROVED = 1e-9
+"""Relative gap up to which a solve counts as optimal and not merely within the asked gap."""
+
+
+class SolverError(OrepactError):
+    """The solver failed, or its model is not what it should be; never the user's fault."""
+
+    exit_code = 1
+
+
+class Status(StrEnum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    """Proved: objective and bound agree."""
+    GAP_REACHED = "gap reached"
+    """Proved to within the gap that was asked for."""
+    NODE_LIMIT = "node limit"
+    """Stopped at the node limit; there is a solution, its bound and a larger gap."""
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a solve stops; there is no time limit, so that the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    gap : float
+        Relative gap between solution and bound.
+    absolute_gap : float
+        In the objective's own unit; whichever is reached first stops the solve.
+    nodes : int
+        Branch-and-bound nodes.
+    seed, threads : int
+        Of HiGHS.
+    """
+
+    gap: float = 0.01
+    absolute_gap: float = 1e-6
+    nodes: int = 200_000
+    seed: int = 1
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solve:
+    """One solve: what was found and how far it is proved.
+
+    Parameters
+    ----------
+    status : Status
+    objective, bound : float
+        Value found and proven bound, in the model's own sense and unit; not a number when there
+        is no solution.
+    nodes : int
+        Branch-and-bound nodes used.
+    maximises : bool
+        Sense of the objective.
+    values : dict of str to DataArray
+        Solution by variable name; binaries exactly 0 or 1.
+    limits : Limits
+        What was asked.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    nodes: int
+    maximises: bool
+    values: Mapping[str, xr.DataArray]
+    limits: Limits
+
+    @property
+    def has_solution(self) -> bool:
+        """Whether there is a feasible solution."""
+        return self.status in (Status.OPTIMAL, Status.GAP_REACHED, Status.NODE_LIMIT)
+
+    @property
+    def absolute_gap(self) -> float:
+        """Distance from solution to bound, never negative, in the objective's unit."""
+        distance = self.bound - self.objective if self.maximises else self.objective - self.bound
+        return max(0.0, distance)
+
+    @property
+    def relative_gap(self) -> float:
+        """``absolute gap / |objective|``; 0 when proved, infinite when the objective is 0."""
+        if self.absolute_gap == 0.0:
+            return 0.0
+        return self.absolute_gap / abs(self.objective) if self.objective else float("inf")
+
+    def values_of(self, name: str) -> xr.DataArray:
+        """Return the solution of one variable, or raise if the solve has none."""
+        if not self.has_solution:
+            raise SolverError(f"a solve that ended {self.status} has no values for {name}")
+        return self.values[name]
+
+    def renamed(self, status: Status) -> Solve:
+        """Return the same solve under another status."""
+        return replace(self, status=status)
+
+
+def _option(highs: Any, name: str, value: object) -> None:
+    if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS refused option {name} = {value!r}")
+
+
+def _run(highs: Any, limits: Limits) -> Any:
+    _option(highs, "output_flag", False)
+    _option(highs, "mip_rel_gap", limits.gap)
+    _option(highs, "mip_abs_gap", limits.absolute_gap)
+    _option(highs, "mip_max_nodes", limits.nodes)
+    _option(highs, "random_seed", limits.seed)
+    _option(highs, "threads", limits.threads)
+    _option(highs, "parallel", "off")
+    if highs.run() == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS ended with an error", do="Report this with the case")
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        _option(highs, "presolve", "off")
+        highs.run()
+        status = highs.getModelStatus()
+    return status
+
+
+def _status(highs: Any, found: Any, gap: float) -> Status:
+    kind = highspy.HighsModelStatus
+    if found == kind.kOptimal:
+        return Status.OPTIMAL if gap <= _PROVED else Status.GAP_REACHED
+    if found == kind.kInfeasible:
+        return Status.INFEASIBLE
+    if found in (kind.kUnbounded, kind.kUnboundedOrInfeasible):
+        return Status.UNBOUNDED
+    is_feasible = (
+        highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    )
+    if found in (kind.kSolutionLimit, kind.kIterationLimit) and is_feasible:
+        return Status.NODE_LIMIT
+    raise SolverError(
+        f"HiGHS stopped without a solution: {highs.modelStatusToString(found)}",
+        do="Allow more nodes or a larger gap",
+    )
+
+
+def _values(model: linopy.Model, solution: np.ndarray) -> dict[str, xr.DataArray]:
+    """Map the solver's vector back by label; integers are rounded to what they mean."""
+    matrices = model.matrices
+    labels = np.asarray(matrices.vlabels)
+    place = np.full(int(labels.max()) + 2, -1)
+    place[labels] = np.arange(labels.size)
+    rounded = np.where(np.asarray(matrices.vtypes) == "C", solution, np.round(solution)) + 0.0
+    found: dict[str, xr.DataArray] = {}
+    for name in model.variables:
+        variable = model.variables[name]
+        at = place[np.asarray(variable.labels.values)]
+        found[name] = xr.DataArray(
+            np.where(at >= 0, rounded[at], np.nan), coords=variable.labels.coords, name=name
+        )
+    return found
+
+
+def solve(model: linopy.Model, limits: Limits | None = None) -> Solve:
+    """Solve a linopy model with HiGHS and say how far the result is proved.
+
+    Parameters
+    ----------
+    model : linopy.Model
+        With an objective; it is not changed.
+    limits : Limits
+        Gap, node limit, seed and threads.
+
+    Returns
+    -------
+    Solve
+        Infeasible and unbounded are statuses, not errors.
+
+    Raises
+    ------
+    SolverError : if HiGHS fails or stops without any solution
+    """
+    limits = limits or Limits()
+    highs = to_highspy(model)
+    found = _run(highs, limits)
+    info = highs.getInfo()
+    maximises = model.objective.sense == "max"
+    is_integer = bool((np.asarray(model.matrices.vtypes) != "C").any())
+    gap = float(info.mip_gap) if is_integer else 0.0
+    status = _status(highs, found, gap)
+    if status in (Status.INFEASIBLE, Status.UNBOUNDED):
+        nan = float("nan")
+        return Solve(
+            status=status,
+            objective=nan,
+            bound=nan,
+            nodes=max(0, int(info.mip_node_count)),
+            maximises=maximises,
+            values={},
+            limits=limits,
+        )
+    objective = float(info.objective_function_value)
+    bound = float(info.mip_dual_bound) if is_integer else objective
+    if status is Status.OPTIMAL:
+        bound = objective
+    return Solve(
+        status=status,
+        objective=objective,
+        bound=bound,
+        nodes=max(0, int(info.mip_node_count)),
+        maximises=maximises,
+        values=_values(model, np.asarray(highs.getSolution().col_value)),
+        limits=limits,
+    )

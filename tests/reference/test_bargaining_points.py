@@ -1,0 +1,53 @@
+"""Two parties with utilities x and sqrt(1 - x), both 0 without agreement.
+
+Closed forms: the equal gain solves x = sqrt(1 - x), so x = (sqrt(5) - 1) / 2 = 0.618034; the
+Nash product x sqrt(1 - x) peaks at x = 2/3. The concave utility enters as tangents at 2,001
+points; a tangent's error between neighbours is at most h^2/8 |f''|, below 1e-6 at these points.
+"""
+
+import math
+
+import linopy
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from orepact.solve import Limits, egalitarian, epsilon_walk, nash
+
+
+def _model() -> tuple[linopy.Model, dict[str, linopy.LinearExpression]]:
+    model = linopy.Model()
+    at = np.linspace(0.0, 0.999, 2001)
+    tangent = pd.RangeIndex(at.size, name="tangent")
+    x = model.add_variables(lower=0.0, upper=1.0, name="x")
+    u = model.add_variables(lower=0.0, upper=1.0, name="u")
+    slope = xr.DataArray(-0.5 / np.sqrt(1.0 - at), coords=[tangent])
+    start = xr.DataArray(np.sqrt(1.0 - at) + 0.5 * at / np.sqrt(1.0 - at), coords=[tangent])
+    model.add_constraints(1.0 * u - slope * x <= start, name="tangents")
+    return model, {"first": 1.0 * x, "second": 1.0 * u}
+
+
+def test_equal_gain_is_the_golden_section() -> None:
+    model, utilities = _model()
+    point = egalitarian(model, utilities, utilities, limits=Limits(gap=0.0))
+    assert point is not None
+    assert point.values["equal gain"] == pytest.approx((math.sqrt(5) - 1) / 2, abs=2e-6)
+
+
+def test_nash_product_peaks_at_two_thirds() -> None:
+    model, utilities = _model()
+    point = nash(model, utilities, utilities, limits=Limits(gap=0.0), factor=1e-7)
+    assert point is not None
+    assert point.values["first"] == pytest.approx(2 / 3, abs=2e-3)
+    product = point.values["first"] * point.values["second"]
+    assert product == pytest.approx(2 / 3 * math.sqrt(1 / 3), abs=1e-5)
+
+
+def test_epsilon_points_lie_on_the_curve() -> None:
+    model, utilities = _model()
+    levels = [0.2, 0.5, 0.8]
+    walk = epsilon_walk(model, "first", "second", levels, utilities, limits=Limits(gap=0.0))
+    assert [level for level, _ in walk] == levels
+    for level, point in walk:
+        assert point.values["first"] == pytest.approx(1 - level**2, abs=5e-6)

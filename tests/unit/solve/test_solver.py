@@ -1,0 +1,120 @@
+"""Every way a solve can end has its own status, and the proof is stated."""
+
+import linopy
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from orepact.solve import (
+    Limits,
+    Requirement,
+    RowUnit,
+    SolverError,
+    Status,
+    check_solution,
+    explain_conflict,
+    solve,
+)
+
+
+def knapsack(weights: list[float], profits: list[float], capacity: float) -> linopy.Model:
+    model = linopy.Model()
+    item = pd.RangeIndex(len(weights), name="item")
+    take = model.add_variables(binary=True, coords=[item], name="take")
+    model.add_constraints((take * xr.DataArray(weights, coords=[item])).sum() <= capacity, name="w")
+    model.add_objective((take * xr.DataArray(profits, coords=[item])).sum(), sense="max")
+    return model
+
+
+def test_an_optimum_is_proved_and_its_binaries_are_whole() -> None:
+    found = solve(knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8), Limits(gap=0.0))
+    assert found.status is Status.OPTIMAL
+    assert found.objective == found.bound == 12.0
+    assert found.absolute_gap == found.relative_gap == 0.0
+    assert set(found.values["take"].values.tolist()) <= {0.0, 1.0}
+
+
+def test_infeasible_and_unbounded_are_statuses_without_values() -> None:
+    model = linopy.Model()
+    x = model.add_variables(lower=0.0, name="x")
+    model.add_objective(1 * x, sense="max")
+    assert solve(model).status is Status.UNBOUNDED
+    model.add_constraints(1 * x <= -1, name="below")
+    found = solve(model)
+    assert found.status is Status.INFEASIBLE
+    assert not found.has_solution
+    with pytest.raises(SolverError, match="infeasible"):
+        found.values_of("x")
+
+
+def test_a_node_limit_keeps_its_solution_and_an_honest_bound() -> None:
+    rng = np.random.default_rng(3)
+    model = linopy.Model()
+    item = pd.RangeIndex(60, name="item")
+    row = pd.RangeIndex(8, name="row")
+    take = model.add_variables(binary=True, coords=[item], name="take")
+    weights = xr.DataArray(rng.integers(10, 100, (8, 60)).astype(float), coords=[row, item])
+    profits = xr.DataArray(rng.integers(10, 100, 60).astype(float), coords=[item])
+    model.add_constraints((take * weights).sum("item") <= 1500, name="w")
+    model.add_objective((take * profits).sum(), sense="max")
+    cut_short = solve(model, Limits(gap=0.0, nodes=1))
+    proved = solve(model, Limits(gap=0.0))
+    assert cut_short.status is Status.NODE_LIMIT
+    assert proved.status is Status.OPTIMAL
+    assert cut_short.objective <= proved.objective <= cut_short.bound
+    within = solve(model, Limits(gap=0.2))
+    assert within.status is Status.GAP_REACHED
+    assert within.relative_gap <= 0.2
+
+
+def test_the_checker_finds_a_solution_right_and_a_forged_one_wrong() -> None:
+    model = knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8)
+    found = solve(model, Limits(gap=0.0))
+    units = {"w": RowUnit(unit="kg", tolerance=1e-6)}
+    check = check_solution(model, found, units)
+    assert check.holds
+    assert check.objective == 12
+    assert check.integers == 4
+    found.values["take"].values[:] = 1.0
+    forged = check_solution(model, found, units)
+    assert not forged.holds
+    assert [text.split(":")[0] for text in forged.failures] == ["w", "objective"]
+    assert next(item for item in forged.families if item.family == "w").worst == 6
+
+
+def test_the_checker_refuses_a_binary_that_is_not_whole() -> None:
+    model = knapsack([2, 3], [3, 4], 8)
+    found = solve(model)
+    found.values["take"].values[0] = 0.9999999
+    with pytest.raises(SolverError, match="whole number"):
+        check_solution(model, found, {"w": RowUnit(unit="kg", tolerance=1e-6)})
+
+
+def test_a_conflict_names_its_rows_and_the_least_relaxation_in_their_unit() -> None:
+    model = knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8)
+    take = model.variables["take"]
+    model.add_constraints(take.sum() >= 3, name="number")
+    model.add_constraints(take.sel(item=3) >= 1, name="fourth")
+    model.add_constraints(take.sel(item=0) <= 1, name="harmless")
+    requirements = [
+        Requirement(family="number", words="at least three items", unit="items"),
+        Requirement(family="fourth", words="item four is taken", unit="items"),
+        Requirement(family="harmless", words="item one once", unit="items"),
+        Requirement(family="w", words="weight at most 8", unit="g", scale=1000.0),
+    ]
+    conflict = explain_conflict(model, requirements)
+    assert conflict is not None
+    assert {item.family for item in conflict.requirements} == {"number", "w"}
+    amounts = {item.requirement: (item.amount, item.unit) for item in conflict.relaxations}
+    assert amounts["w"] == (pytest.approx(2000.0), "g")
+    assert amounts["number"] == (pytest.approx(1.0), "items")
+    error = conflict.error("no plan can satisfy all requirements")
+    assert error.exit_code == 1
+    assert "weight at most 8 by 2000 g" in str(error)
+    assert len(error.reason["relaxations"]) == len(conflict.relaxations)  # type: ignore[arg-type]
+
+
+def test_facts_that_cannot_hold_are_no_conflict_of_requirements() -> None:
+    model = knapsack([2, 3], [3, 4], -1)
+    assert explain_conflict(model, []) is None
