@@ -9,8 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from orepact.errors import EvidenceError
-from orepact.evidence.readers.baci_table import AREA_OF_ISO, trade_frame
+from orepact.errors import EvidenceError, UnknownNameError
+from orepact.evidence.names import country
+from orepact.evidence.readers.baci_table import trade_frame
 from orepact.evidence.readers.bulk_text import LINE, bulk_header, read_bulk
 from orepact.evidence.tables import EvidenceTables
 
@@ -142,15 +143,18 @@ class _BaciExtract:
                 do="Give the extract unchanged",
             )
         printed = pl.concat([raw["i"], raw["j"]]).unique().to_list()
-        areas = {code: AREA_OF_ISO.get(code, code) for code in printed if _is_area(code)}
+        areas = {code: area for code in printed if (area := _area(code))}
         trade, more = trade_frame(
             raw, source=SOURCE, areas=areas, place=lambda line: f"{path.name}:{line}"
         )
         return EvidenceTables(tables={"trade": trade}, notes=(*notes, *more))
 
 
-def _is_area(code: str) -> bool:
-    return re.fullmatch(r"[A-Z][A-Z0-9]{2}", code) is not None
+def _area(code: str) -> str:
+    try:
+        return country(code)
+    except UnknownNameError:
+        return code if re.fullmatch(r"[A-Z][A-Z0-9]{2}", code) else ""
 
 
 READER = _BaciExtract()

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
 
 from orepact.errors import EvidenceError
+from orepact.evidence.names import countries
 from orepact.evidence.readers.bulk_text import LINE, bulk_header, read_bulk
 from orepact.evidence.tables import TRADE
 
-__all__ = ["AREA_OF_ISO", "OTHER_ASIA", "areas_beside", "baci_areas", "trade_frame"]
-
-OTHER_ASIA = "S19"
-"""What CEPII prints as alpha-3 code of "Other Asia, nes" (490)."""
-
-AREA_OF_ISO = {OTHER_ASIA: "TWN"}
-"""CEPII's own alpha-3 codes that stand for a country with an ISO code."""
+__all__ = ["areas_beside", "baci_areas", "trade_frame"]
 
 _CODE_HEADER = {"country_code", "country_name", "country_iso2", "country_iso3"}
 _RELEASE = re.compile(r"[Vv](20\d{4}[a-z]?)\b")
@@ -31,15 +24,14 @@ _ASK_AGAIN = "Take CEPII's own file again, unchanged"
 
 @cache
 def baci_areas() -> dict[str, str]:
-    """Return the area of each BACI country code, as CEPII's code file V202601 lists them.
+    """Return the area of each BACI country code.
 
-    ISO 3166 alpha-3, with two differences: 490 "Other Asia, nes" is Taiwan (``TWN``), which the
-    United Nations do not list by name; 58 Belgium-Luxembourg (to 1998) is ``BLX``, not Belgium.
-    Other historic areas keep CEPII's own code (``ZA1``, ``ANT``, ``SCG``). 842, 757, 579, 251 and
+    490 "Other Asia, nes" is Taiwan, which the United Nations do not list by name. 58
+    Belgium-Luxembourg (to 1998) is ``BLX``, not Belgium; other historic areas keep CEPII's own
+    code (``ZA1``, ``ANT``, ``SCG``), but 736, Sudan before 2012, is Sudan. 842, 757, 579, 251 and
     699 are the codes of trade statistics for USA, Switzerland, Norway, France and India.
     """
-    text = (files("orepact.evidence") / "data" / "baci_areas.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["area"] for row in csv.DictReader(text.splitlines())}
+    return {code: place.iso3 for place in countries().values() for code in place.numeric}
 
 
 def areas_beside(path: Path) -> tuple[dict[str, str], str]:
