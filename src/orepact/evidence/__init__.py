@@ -1,6 +1,13 @@
 """What do official sources say? Figures with sources, readers, reconciliation and the bundle."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from orepact.evidence.names import (
+    Commodity,
+    Country,
     HsLine,
     commodities,
     commodity,
@@ -12,13 +19,22 @@ from orepact.evidence.names import (
     hs_line,
     hs_lines,
 )
-from orepact.evidence.parameter import Custody, Parameter, Quality, StrictModel
-from orepact.evidence.parse import load_model, parse_model
-from orepact.evidence.source import Redistribution, Source
-from orepact.evidence.strict_yaml import load_strict_yaml
-from orepact.evidence.tables import EvidenceTables
+
+if TYPE_CHECKING:
+    from orepact.evidence.ids import TradeFlow, decode_trade_flow_id, trade_flow_id
+    from orepact.evidence.parameter import Parameter, StrictModel
+    from orepact.evidence.parse import load_model, parse_model
+    from orepact.evidence.quality import Custody, Quality
+    from orepact.evidence.record import row_value
+    from orepact.evidence.source import Redistribution, Source
+    from orepact.evidence.store import Bundle, bundle
+    from orepact.evidence.strict_yaml import load_strict_yaml
+    from orepact.evidence.tables import EvidenceTables
 
 __all__ = [
+    "Bundle",
+    "Commodity",
+    "Country",
     "Custody",
     "EvidenceTables",
     "HsLine",
@@ -27,6 +43,8 @@ __all__ = [
     "Redistribution",
     "Source",
     "StrictModel",
+    "TradeFlow",
+    "bundle",
     "commodities",
     "commodity",
     "commodity_chain",
@@ -34,9 +52,40 @@ __all__ = [
     "country",
     "country_kind",
     "country_name",
+    "decode_trade_flow_id",
     "hs_line",
     "hs_lines",
     "load_model",
     "load_strict_yaml",
     "parse_model",
+    "row_value",
+    "trade_flow_id",
 ]
+
+_HOMES = {
+    "Bundle": "store",
+    "Custody": "quality",
+    "EvidenceTables": "tables",
+    "Parameter": "parameter",
+    "Quality": "quality",
+    "Redistribution": "source",
+    "Source": "source",
+    "StrictModel": "parameter",
+    "TradeFlow": "ids",
+    "bundle": "store",
+    "decode_trade_flow_id": "ids",
+    "load_model": "parse",
+    "load_strict_yaml": "strict_yaml",
+    "parse_model": "parse",
+    "row_value": "record",
+    "trade_flow_id": "ids",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name's module when it is first asked for, so that names alone stay quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"orepact.evidence.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from orepact.evidence.quality import Custody, Quality
 from orepact.quantity import Value, convert, is_known_unit
 
 __all__ = ["Custody", "Parameter", "Quality", "StrictModel"]
-
-
-class Quality(StrEnum):
-    """How far a figure can be trusted."""
-
-    A = "A"
-    """Measured or official."""
-    B = "B"
-    """Reported by a named source."""
-    C = "C"
-    """Estimated, or one step removed."""
-    D = "D"
-    """Assumed."""
-
-
-class Custody(StrEnum):
-    """Through whose hands a figure came."""
-
-    PUBLISHER = "publisher"
-    MIRROR = "mirror"
-    TRANSCRIPTION = "transcription"
-    PRESS = "press"
-    BACKGROUND = "background knowledge"
 
 
 class StrictModel(BaseModel):

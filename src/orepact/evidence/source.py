@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from orepact.evidence.parameter import Custody, Quality
+from orepact.evidence.quality import Custody, Quality
 
 __all__ = ["Redistribution", "Source"]
 
