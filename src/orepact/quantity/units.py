@@ -74,6 +74,7 @@ def _registry() -> object:
         "EUR = [currency_eur]",
         "GBP = [currency_gbp]",
         "CNY = [currency_cny]",
+        "LCU = [currency_lcu]",
         "person = [person]",
         "dmtu = 0.01 * tonne",
         "index = [index]",

@@ -153,7 +153,7 @@ def has_tables(path: Path) -> bool:
         try:
             book = open_workbook(path)
             return any(
-                _header_row(sheet_rows(book, sheet, path.name)) is not None
+                _header_row(sheet_rows(book, sheet, path.name, _HEADER_WITHIN)) is not None
                 for sheet in book.sheet_names[:5]
             )
         except EvidenceError:

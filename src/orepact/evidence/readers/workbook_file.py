@@ -44,15 +44,17 @@ def open_workbook(path: Path) -> CalamineWorkbook:
         ) from error
 
 
-def sheet_rows(book: CalamineWorkbook, sheet: str, name: str) -> list[list[Cell]]:
-    """Return the rows of a sheet from its first row, empty ones included.
+def sheet_rows(
+    book: CalamineWorkbook, sheet: str, name: str, limit: int | None = None
+) -> list[list[Cell]]:
+    """Return the rows of a sheet from its first row, empty ones included, at most ``limit``.
 
     Raises
     ------
     EvidenceError : naming the sheet, if it cannot be read
     """
     try:
-        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=limit)
     except (CalamineError, OSError, ValueError) as error:
         raise EvidenceError(
             "the sheet cannot be read", where=f"{name}:{sheet}", why=str(error), do=_ASK_AGAIN
