@@ -1,0 +1,129 @@
+"""The card of a figure: title, value, formula, inputs, source, custody, quality, date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orepact.quantity import figure
+from orepact.report.printer import Printer, unit_words
+from orepact.trace import Record
+
+__all__ = ["Card", "Input", "cards", "foundations"]
+
+QUALITY_WORDS: Mapping[str, str] = {
+    "A": "A, measured or official",
+    "B": "B, reported by a named source",
+    "C": "C, estimated or one step removed",
+    "D": "D, assumed",
+}
+DEPTH = 24
+"""Generations of inputs followed when the foundations of a figure are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One input on a card: its role, and either the anchor of its own card or only its id."""
+
+    role: str
+    id: str
+    text: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a reader sees of one figure's origin."""
+
+    anchor: str
+    record: Record
+    text: str
+    quality: str
+    inputs: tuple[Input, ...]
+    foundations: str
+    is_front: bool
+
+
+def foundations(printer: Printer, id_: str) -> Counter[str]:
+    """Return how many first inputs of each quality a figure rests on, each counted once.
+
+    An input whose quality is not stated counts as ``?``, one that nobody here knows as well.
+    """
+    counted: Counter[str] = Counter()
+    seen = {id_}
+    level = [id_]
+    for _ in range(DEPTH):
+        following: list[str] = []
+        for here in level:
+            record = printer.find(here)
+            if record is None or not record.parents:
+                if here != id_:
+                    counted[record.quality if record and record.quality else "?"] += 1
+                continue
+            following += [parent.id for parent in record.parents]
+        level = [here for here in dict.fromkeys(following) if here not in seen]
+        seen.update(level)
+    return counted
+
+
+def _foundation_words(counted: Counter[str]) -> str:
+    total = sum(counted.values())
+    if not total:
+        return ""
+    assumed = counted["D"]
+    return f"{total} first inputs, {assumed} of them assumed (quality D)"
+
+
+def _inputs(printer: Printer, record: Record) -> tuple[Input, ...]:
+    inputs = []
+    for parent in record.parents:
+        found = printer.find(parent.id)
+        inputs.append(
+            Input(
+                role=parent.role,
+                id=parent.id,
+                text=printer.words(parent.id) if found else "",
+                title=found.title if found else "",
+                anchor=printer.card(parent.id) if found else "",
+            )
+        )
+    return tuple(inputs)
+
+
+def cards(printer: Printer, front: int) -> tuple[Card, ...]:
+    """Return the cards of everything printed and of every input these rest on.
+
+    Parameters
+    ----------
+    printer : Printer
+        After the page was printed; inputs are added to what it remembers.
+    front : int
+        How many of the printed figures stand on page 1.
+
+    Returns
+    -------
+    tuple of Card
+        In the order of first appearance, inputs after the figures that need them.
+    """
+    made: list[Card] = []
+    position = 0
+    while position < len(printer.printed):
+        id_ = printer.printed[position]
+        record = printer.record(id_)
+        made.append(
+            Card(
+                anchor=printer.card(id_),
+                record=record,
+                text=figure(record.value, unit_words(record.unit, printer.run.money))
+                if record.unit not in {"year", "calendar year"}
+                else printer.words(id_),
+                quality=QUALITY_WORDS.get(record.quality, record.quality),
+                inputs=_inputs(printer, record),
+                foundations=_foundation_words(foundations(printer, id_)),
+                is_front=position < front,
+            )
+        )
+        position += 1
+    return tuple(made)

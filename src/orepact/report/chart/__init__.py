@@ -1,0 +1,1 @@
+"""What does a finding look like? Charts and maps as still pictures from one Vega-Lite source."""

@@ -1,0 +1,86 @@
+"""From a stored table to plain rows that a chart can draw, gaps kept as gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orepact.quantity import Value
+from orepact.report.printer import Printer
+from orepact.study import StoredTable
+from orepact.trace import Record
+
+__all__ = ["Bar", "bars", "heading", "record_of", "text_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One value with its label, as drawn."""
+
+    label: str
+    series: str
+    low: float | None
+    high: float | None
+    number: float | None
+    text: str
+    record: Record
+
+    @property
+    def middle(self) -> float | None:
+        """The number, the middle of a closed range, or the one bound that is known."""
+        if self.number is not None:
+            return self.number
+        known = [bound for bound in (self.low, self.high) if bound is not None]
+        return sum(known) / len(known) if known else None
+
+
+def text_of(printer: Printer, row: Mapping[str, Any], key: str) -> str:
+    """Return a cell as plain text; an absent cell is empty."""
+    cell = row.get(key)
+    if isinstance(cell, dict):
+        return printer.words(cell["ref"])
+    return "" if cell is None else str(cell)
+
+
+def record_of(printer: Printer, row: Mapping[str, Any], key: str) -> Record | None:
+    """Return the record that a cell points at, or None if it points at none."""
+    cell = row.get(key)
+    return printer.record(cell["ref"]) if isinstance(cell, dict) else None
+
+
+def bars(
+    printer: Printer, table: StoredTable, *, label: str, value: str, series: str = ""
+) -> list[Bar]:
+    """Return the rows of a table whose value cell points at a record, in their order."""
+    found = []
+    for row in table.rows:
+        record = record_of(printer, row, value)
+        if record is None:
+            continue
+        typed: Value = record.value
+        found.append(
+            Bar(
+                label=text_of(printer, row, label),
+                series=text_of(printer, row, series) if series else "",
+                low=typed.low,
+                high=typed.high,
+                number=typed.number,
+                text=printer.words(record.id, unit=record.unit),
+                record=record,
+            )
+        )
+    return found
+
+
+def heading(printer: Printer, table: StoredTable, key: str) -> str:
+    """Return title and unit of a column, as an axis shows them."""
+    from orepact.report.printer import unit_words
+
+    column = next((c for c in table.columns if c.key == key), None)
+    if column is None:
+        return ""
+    records = (record_of(printer, row, key) for row in table.rows)
+    unit = column.unit or next((record.unit for record in records if record), "")
+    words = unit_words(unit, printer.run.money)
+    return f"{column.title} ({words})" if words else column.title

@@ -1,0 +1,179 @@
+"""What a chart shows, in one sentence whose names and numbers come from the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from orepact.quantity import Kind
+from orepact.report.chart.data import Bar, bars, record_of, text_of
+from orepact.report.outline import ChartPlan
+from orepact.report.printer import Printer
+from orepact.study import StoredTable
+
+__all__ = ["Finding", "finding"]
+
+Piece = str | Bar
+"""Words, or a figure to be printed with its card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sentence as HTML, with its figures linked, and as plain text."""
+
+    html: Markup
+    plain: str
+
+
+def _joined(printer: Printer, pieces: Sequence[Piece], origin: str) -> Finding:
+    html, plain = Markup(""), ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            html += printer.quote(piece, origin)
+            plain += piece
+        else:
+            html += printer.figure(piece.record.id)
+            plain += printer.words(piece.record.id)
+    return Finding(html=html, plain=plain)
+
+
+def _by_middle(found: Sequence[Bar]) -> list[Bar]:
+    return sorted(
+        (bar for bar in found if bar.middle is not None), key=lambda bar: bar.middle or 0.0
+    )
+
+
+def _gain(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    worst = min(ordered, key=lambda bar: bar.low if bar.low is not None else 0.0)
+    if worst.low is not None and worst.low >= 0:
+        if all(bar.record.value.kind is Kind.ZERO for bar in ordered):
+            return ["No party gains or loses against its own world without the deal"]
+        best = ordered[-1]
+        return ["No party loses against no deal; the largest gain is ", best.label, "'s: ", best]
+    return [worst.label, " could end worse off than without the deal: ", worst]
+
+
+def _shares(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    top = ordered[-1]
+    return ["Most concentrated: ", top.series, " alone supplies ", top, " of ", top.label]
+
+
+def _highest(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    high, low = ordered[-1], ordered[0]
+    if high is low:
+        return [high.label, ": ", high]
+    return ["Highest for ", high.label, " (", high, "), lowest for ", low.label, " (", low, ")"]
+
+
+def _ladder(found: Sequence[Bar]) -> list[Piece]:
+    if len(found) < 2:
+        return []
+    return [
+        "From ", found[0], " (", found[0].label, ") down to ", found[-1], " (", found[-1].label, ")",
+    ]  # fmt: skip
+
+
+_BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
+    "gain": _gain,
+    "import-shares": _shares,
+    "reliance": _highest,
+    "ladder": _ladder,
+}
+
+
+def _cash(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    found = bars(printer, table, label=plan.x, value=plan.value, series=plan.series)
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    low, high = ordered[0], ordered[-1]
+    return [
+        "Largest receipt in one year: ", high.series, " in ", high.label, ", ", high,
+        "; largest outlay: ", low.series, " in ", low.label, ", ", low,
+    ]  # fmt: skip
+
+
+def _frontier(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    found = bars(printer, table, label=plan.label, value=plan.value)
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    if len(ordered) == 1 or ordered[0].middle == ordered[-1].middle:
+        return ["The points do not differ for ", heading_word(table, plan.value)]
+    return [
+        heading_word(table, plan.value), " ranges from ", ordered[0], " (", ordered[0].label,
+        ") to ", ordered[-1], " (", ordered[-1].label, ")",
+    ]  # fmt: skip
+
+
+def heading_word(table: StoredTable, key: str) -> str:
+    """Return the title of a column."""
+    return next((column.title for column in table.columns if column.key == key), key)
+
+
+def _commitments(
+    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
+) -> list[Piece]:
+    reached = {text_of(printer, row, plan.value) for row in table.rows}
+    ranked = [state for state in states if state in reached and state != "lapsed"]
+    if not ranked:
+        return []
+    furthest = ranked[-1]
+    names = [
+        text_of(printer, row, plan.label)
+        for row in table.rows
+        if text_of(printer, row, plan.value) == furthest
+    ]
+    if furthest == states[-2]:
+        return ["Some promises are delivered; the first in the list is ", names[0]]
+    following = states[states.index(furthest) + 1]
+    return [f"No promise in the ledger is {following} yet; the furthest are {furthest}"]
+
+
+def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    starts = []
+    for row in table.rows:
+        record = record_of(printer, row, plan.x)
+        year = record.value.number if record else row.get(plan.x)
+        if isinstance(year, (int, float)):
+            starts.append((int(year), text_of(printer, row, plan.label)))
+    if not starts:
+        return []
+    year, item = min(starts)
+    return [f"First in time: {item}, {year}"]
+
+
+def finding(
+    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
+) -> Finding:
+    """Return the finding of a chart; the table's own title where nothing can be said.
+
+    Parameters
+    ----------
+    states : sequence of str
+        States of a commitment in their order.
+    """
+    pieces: list[Piece] = []
+    if plan.id in _BARS:
+        found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
+        pieces = _BARS[plan.id](found)
+    elif plan.kind == "line":
+        pieces = _cash(printer, table, plan)
+    elif plan.kind == "scatter":
+        pieces = _frontier(printer, table, plan)
+    elif plan.kind == "states":
+        pieces = _commitments(printer, table, plan, states)
+    elif plan.kind == "timeline":
+        pieces = _timeline(printer, table, plan)
+    return _joined(printer, pieces or [table.title], plan.table)

@@ -1,0 +1,166 @@
+"""All pictures of a run: which can be drawn, each with its finding, source and table behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from orepact.report.chart.bars import ladder, ranges, shares
+from orepact.report.chart.data import bars, heading, record_of, text_of
+from orepact.report.chart.finding import Finding, finding
+from orepact.report.chart.lines import over_years, plane
+from orepact.report.chart.style import render
+from orepact.report.chart.times import stages, timeline
+from orepact.report.outline import ChartPlan
+from orepact.report.printer import Printer
+from orepact.study import StoredTable
+
+__all__ = ["Picture", "picture", "sources_of"]
+
+SOURCES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One chart as it stands in the page and as a file."""
+
+    id: str
+    finding: Finding
+    inline: str
+    file: str
+    table: str
+    sources: tuple[str, ...]
+    note: str = ""
+    caveat: str = ""
+
+
+def sources_of(printer: Printer, table: StoredTable) -> tuple[str, ...]:
+    """Return the sources that the figures of a table name, the most frequent first."""
+    counted: dict[str, int] = {}
+    for id_ in table.refs():
+        for source in printer.record(id_).sources:
+            counted[source] = counted.get(source, 0) + 1
+    return tuple(sorted(counted, key=lambda source: (-counted[source], source))[:SOURCES_SHOWN])
+
+
+def _year(printer: Printer, row: Any, key: str) -> float | None:
+    record = record_of(printer, row, key)
+    if record is not None:
+        return record.value.number
+    cell = row.get(key)
+    if isinstance(cell, int):
+        return float(cell)
+    return float(cell) if isinstance(cell, str) and cell.isdecimal() else None
+
+
+def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
+    rows = []
+    for row in table.rows:
+        record, year = record_of(printer, row, plan.value), _year(printer, row, plan.x)
+        if record is None or year is None or record.value.number is None:
+            continue
+        series = text_of(printer, row, plan.series)
+        rows.append({"year": int(year), "value": record.value.number, "series": series})
+    return over_years(rows, heading(printer, table, plan.value)) if rows else None
+
+
+def _scatter(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
+    rows = []
+    for row in table.rows:
+        x, y = record_of(printer, row, plan.x), record_of(printer, row, plan.value)
+        if x is None or y is None or x.value.number is None or y.value.number is None:
+            continue
+        label = text_of(printer, row, plan.label)
+        rows.append({"x": x.value.number, "y": y.value.number, "label": label})
+    if not rows:
+        return None
+    titles = heading(printer, table, plan.x), heading(printer, table, plan.value)
+    return plane(_merged(rows), *titles)
+
+
+def _merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points at the same place share one label."""
+    at: dict[tuple[float, float], list[str]] = {}
+    for row in rows:
+        at.setdefault((row["x"], row["y"]), []).append(row["label"])
+    return [{"x": x, "y": y, "label": ", ".join(labels)} for (x, y), labels in at.items()]
+
+
+def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
+    rows = []
+    for row in table.rows:
+        start = _year(printer, row, plan.x)
+        if start is None:
+            continue
+        end = _year(printer, row, plan.value)
+        rows.append(
+            {
+                "label": text_of(printer, row, plan.label),
+                "start": start,
+                "end": start if end is None else end,
+                "kind": text_of(printer, row, plan.group) if plan.group else "",
+            }
+        )
+    rows.sort(key=lambda row: row["start"])
+    return timeline(rows) if rows else None
+
+
+def _drawn(
+    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
+) -> alt.LayerChart | None:
+    if plan.kind in {"range", "shares", "ladder"}:
+        found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
+        draw = {"range": ranges, "shares": shares, "ladder": ladder}[plan.kind]
+        title = heading(printer, table, plan.value)
+        return draw(found, title) if any(bar.middle is not None for bar in found) else None
+    if plan.kind == "line":
+        return _line(printer, table, plan)
+    if plan.kind == "scatter":
+        return _scatter(printer, table, plan)
+    if plan.kind == "timeline":
+        return _timeline(printer, table, plan)
+    rows = [
+        {"label": text_of(printer, row, plan.label), "state": text_of(printer, row, plan.value)}
+        for row in table.rows
+    ]
+    rows = [row for row in rows if row["state"] in states]
+    rows.sort(key=lambda row: (-states.index(row["state"]), row["label"]))
+    return stages(rows, states) if rows else None
+
+
+def picture(
+    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
+) -> Picture | None:
+    """Return the picture of a table, or None where the table has nothing that can be drawn.
+
+    Parameters
+    ----------
+    printer : Printer
+        Remembers the figures that the finding prints.
+    table : StoredTable
+        The table drawn; it also stands behind the picture.
+    plan : ChartPlan
+        Which columns play which part.
+    states : sequence of str
+        States of a commitment in their order.
+    """
+    chart = _drawn(printer, table, plan, states)
+    if chart is None:
+        return None
+    told = finding(printer, table, plan, states)
+    sources = sources_of(printer, table)
+    titled = chart.properties(
+        title=alt.TitleParams(text=told.plain, subtitle="Source: " + "; ".join(sources))
+    )
+    return Picture(
+        id=plan.id,
+        finding=told,
+        inline=render(chart, plan.id, told.plain, is_inline=True),
+        file=render(titled, plan.id, told.plain, is_inline=False),
+        table=table.name,
+        sources=sources,
+        note=plan.zero,
+    )

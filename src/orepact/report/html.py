@@ -1,0 +1,174 @@
+"""One page of HTML that fetches nothing: chapters, pictures, tables and the cards of all figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from orepact.report.cards import cards
+from orepact.report.chart.gallery import Picture
+from orepact.report.outline import Chapter
+from orepact.report.printer import Printer, unit_words
+from orepact.report.words import CANNOT_KNOW, VERDICTS
+from orepact.study import StoredTable
+
+__all__ = ["ChapterPage", "TableView", "front_page", "page", "table_view"]
+
+LONG = 14
+"""A table with more rows stands behind a fold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table ready to print: headings with units, cells as HTML."""
+
+    name: str
+    title: str
+    note: str
+    head: tuple[tuple[str, str, bool], ...]
+    rows: tuple[tuple[tuple[Markup, bool], ...], ...]
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it stands behind a fold."""
+        return len(self.rows) > LONG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterPage:
+    """A chapter with what the run has for it."""
+
+    chapter: Chapter
+    is_assessed: bool
+    tables: tuple[TableView, ...]
+    folded: tuple[TableView, ...]
+    pictures: tuple[tuple[Picture, TableView | None], ...]
+    """Each with the table behind it, or None where that table stands open in the chapter."""
+
+
+def _cell(printer: Printer, cell: object, unit: str, origin: str) -> Markup:
+    if isinstance(cell, dict):
+        return printer.figure(cell["ref"], unit=unit or None)
+    if cell is None:
+        return Markup("")
+    text = str(cell)
+    if text.startswith(("https://", "http://")):
+        return Markup('<a rel="noreferrer noopener" href="{0}" data-from="{1}">{0}</a>').format(
+            text, origin
+        )
+    return printer.quote(text, origin)
+
+
+def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()) -> TableView:
+    """Return a stored table as it is printed, columns without any cell left out."""
+    used = [c for c in table.columns if any(row.get(c.key) is not None for row in table.rows)]
+    numeric = {c.key: any(isinstance(row.get(c.key), dict) for row in table.rows) for c in used}
+    units = {c.key: _seen_unit(printer, table, c.key, c.unit) for c in used}
+    return TableView(
+        name=table.name,
+        title=table.title,
+        note=table.note,
+        head=tuple(
+            (c.title, unit_words(units[c.key], printer.run.money), numeric[c.key]) for c in used
+        ),
+        rows=tuple(
+            tuple(
+                (
+                    _cell(printer, row.get(c.key), units[c.key], f"{table.name}.{c.key}"),
+                    numeric[c.key],
+                )
+                for c in used
+            )
+            for row in table.rows
+        ),
+        sources=tuple(sources),
+    )
+
+
+def _seen_unit(printer: Printer, table: StoredTable, key: str, stated: str) -> str:
+    """The unit in the heading: as stated, or the one that all figures of the column share."""
+    cells = (row.get(key) for row in table.rows)
+    found = {printer.record(cell["ref"]).unit for cell in cells if isinstance(cell, dict)}
+    return stated if stated or len(found) != 1 else found.pop()
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("orepact.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _shared(printer: Printer, map_note: str) -> dict[str, object]:
+    return {
+        "run": printer.run,
+        "figure": printer.figure,
+        "quote": printer.quote,
+        "map_note": map_note,
+    }
+
+
+def front_page(printer: Printer, answer: Mapping[str, object]) -> Markup:
+    """Return page 1: the answer, the parties, the next decisions, the switch, the limits.
+
+    Parameters
+    ----------
+    printer : Printer
+        Fresh, so that its first cards are those of page 1.
+    answer : mapping
+        ``sentences``, ``parties`` and ``gain`` (TableView and Picture or None), ``not_assessed``
+        (chapters), ``chapters_not_assessed`` and ``chapters_in_all`` (record ids).
+    """
+    template = _environment().get_template("front.html.j2")
+    verdict = VERDICTS[printer.run.answer.verdict]
+    return Markup(
+        template.render(**_shared(printer, ""), verdict=verdict, cannot_know=CANNOT_KNOW, **answer)
+    )
+
+
+def page(
+    printer: Printer,
+    front: Markup,
+    front_count: int,
+    chapters: Sequence[ChapterPage],
+    *,
+    map_note: str = "",
+) -> str:
+    """Return the whole page: front, contents, chapters, cards.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows what front and chapters printed; the cards follow from it.
+    front : Markup
+        From ``front_page``.
+    front_count : int
+        How many figures the front printed.
+    chapters : sequence of ChapterPage
+        All of them, in the order of the outline.
+    map_note : str
+        Sentence under every map.
+    """
+    environment = _environment()
+    shared = _shared(printer, map_note)
+    body = environment.get_template("chapters.html.j2").render(chapters=chapters, **shared)
+    made = cards(printer, front_count)
+    listed = environment.get_template("cards.html.j2").render(cards=made, **shared)
+    style = (resources.files("orepact.report") / "templates" / "plan.css").read_text("utf-8")
+    return environment.get_template("plan.html.j2").render(
+        style=Markup(style),
+        front=front,
+        body=Markup(body),
+        cards=Markup(listed),
+        chapters=chapters,
+        **shared,
+    )

@@ -1,0 +1,71 @@
+"""The chapters that every report has, and which table and chart serves each."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from orepact.evidence import StrictModel, load_model
+from orepact.study import Run
+
+__all__ = ["Chapter", "ChartPlan", "Outline", "outline"]
+
+
+class Chapter(StrictModel):
+    """One chapter of the report."""
+
+    id: str
+    """Permanent; the anchor in the page."""
+    title: str
+    question: str
+    """What the chapter answers, as a reader would ask it."""
+    tables: list[str]
+    """Tables shown; one of them makes the chapter assessed."""
+    folded: list[str] = []
+    """Tables shown behind a fold; one of them makes the chapter assessed too."""
+    charts: list[str] = []
+    needs: str
+    """What it would take to assess the chapter."""
+
+    def served_by(self, run: Run) -> tuple[str, ...]:
+        """Return the tables of this chapter that the run holds with at least one row."""
+        names = [*self.tables, *self.folded]
+        return tuple(name for name in names if name in run.tables and run.tables[name].rows)
+
+
+class ChartPlan(StrictModel):
+    """Which columns of which table a chart draws."""
+
+    id: str
+    kind: str
+    """range, shares, ladder, line, scatter, timeline, states or map."""
+    table: str
+    value: str
+    """Column of the value; for a map, of the latitude."""
+    label: str = ""
+    series: str = ""
+    group: str = ""
+    x: str = ""
+    """Column of the horizontal position; for a map, of the longitude."""
+    zero: str = ""
+    """What the zero line means, in words."""
+
+
+class Outline(StrictModel):
+    """All chapters and charts."""
+
+    chapters: list[Chapter]
+    charts: list[ChartPlan]
+    states: list[str]
+    """States of a commitment, in the order in which it matures."""
+
+    def chart(self, id_: str) -> ChartPlan:
+        """Return a chart by id."""
+        return next(chart for chart in self.charts if chart.id == id_)
+
+
+@cache
+def outline() -> Outline:
+    """Return the outline that ships with the package."""
+    with resources.as_file(resources.files("orepact.report") / "outline.yaml") as path:
+        return load_model(Outline, path, name="report/outline.yaml")

@@ -1,0 +1,145 @@
+"""The only way a number reaches the page: ``figure(id)`` prints it and remembers its card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from orepact.errors import OrepactError
+from orepact.quantity import Kind, Value, figure, format_number, format_value
+from orepact.study import Run
+from orepact.trace import Lookup, Record, RecordKind
+
+__all__ = ["Printer", "count_record", "unit_words"]
+
+_DIGIT = re.compile(r"\d")
+_YEAR_UNITS = frozenset({"year", "calendar year"})
+_COUNT_UNITS = frozenset({"", "1", "count"})
+
+
+def unit_words(unit: str, money: str) -> str:
+    """Return a unit as a reader says it; money always names its year.
+
+    Examples
+    --------
+    >>> unit_words("MUSD", "million USD of 2025, real"), unit_words("kt/yr", "")
+    ('million USD of 2025, real', 'kt/yr')
+    """
+    if unit in _COUNT_UNITS or unit in _YEAR_UNITS:
+        return ""
+    return money if unit == "MUSD" and money else unit
+
+
+class Printer:
+    """Prints figures and quoted text of one run, and knows afterwards what was printed.
+
+    Parameters
+    ----------
+    run : Run
+        The run to print.
+    lookups : sequence of Lookup
+        Asked for records that the run does not hold: the case, the evidence.
+    own : sequence of Record
+        Figures of the report itself, such as the count of chapters not assessed.
+    """
+
+    def __init__(
+        self, run: Run, lookups: Sequence[Lookup] = (), own: Sequence[Record] = ()
+    ) -> None:
+        self.run = run
+        self._lookups = (run, *lookups)
+        self._own = {record.id: record for record in own}
+        self._numbers: dict[str, int] = {}
+
+    def find(self, id_: str) -> Record | None:
+        """Return a record from the report, the run or a lookup; None if nobody knows it."""
+        if id_ in self._own:
+            return self._own[id_]
+        found = (lookup.find(id_) for lookup in self._lookups)
+        return next((record for record in found if record is not None), None)
+
+    def record(self, id_: str) -> Record:
+        """Return the record of an id.
+
+        Raises
+        ------
+        OrepactError : if nobody knows it; a figure without lineage is never printed
+        """
+        record = self.find(id_)
+        if record is None:
+            raise OrepactError(
+                f"the report would print {id_!r}, which has no lineage",
+                why="Every printed figure must lead back to its source",
+                do="Report this; it is a fault of orepact",
+            )
+        return record
+
+    def card(self, id_: str) -> str:
+        """Return the anchor of a figure's card, remembering that the card is needed."""
+        return f"card-{self._numbers.setdefault(id_, len(self._numbers) + 1)}"
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Ids printed so far, in order of first appearance."""
+        return tuple(self._numbers)
+
+    def words(self, id_: str, *, unit: str | None = None) -> str:
+        """Return a figure as plain text, as charts use it.
+
+        Parameters
+        ----------
+        unit : str, optional
+            Unit that the reader already sees (a column heading); it is then not repeated.
+        """
+        record = self.record(id_)
+        return _text(record.value, record.unit, unit, self.run.money)
+
+    def figure(self, id_: str, *, unit: str | None = None) -> Markup:
+        """Return a figure as HTML: the number, a mark if it is assumed, a link to its card."""
+        record = self.record(id_)
+        text = self.words(id_, unit=unit)
+        mark = Markup("")
+        if record.quality == "D":
+            mark = Markup('<span class="mark">assumed</span>')
+        css = "figure assumed" if record.quality == "D" else "figure"
+        return Markup('<a class="{}" href="#{}" data-id="{}" title="{}">{}</a>{}').format(
+            css, self.card(id_), record.id, record.title, text, mark
+        )
+
+    @staticmethod
+    def quote(text: object, origin: str) -> Markup:
+        """Return text of the case or a record; where it holds digits, it says whose words it is.
+
+        Parameters
+        ----------
+        origin : str
+            Table and column, or the part of the run that the text comes from.
+        """
+        safe = escape(str(text))
+        if not _DIGIT.search(str(text)):
+            return safe
+        return Markup('<span data-from="{}">{}</span>').format(origin, safe)
+
+
+def _text(value: Value, unit: str, seen_unit: str | None, money: str) -> str:
+    if unit in _YEAR_UNITS and value.kind in (Kind.EXACT, Kind.RANGE):
+        bounds = dict.fromkeys((value.low, value.high))
+        return " to ".join(format_number(b, is_year=True) for b in bounds if b is not None)
+    if seen_unit is not None and unit_words(unit, money) == unit_words(seen_unit, money):
+        return format_value(value)
+    return figure(value, unit_words(unit, money))
+
+
+def count_record(id_: str, title: str, count: int, formula: str) -> Record:
+    """Return a count that the report itself makes, as a record with its formula."""
+    return Record(
+        id=id_,
+        title=title,
+        value=Value.exact(float(count)),
+        unit="count",
+        kind=RecordKind.MEASURE,
+        formula=formula,
+        sources=("this report",),
+    )

@@ -1,0 +1,185 @@
+"""From a finished run to files: the page, its pictures, and the stored run beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from orepact.errors import OrepactError
+from orepact.report.chart.finding import Finding
+from orepact.report.chart.gallery import Picture, picture, sources_of
+from orepact.report.chart.place import MapSetting, place_map, read_basemap
+from orepact.report.chart.style import render
+from orepact.report.html import ChapterPage, TableView, front_page, page, table_view
+from orepact.report.outline import Chapter, ChartPlan, outline
+from orepact.report.printer import Printer, count_record
+from orepact.report.words import sentences
+from orepact.study import Run, save
+from orepact.trace import Lookup
+
+__all__ = ["write"]
+
+FRONT_TABLE, FRONT_CHART = "answer.parties", "gain"
+NOT_ASSESSED, IN_ALL = "report.chapters_not_assessed[]", "report.chapters[]"
+
+
+def _shipped_map(run: Run) -> MapSetting | None:
+    folder = resources.files("orepact") / "cases" / run.case / "geo"
+    return MapSetting(folder=Path(str(folder))) if folder.is_dir() else None
+
+
+def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
+    if setting is None:
+        return None
+    features = read_basemap(setting.folder)
+    places = [f for f in features if f["properties"]["layer"] == "place"]
+    if not places:
+        return None
+    rows: list[dict[str, Any]] = [
+        {
+            "label": place["properties"]["name"],
+            "lon": place["geometry"]["coordinates"][0],
+            "lat": place["geometry"]["coordinates"][1],
+        }
+        for place in places
+    ]
+    told = f"Where the options of this plan lie in {host}"
+    chart = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
+    sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
+    titled = chart.properties(title=alt.TitleParams(text=told, subtitle="; ".join(sources)))
+    return Picture(
+        id="map",
+        finding=Finding(html=Printer.quote(told, "case.geo"), plain=told),
+        inline=render(chart, "map", told, is_inline=True),
+        file=render(titled, "map", told, is_inline=False),
+        table="",
+        sources=sources,
+        caveat=setting.note,
+    )
+
+
+def _picture(printer: Printer, plan: ChartPlan, states: Sequence[str]) -> Picture | None:
+    table = printer.run.tables.get(plan.table)
+    return picture(printer, table, plan, states) if table is not None and table.rows else None
+
+
+def _views(printer: Printer, names: Sequence[str]) -> dict[str, TableView]:
+    tables = printer.run.tables
+    return {
+        name: table_view(printer, tables[name], sources_of(printer, tables[name]))
+        for name in names
+        if name in tables and tables[name].rows
+    }
+
+
+def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -> ChapterPage:
+    tables = _views(printer, chapter.tables)
+    folded = _views(printer, chapter.folded)
+    shown: list[tuple[Picture, TableView | None]] = []
+    for id_ in chapter.charts:
+        if id_ not in pictures:
+            continue
+        drawn = pictures[id_]
+        behind = folded.pop(drawn.table, None)
+        if behind is None and drawn.table not in tables and drawn.table in printer.run.tables:
+            behind = _views(printer, [drawn.table]).get(drawn.table)
+        shown.append((drawn, behind))
+    return ChapterPage(
+        chapter=chapter,
+        is_assessed=bool(chapter.served_by(printer.run)),
+        tables=tuple(tables.values()),
+        folded=tuple(folded.values()),
+        pictures=tuple(shown),
+    )
+
+
+def _printer(run: Run, lookups: Sequence[Lookup], not_assessed: int) -> Printer:
+    contents = outline()
+    own = (
+        count_record(
+            NOT_ASSESSED,
+            "Chapters that this run does not assess",
+            not_assessed,
+            "chapters of the outline for which the run holds no table with a row",
+        ),
+        count_record(IN_ALL, "Chapters of every report", len(contents.chapters), "the outline"),
+    )
+    return Printer(run, lookups, own)
+
+
+def write(
+    run: Run, out: Path, *, lookups: Sequence[Lookup] = (), map_setting: MapSetting | None = None
+) -> tuple[Path, ...]:
+    """Write the report of a run and return the files: the page first, then all others.
+
+    Writes ``plan.html``, ``figures/*.svg`` and, through ``study.save``, ``plan.json``,
+    ``tables/*.csv`` and ``manifest.json``. The same run gives the same bytes.
+
+    Parameters
+    ----------
+    run : Run
+        A finished run; a chapter without its tables says "not yet assessed".
+    out : Path
+        Made if it is not there; pictures of an earlier run in it are removed.
+    lookups : sequence of Lookup
+        Asked for inputs that the run itself does not hold: the case, the evidence.
+    map_setting : MapSetting, optional
+        The case's own map; without one, the map of the shipped case of that name, if any.
+
+    Raises
+    ------
+    OrepactError : if a figure has no lineage, or the folder cannot be written
+    """
+    contents = outline()
+    setting = map_setting or _shipped_map(run)
+    not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
+    printer = _printer(run, lookups, len(not_assessed))
+    parties = _views(printer, [FRONT_TABLE]).get(FRONT_TABLE)
+    front = front_page(
+        printer,
+        {
+            "sentences": sentences(printer),
+            "parties": parties,
+            "not_assessed": not_assessed,
+            "chapters_not_assessed": NOT_ASSESSED,
+            "chapters_in_all": IN_ALL,
+        },
+    )
+    front_count = len(printer.printed)
+    pictures: dict[str, Picture] = {}
+    for plan in contents.charts:
+        drawn = (
+            _map_picture(setting, run.host)
+            if plan.kind == "map"
+            else _picture(printer, plan, contents.states)
+        )
+        if drawn is not None:
+            pictures[plan.id] = drawn
+    chapters = [_chapter(printer, chapter, pictures) for chapter in contents.chapters]
+    html = page(printer, front, front_count, chapters)
+    return (_written(out, html, list(pictures.values())), *_figures(out, pictures), *save(run, out))
+
+
+def _written(out: Path, html: str, pictures: Sequence[Picture]) -> Path:
+    try:
+        folder = out / "figures"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.svg"):
+            old.unlink()
+        for drawn in pictures:
+            (folder / f"{drawn.id}.svg").write_text(drawn.file + "\n", encoding="utf-8")
+        path = out / "plan.html"
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise OrepactError(
+            "the report cannot be written", where=str(out), why=str(error), do="Give another DIR"
+        ) from error
+    return path
+
+
+def _figures(out: Path, pictures: dict[str, Picture]) -> tuple[Path, ...]:
+    return tuple(out / "figures" / f"{drawn.id}.svg" for drawn in pictures.values())
