@@ -1,5 +1,10 @@
 """Mineral Commodity Summaries from 2026 on: one long file of all chapters.
 
+Two tables of a chapter can speak of the same thing: United States mine production stands in the
+salient statistics and again among the countries of the world table, rounded otherwise. The
+``detail`` of every world-table row ends with ``[world]``; sum and rank countries over those alone,
+and take the United States' own series, five years long, from the others.
+
 How net import reliance pairs with its inputs
 ---------------------------------------------
 A row with statistic ``net import reliance`` and its inputs carry the same ``label`` (chapter and
@@ -209,7 +214,7 @@ def _series(row: Row, ordinal: int, where: str) -> tuple[str, str]:
             why="Chapter, section, commodity, country, statistic, detail and year are all the same",
             do=_ASK_AGAIN,
         )
-    return row[_DETAIL], ""
+    return f"{row[_DETAIL]} [world]" if row[_SECTION].startswith("World") else row[_DETAIL], ""
 
 
 def _label(row: Row) -> str:
