@@ -1,20 +1,51 @@
 """What is each mine worth to each party, under which terms? Schedules, levies, owners, lenders."""
 
+from orepact.mine.cash_flow import CashFlow, cash_flow
+from orepact.mine.column_builder import columns, lenders_of
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
+from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
+from orepact.mine.fiscal import Reading
+from orepact.mine.indicators import (
+    break_even,
+    first_cash_year,
+    internal_rate_of_return,
+    payback_year,
+    present_value,
+)
+from orepact.mine.market import Market, market_of
+from orepact.mine.money_basis import MoneyBasis
+from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import RegimeFile
 
 __all__ = [
+    "CashFlow",
     "Column",
     "ColumnTable",
     "DeckFile",
     "Facility",
     "FacilityFile",
+    "Market",
+    "MoneyBasis",
     "Need",
     "Package",
     "PriceDeck",
     "ProjectFile",
+    "Reading",
     "RegimeFile",
+    "break_even",
+    "break_even_prize",
+    "cash_flow",
+    "columns",
+    "first_cash_year",
+    "internal_rate_of_return",
+    "lenders_of",
+    "market_of",
+    "payback_year",
+    "paying_shares",
+    "present_value",
+    "receiving_shares",
+    "success_odds",
 ]

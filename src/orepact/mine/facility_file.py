@@ -29,11 +29,11 @@ class Facility(StrictModel):
     amount: MoneyOfTheDay
     """Ceiling."""
     gearing_cap: Share
-    """Ceiling as a share of the capex it finances."""
+    """Ceiling on all debt of the package together, as a share of the capex before production."""
     tenor: Years
     """From first draw to last repayment."""
     grace: Years
-    """After the first production year before the first repayment of principal."""
+    """Production years without repayment of principal; 0 repays in the first."""
     base_rate: Rate
     """Nominal yearly base rate."""
     margin: Rate
@@ -58,8 +58,6 @@ class FacilityFile(StrictModel):
 
     facilities: list[Facility]
     packages: Annotated[list[Package], Field(min_length=1)]
-    inflation: Rate
-    """Yearly, of the loans' currency, between money of the day and real money."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -140,7 +140,8 @@ class ScheduleBlock(StrictModel):
     feed: MassRate | None = None
     """Ore, or concentrate fed; left out in the last block it is the rest of the deposit."""
     head_grade: dict[str, Grade] | None = None
-    """By commodity; left out in the last block it is what the deposit has left."""
+    """By commodity; left out it is the deposit's grade, or, in a last block that empties the
+    deposit (no ``feed``), what the earlier blocks have left."""
 
 
 class Schedule(StrictModel):

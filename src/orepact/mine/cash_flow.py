@@ -1,0 +1,195 @@
+"""The cash flow of one column: operation, debt, levies and owners, down to every party."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.mine.debt import Debt, borrow
+from orepact.mine.exploration import expected_cost
+from orepact.mine.facility_file import Facility
+from orepact.mine.fiscal import Reading, project_levies, withheld
+from orepact.mine.market import Market
+from orepact.mine.money_basis import MoneyBasis
+from orepact.mine.operation import Operation, operate
+from orepact.mine.ownership import owner_cash, receiving_shares
+from orepact.mine.physical import PhysicalPlan, physical_plan
+from orepact.mine.project_file import ProjectFile, Variant
+from orepact.mine.regime_file import RegimeFile
+from orepact.mine.timing import Timing, timing_of
+
+__all__ = ["CashFlow", "cash_flow"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashFlow:
+    """Everything that one column pays and receives, real million USD of the case's year.
+
+    Parameters
+    ----------
+    timing : Timing
+        Its calendar; the last axis of every array.
+    plan : PhysicalPlan or None
+        None for exploration.
+    operation : Operation
+        Money before levies and debt.
+    debt : Debt
+        Loans, axes (facility, year).
+    facilities : tuple of str
+        Along the first axis of the loans.
+    levies : dict of levy id to ndarray, shape (scenario, year)
+        Withholding included.
+    project_levies : ndarray, shape (scenario, year)
+        Sum of the levies that the project pays, withholding left out.
+    recipients : dict of levy id to party
+    equity : dict of party to ndarray, shape (scenario, year)
+        What owners receive and pay as owners, after withholding.
+    parties : dict of party to ndarray, shape (scenario, year)
+        All cash of each party: as owner, government and lender. Sums to ``operation.pre_tax``.
+    distributable : ndarray, shape (scenario, year)
+        Paid out to owners before withholding.
+    scenarios : tuple of str
+        Along the first axis.
+    """
+
+    timing: Timing
+    plan: PhysicalPlan | None
+    operation: Operation
+    debt: Debt
+    facilities: tuple[str, ...]
+    levies: dict[str, Floats]
+    project_levies: Floats
+    recipients: dict[str, str]
+    equity: dict[str, Floats]
+    parties: dict[str, Floats]
+    distributable: Floats
+    scenarios: tuple[str, ...]
+
+    @property
+    def after_tax(self) -> Floats:
+        """Unlevered cash after the levies that the project pays, shape (scenario, year)."""
+        return self.operation.pre_tax - self.project_levies
+
+
+def _nothing(shape: tuple[int, int], holding: Floats, spending: Floats) -> Operation:
+    zero, none = np.zeros(shape), np.zeros(shape[1])
+    return Operation(
+        revenue=zero,
+        nsr=zero,
+        operating=zero,
+        working_capital=zero,
+        construction=spending,
+        sustaining=none,
+        closure=none,
+        holding=holding,
+    )
+
+
+def _operation(
+    project: ProjectFile, variant: Variant, timing: Timing, market: Market, money: MoneyBasis
+) -> tuple[PhysicalPlan | None, Operation]:
+    if project.exploration is None:
+        plan = physical_plan(project)
+        return plan, operate(project, variant, plan=plan, timing=timing, market=market, money=money)
+    where = f"projects/{project.id}.yaml:exploration"
+    spending = expected_cost(project.exploration, timing, money, where=where)
+    waits = 0.0
+    if project.holding_cost is not None:
+        waits = money.real(project.holding_cost, "MUSD/yr", where=f"{where}.holding_cost")
+    holding = np.where(timing.is_waiting, waits, 0.0)
+    return None, _nothing((len(market.scenarios), len(timing.years)), holding, spending)
+
+
+def cash_flow(
+    project: ProjectFile,
+    variant: Variant,
+    first_spend: int,
+    *,
+    regime: RegimeFile,
+    facilities: Sequence[Facility],
+    market: Market,
+    money: MoneyBasis,
+    years: NDArray[np.int64],
+    reading: Reading | None = None,
+) -> CashFlow:
+    """Return the whole cascade of one column, per party, scenario and year.
+
+    ``equity = pre-tax net cash flow - levies - debt service + draws``; positive equity is
+    distributed by ownership, negative equity is called by paying shares; withholding moves from
+    owner to recipient. Nothing is kept in the company. All parties' cash, lenders and
+    governments included, sums to the pre-tax net cash flow.
+
+    Parameters
+    ----------
+    project, variant, first_spend : which column
+    regime : RegimeFile
+        The fiscal terms.
+    facilities : sequence of Facility
+        Lenders of the package; empty is equity only.
+    market : Market
+        Scenarios along the first axis.
+    money : MoneyBasis
+        The case's money.
+    years : ndarray of int
+        Consecutive calendar years that hold the column's whole life.
+    reading : Reading, optional
+        How contested terms are read; central if left out.
+
+    Raises
+    ------
+    CaseError : anything missing or impossible in the files, with file and key
+
+    References
+    ----------
+    Luca and Mesa Puyo, Fiscal Analysis of Resource Industries (FARI) Methodology, IMF TNM
+    2016/001, for the order of the cascade (conventional; own formulation).
+    """
+    read = reading or Reading()
+    timing = timing_of(project, variant, first_spend, years)
+    plan, operation = _operation(project, variant, timing, market, money)
+    debt = borrow(facilities, operation.construction, timing, money)
+    levies: dict[str, Floats] = {}
+    if project.exploration is None:
+        levies = project_levies(
+            regime, operation=operation, debt=debt, timing=timing, money=money, reading=read
+        )
+    recipients = {levy.id: levy.recipient for levy in regime.levies}
+    to_lenders = debt.to_lender
+    taken = sum(levies.values(), np.zeros_like(operation.nsr))
+    equity = operation.pre_tax - taken - to_lenders.sum(axis=0)
+    owners, distributable = owner_cash(project.owners, equity)
+    receiving = receiving_shares(project.owners)
+    distributions = {party: distributable * share for party, share in receiving.items()}
+    parties = {party: cash.copy() for party, cash in owners.items()}
+
+    def give(party: str, amount: Floats) -> None:
+        parties[party] = parties.get(party, np.zeros_like(equity)) + amount
+
+    for levy_id, amount in levies.items():
+        give(recipients[levy_id], amount)
+    for levy_id, payer, recipient, amount in withheld(regime, distributions, read):
+        levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
+        owners[payer] = owners[payer] - amount
+        give(payer, -amount)
+        give(recipient, amount)
+    for index, item in enumerate(facilities):
+        give(item.lender, np.broadcast_to(to_lenders[index], equity.shape))
+    return CashFlow(
+        timing=timing,
+        plan=plan,
+        operation=operation,
+        debt=debt,
+        facilities=tuple(item.id for item in facilities),
+        levies=levies,
+        project_levies=taken,
+        recipients=recipients,
+        equity=owners,
+        parties=parties,
+        distributable=distributable,
+        scenarios=market.scenarios,
+    )

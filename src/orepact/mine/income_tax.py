@@ -1,0 +1,123 @@
+"""Income tax: straight-line pools, losses carried forward, and a minimum tax under it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["income_tax", "minimum_tax", "straight_line"]
+
+Floats = NDArray[np.float64]
+
+
+def straight_line(additions: Floats, *, years: int, first_use: int) -> Floats:
+    """Return depreciation of capital in equal parts from first use.
+
+    ``d[t] = sum_{s <= t < s + years} additions[s] / years``; what is added before
+    ``first_use`` enters in that year.
+
+    Parameters
+    ----------
+    additions : ndarray, shape (year,)
+    years : int
+        At least 1.
+    first_use : int
+        Index of the first production year.
+
+    Examples
+    --------
+    >>> straight_line(np.array([100.0, 0, 50, 0]), years=2, first_use=1).tolist()
+    [0.0, 50.0, 75.0, 25.0]
+    """
+    entering = additions.copy()
+    entering[first_use] += entering[:first_use].sum()
+    entering[:first_use] = 0.0
+    depreciation = np.zeros_like(entering)
+    for lag in range(years):
+        depreciation[lag:] += entering[: len(entering) - lag] / years
+    return depreciation
+
+
+def _use_vintages(vintages: list[tuple[int, Floats]], room: Floats, year: int) -> Floats:
+    """Use the oldest vintages first up to ``room``; expired ones are dropped."""
+    used = np.zeros_like(room)
+    vintages[:] = [(last, amount) for last, amount in vintages if last >= year]
+    for index, (last, amount) in enumerate(vintages):
+        taken = np.minimum(amount, room - used)
+        used += taken
+        vintages[index] = (last, amount - taken)
+    return used
+
+
+def income_tax(
+    income: Floats, *, rates: Floats, loss_years: int, loss_cap: float, first_production: int
+) -> Floats:
+    """Return the tax due on yearly income, with losses carried forward, oldest first.
+
+    ``taxable[t] = max(0, income[t]) - min(losses still alive, loss_cap max(0, income[t]))``.
+    A loss made before production counts as made in the first production year.
+
+    Parameters
+    ----------
+    income : ndarray, shape (scenario, year), money of the day
+        Before losses of other years.
+    rates : ndarray, shape (year,), fraction
+    loss_years : int
+        Years after its own in which a loss may be used; 0 is never.
+    loss_cap : float
+        Share of a year's income that losses may offset.
+    first_production : int
+        Index of the first production year.
+
+    Returns
+    -------
+    tax : ndarray, shape (scenario, year), money of the day
+
+    Examples
+    --------
+    >>> income_tax(
+    ...     np.array([[-100.0, 60, 60]]), rates=np.full(3, 0.3), loss_years=5, loss_cap=1.0,
+    ...     first_production=0,
+    ... ).tolist()
+    [[0.0, 0.0, 6.0]]
+    """
+    tax = np.zeros_like(income)
+    vintages: list[tuple[int, Floats]] = []
+    for year in range(income.shape[1]):
+        profit = np.maximum(income[:, year], 0.0)
+        used = _use_vintages(vintages, profit * loss_cap, year)
+        tax[:, year] = rates[year] * (profit - used)
+        loss = np.maximum(-income[:, year], 0.0)
+        if loss_years and bool(loss.any()):
+            vintages.append((max(year, first_production) + loss_years, loss))
+    return tax
+
+
+def minimum_tax(tax: Floats, floor: Floats, *, carry_years: int) -> tuple[Floats, Floats]:
+    """Return the top-up to a minimum tax, and the income tax it later takes off.
+
+    ``top_up[t] = max(0, floor[t] - tax[t])``; in later years it is set off, oldest first, against
+    ``max(0, tax[t] - floor[t])`` for ``carry_years`` years.
+
+    Parameters
+    ----------
+    tax, floor : ndarray, shape (scenario, year), money of the day
+    carry_years : int
+
+    Examples
+    --------
+    >>> top_up, credit = minimum_tax(
+    ...     np.array([[0.0, 30.0]]), np.array([[10.0, 10.0]]), carry_years=2
+    ... )
+    >>> top_up.tolist(), credit.tolist()
+    ([[10.0, 0.0]], [[0.0, 10.0]])
+    """
+    top_up = np.maximum(floor - tax, 0.0)
+    credit = np.zeros_like(tax)
+    vintages: list[tuple[int, Floats]] = []
+    for year in range(tax.shape[1]):
+        room = np.maximum(tax[:, year] - floor[:, year], 0.0)
+        credit[:, year] = _use_vintages(vintages, room, year)
+        if carry_years and bool(top_up[:, year].any()):
+            vintages.append((year + carry_years, top_up[:, year]))
+    return top_up, credit

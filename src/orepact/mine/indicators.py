@@ -1,0 +1,139 @@
+"""Indicators of a cash flow: present value, rate of return, payback, break-even, take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "break_even",
+    "first_cash_year",
+    "internal_rate_of_return",
+    "payback_year",
+    "present_value",
+]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+def present_value(
+    cash: Floats, years: Integers, *, rate: float, base_year: int, mid_year: bool = False
+) -> Floats:
+    """Return the present value of yearly cash.
+
+    ``sum_t cash[t] / (1 + rate)^(t - base_year)``, half a year later with ``mid_year``.
+
+    Parameters
+    ----------
+    cash : ndarray, shape (..., year), real million USD
+    years : ndarray of int
+    rate : float
+        Real yearly rate, as a fraction.
+    base_year : int
+        Cash of this year is not discounted.
+    mid_year : bool
+        Cash falls in the middle of its year and value is at the start of ``base_year``.
+
+    Examples
+    --------
+    >>> float(present_value(np.array([-100.0, 110.0]), np.array([2026, 2027]), rate=0.1,
+    ...     base_year=2026))
+    0.0
+    """
+    ages = (years - base_year).astype(np.float64) + (0.5 if mid_year else 0.0)
+    return np.asarray((cash / np.power(1.0 + rate, ages)).sum(axis=-1))
+
+
+def internal_rate_of_return(cash: Floats, *, low: float = -0.99, high: float = 10.0) -> float:
+    """Return the rate at which the present value is zero, or nan if there is none or many.
+
+    Bisection to 1e-12 between ``low`` and ``high``. A cash flow whose cumulative sum changes
+    sign more than once may have several rates; then, or without a change of sign, it is nan.
+
+    Parameters
+    ----------
+    cash : ndarray, shape (year,)
+
+    Examples
+    --------
+    >>> round(internal_rate_of_return(np.array([-100.0, 60.0, 60.0])), 6)
+    0.130662
+    """
+    moving = np.flatnonzero(cash)
+    if not len(moving):
+        return float("nan")
+    flow = cash[moving[0] :]
+    cumulative = np.cumsum(flow)
+    signs = np.sign(flow[flow != 0])
+    cumulative_signs = np.sign(cumulative[np.abs(cumulative) > 1e-12 * np.abs(flow).max()])
+    several = (np.diff(signs) != 0).sum() > 1 and (np.diff(cumulative_signs) != 0).sum() > 1
+    ages = np.arange(len(flow), dtype=np.float64)
+
+    def value(rate: float) -> float:
+        return float((flow * np.power(1.0 + rate, -ages)).sum())
+
+    at_low, at_high = value(low), value(high)
+    if several or not np.isfinite(at_low) or at_low * at_high > 0:
+        return float("nan")
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        if high - low < 1e-12:
+            break
+        if value(middle) * at_low > 0:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+def payback_year(cash: Floats, years: Integers) -> int | None:
+    """Return the first year in which cumulative cash is back at zero or above, or None.
+
+    It is None too when nothing was ever paid in.
+    """
+    cumulative = np.cumsum(cash)
+    below = np.flatnonzero(cumulative < 0)
+    if not len(below):
+        return None
+    back = np.flatnonzero(cumulative[below[0] :] >= 0)
+    return int(years[below[0] + back[0]]) if len(back) else None
+
+
+def first_cash_year(cash: Floats, years: Integers) -> int | None:
+    """Return the first year with positive cash, or None."""
+    positive = np.flatnonzero(cash > 1e-9 * max(1.0, float(np.abs(cash).max(initial=0.0))))
+    return int(years[positive[0]]) if len(positive) else None
+
+
+def break_even(
+    value: Callable[[float], float], *, low: float, high: float, tolerance: float = 1e-9
+) -> float | None:
+    """Return the number at which a rising value crosses zero, or None if it does not.
+
+    Parameters
+    ----------
+    value : callable
+        Rising, for example the present value as a function of the price.
+    low, high : float
+        Where to look.
+    tolerance : float
+        Relative to ``high - low``.
+
+    Examples
+    --------
+    >>> round(break_even(lambda price: price - 3.0, low=0.0, high=10.0), 6)
+    3.0
+    """
+    if value(low) > 0 or value(high) < 0:
+        return None
+    width = high - low
+    while high - low > tolerance * width:
+        middle = 0.5 * (low + high)
+        if value(middle) < 0:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
