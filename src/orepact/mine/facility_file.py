@@ -58,6 +58,8 @@ class FacilityFile(StrictModel):
 
     facilities: list[Facility]
     packages: Annotated[list[Package], Field(min_length=1)]
+    inflation: Rate
+    """Yearly, of the loans' currency, between money of the day and real money; the case's own."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
