@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from orepact.quantity import Kind, Value
 
-__all__ = ["Bounds", "reliance_from_consumption", "reliance_from_flows", "sum_of", "typed_reliance"]
+__all__ = [
+    "Bounds",
+    "difference",
+    "reliance_from_consumption",
+    "reliance_from_flows",
+    "reliance_over_consumption",
+    "sum_of",
+    "typed_reliance",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,57 @@ def sum_of(amounts: Iterable[Bounds]) -> Bounds:
     return Bounds(low=low, high=high)
 
 
+def difference(first: Bounds, second: Bounds) -> Bounds:
+    """Return the bounds of a difference of amounts that vary independently.
+
+    Examples
+    --------
+    >>> difference(Bounds.at(2.0), Bounds(low=0.0, high=1.0))
+    Bounds(low=1.0, high=2.0)
+    """
+    return Bounds(low=first.low - second.high, high=first.high - second.low)
+
+
+def reliance_over_consumption(*, net_imports: Bounds, consumption: Bounds) -> Bounds:
+    """Return net import reliance, percent of consumption, from net imports as the publisher has it.
+
+    NIR = 100 N / A
+
+    Each of the two stands in the formula once: the bounds lie at corners.
+
+    Parameters
+    ----------
+    net_imports : Bounds, any one unit
+        Imports less exports plus stock release N.
+    consumption : Bounds, same unit
+        Apparent, estimated or reported consumption A, as the definition says.
+
+    Returns
+    -------
+    Bounds, percent; open on both sides where nothing is consumed
+
+    Examples
+    --------
+    >>> reliance_over_consumption(net_imports=Bounds.at(95.0), consumption=Bounds.at(200.0)).low
+    47.5
+    """
+    if consumption.high <= 0:
+        return Bounds(low=-math.inf, high=math.inf)
+
+    def at(net: float, consumed: float) -> float:
+        if net == 0 or (consumed == math.inf and math.isfinite(net)):
+            return 0.0
+        if not math.isfinite(net) or consumed == 0:
+            return math.copysign(math.inf, net)
+        return 100.0 * net / consumed
+
+    low, high = net_imports.low, net_imports.high
+    return Bounds(
+        low=at(low, consumption.high if low >= 0 else consumption.low),
+        high=at(high, consumption.low if high >= 0 else consumption.high),
+    )
+
+
 def reliance_from_flows(
     *, production: Bounds, imports: Bounds, exports: Bounds, stock_release: Bounds
 ) -> Bounds:
@@ -98,10 +157,7 @@ def reliance_from_flows(
     >>> round(r.low), round(r.high)
     (62, 67)
     """
-    net = Bounds(
-        low=imports.low - exports.high + stock_release.low,
-        high=imports.high - exports.low + stock_release.high,
-    )
+    net = sum_of([difference(imports, exports), stock_release])
     if net.high >= 0 and production.high + net.high <= 0:
         return Bounds(low=-math.inf, high=math.inf)
     return Bounds(
@@ -166,6 +222,9 @@ def reliance_from_consumption(*, consumption: Bounds, production: Bounds) -> Bou
 def typed_reliance(bounds: Bounds) -> Value:
     """Return reliance as a typed value: a net exporter's is at most 0, its size not used.
 
+    Above 100 only rounded inputs can lead, because nobody consumes more imports than is consumed;
+    such a bound is read as 100.
+
     Examples
     --------
     >>> typed_reliance(Bounds(low=-30.0, high=-30.0)).kind
@@ -173,7 +232,7 @@ def typed_reliance(bounds: Bounds) -> Value:
     >>> typed_reliance(Bounds(low=-math.inf, high=100.0)).kind
     <Kind.MISSING: 'missing'>
     """
-    low, high = bounds.low, min(bounds.high, 100.0)
+    low, high = min(bounds.low, 100.0), min(bounds.high, 100.0)
     if high < 0 or (high == 0 and low < 0):
         return Value.net_exporter()
     if low == -math.inf:
