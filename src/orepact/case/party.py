@@ -85,20 +85,21 @@ class Control(StrictModel):
 
 
 class RivalKind(StrEnum):
-    """What a rival would do instead."""
+    """What a rival would do instead: buy, lend, build, or supply the importer."""
 
     BUYER = "buyer"
     FINANCIER = "financier"
     DEVELOPER = "developer"
+    SUPPLIER = "supplier"
 
 
 class Rival(StrictModel):
-    """Someone who buys, lends or builds if there is no deal."""
+    """Someone who buys, lends, builds or supplies if there is no deal."""
 
     name: str
     """Who."""
     kind: RivalKind
-    """``buyer``, ``financier`` or ``developer``."""
+    """``buyer``, ``financier``, ``developer`` or ``supplier``."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     """ISO 3166 alpha-3."""
     offers: str

@@ -1,0 +1,38 @@
+"""Is this case whole and sound? Strict files of a partnership, checked at once, then frozen."""
+
+from orepact.case.composed import Case, Override
+from orepact.case.document import Document
+from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
+from orepact.case.json_schema import json_schema
+from orepact.case.ledger import LEDGERS, LedgerSchema
+from orepact.case.load import case_folder, load, problems, shipped_cases
+from orepact.case.override import with_overrides
+from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
+from orepact.case.scaffold import scaffold
+
+__all__ = [
+    "LEDGERS",
+    "Case",
+    "CaseHeader",
+    "ControlKind",
+    "Document",
+    "LedgerSchema",
+    "Override",
+    "Party",
+    "Rate",
+    "Requirement",
+    "RequirementKind",
+    "Rival",
+    "RivalKind",
+    "Side",
+    "Tier",
+    "UnevidencedConsent",
+    "Utility",
+    "case_folder",
+    "json_schema",
+    "load",
+    "problems",
+    "scaffold",
+    "shipped_cases",
+    "with_overrides",
+]
