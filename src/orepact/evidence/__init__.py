@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from orepact.evidence.parameter import Parameter, StrictModel
     from orepact.evidence.parse import load_model, parse_model
     from orepact.evidence.quality import Custody, Quality
+    from orepact.evidence.readers.usgs_reliance import ReliancePairing, reliance_pairings
     from orepact.evidence.record import row_value
     from orepact.evidence.source import Redistribution, Source
     from orepact.evidence.store import Bundle, bundle
@@ -41,6 +42,7 @@ __all__ = [
     "Parameter",
     "Quality",
     "Redistribution",
+    "ReliancePairing",
     "Source",
     "StrictModel",
     "TradeFlow",
@@ -58,6 +60,7 @@ __all__ = [
     "load_model",
     "load_strict_yaml",
     "parse_model",
+    "reliance_pairings",
     "row_value",
     "trade_flow_id",
 ]
@@ -69,6 +72,7 @@ _HOMES = {
     "Parameter": "parameter",
     "Quality": "quality",
     "Redistribution": "source",
+    "ReliancePairing": "readers.usgs_reliance",
     "Source": "source",
     "StrictModel": "parameter",
     "TradeFlow": "ids",
@@ -77,6 +81,7 @@ _HOMES = {
     "load_model": "parse",
     "load_strict_yaml": "strict_yaml",
     "parse_model": "parse",
+    "reliance_pairings": "readers.usgs_reliance",
     "row_value": "record",
     "trade_flow_id": "ids",
 }

@@ -2,55 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
-from orepact.evidence import row_value
+from orepact.evidence import ReliancePairing, reliance_pairings, row_value
 from orepact.exposure.reliance import Bounds
 from orepact.quantity import Kind, Value
 
-__all__ = [
-    "ROLES",
-    "Input",
-    "Series",
-    "Statement",
-    "names_stock_change",
-    "rounding",
-    "series",
-    "statements",
-]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Input", "Statement", "rounding", "statements"]
 
-ROLES = ("consumption", "supply", "imports", "exports", "stocks", "release")
-"""What an input is to the formula; ``release`` is a shipment from the Government stockpile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """One published series of net import reliance and the rows it is defined by.
-
-    Parameters
-    ----------
-    label : str
-        The publisher's chapter, with its part where it has one.
-    form : str
-        The form within the label, empty where there is one series only.
-    reliance : str
-        Detail of the published series.
-    rows : mapping of str to tuple of (statistic, detail)
-        Inputs by role; a role that the definition does not name, or for which the publisher
-        prints no row of the same form, is absent.
-    """
-
-    label: str
-    form: str
-    reliance: str
-    rows: Mapping[str, tuple[tuple[str, str], ...]]
+FIRST_YEAR, LAST_YEAR = 2021, 2025
+"""Years of salient statistics in the edition."""
+_STATISTICS = {
+    "consumption": ("apparent", "estimated", "reported"),
+    "supply": ("production", "secondary", "sold", "shipments", "reported"),
+    "imports": ("imports",),
+    "exports": ("exports",),
+    "stocks": ("stocks",),
+    "release": ("government",),
+}
+"""First word of the statistics that each role of the formula may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +42,8 @@ class Statement:
 
     Parameters
     ----------
-    series : Series
+    pairing : ReliancePairing
+        Which rows make it up, and which formulas they allow.
     commodity : str
     year : int
     id : str
@@ -80,7 +55,7 @@ class Statement:
         Rows of the year, and last year's stocks with role ``stocks before``.
     """
 
-    series: Series
+    pairing: ReliancePairing
     commodity: str
     year: int
     id: str
@@ -93,34 +68,6 @@ class Statement:
         return tuple(item for item in self.inputs if item.role == role)
 
 
-@cache
-def series() -> tuple[Series, ...]:
-    """Return every series whose inputs the publisher prints.
-
-    The pairing transcribes the definition that each series carries in the data release. Supply is
-    the output that apparent consumption is built on: refinery and old scrap for refined metals,
-    sold or used where the chapter counts sales, never new scrap and never ore that is exported.
-
-    References
-    ----------
-    U.S. Geological Survey, Mineral Commodity Summaries 2026, data release, doi:10.5066/P1WKQ63T.
-    """
-    text = files("orepact.exposure").joinpath("data", "usgs_reliance.csv")
-    made: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
-    for row in csv.DictReader(text.read_text(encoding="utf-8").splitlines()):
-        rows = made.setdefault((row["label"], row["form"]), {})
-        rows.setdefault(row["role"], []).append((row["statistic"], row["detail"]))
-    return tuple(
-        Series(
-            label=label,
-            form=form,
-            reliance=rows["reliance"][0][1],
-            rows={role: tuple(rows[role]) for role in ROLES if role in rows},
-        )
-        for (label, form), rows in made.items()
-    )
-
-
 def statements(figures: pl.DataFrame) -> tuple[Statement, ...]:
     """Return every published reliance of the United States with its printed inputs.
 
@@ -129,57 +76,51 @@ def statements(figures: pl.DataFrame) -> tuple[Statement, ...]:
     figures : DataFrame
         Figures of one edition of the Mineral Commodity Summaries.
     """
-    printed: dict[tuple[str, str, str, str], dict[str, object]] = {}
-    for row in figures.iter_rows(named=True):
-        if row["country"] == "USA":
-            key = (row["label"], row["statistic"], row["detail"], row["period"][:4])
-            printed.setdefault(key, row)
-    years = sorted({key[3] for key in printed if key[1] == "net import reliance"})
-    made = []
-    for one in series():
-        for year in years:
-            key = (one.label, "net import reliance", one.reliance, year)
-            if key not in printed:
-                continue
-            row = printed[key]
-            inputs = [
-                Input(id=str(found["id"]), role=role, value=row_value(found))
-                for role, rows in one.rows.items()
-                for statistic, detail in rows
-                if (found := printed.get((one.label, statistic, detail, year)))
-            ]
-            inputs += [
-                Input(id=str(found["id"]), role="stocks before", value=row_value(found))
-                for statistic, detail in one.rows.get("stocks", ())
-                if (found := printed.get((one.label, statistic, detail, str(int(year) - 1))))
-            ]
-            made.append(
-                Statement(
-                    series=one,
-                    commodity=str(row["commodity"]),
-                    year=int(year),
-                    id=str(row["id"]),
-                    published=row_value(row),
-                    definition=str(row["note"]),
-                    inputs=tuple(inputs),
-                )
+    printed: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
+    for row in figures.filter(pl.col("country") == "USA").iter_rows(named=True):
+        key = (row["label"], row["detail"], row["period"][:4])
+        printed.setdefault(key, []).append(row)
+
+    def inputs(pairing: ReliancePairing, role: str, details: Sequence[str], year: int) -> list[Input]:
+        kept = "stocks" if role == "stocks before" else role
+        found = (
+            next(
+                (row for row in printed.get((pairing.label, detail, str(year)), ())
+                 if str(row["statistic"]).split()[0] in _STATISTICS[kept]),
+                None,
             )
+            for detail in details
+        )
+        return [Input(id=str(row["id"]), role=role, value=row_value(row)) for row in found if row]
+
+    made = []
+    for pairing in reliance_pairings():
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            for row in printed.get((pairing.label, pairing.detail, str(year)), ()):
+                if row["statistic"] != "net import reliance":
+                    continue
+                details = {
+                    "consumption": (pairing.consumption,) if pairing.consumption else (),
+                    "supply": pairing.production,
+                    "imports": pairing.imports,
+                    "exports": pairing.exports,
+                    "stocks": pairing.stocks,
+                    "release": pairing.government_stock,
+                }
+                rows = [i for role in details for i in inputs(pairing, role, details[role], year)]
+                rows += inputs(pairing, "stocks before", pairing.stocks, year - 1)
+                made.append(
+                    Statement(
+                        pairing=pairing,
+                        commodity=str(row["commodity"]),
+                        year=year,
+                        id=str(row["id"]),
+                        published=row_value(row),
+                        definition=str(row["note"]),
+                        inputs=tuple(rows),
+                    )
+                )
     return tuple(made)
-
-
-_STOCK = re.compile(r"stock", re.IGNORECASE)
-_GOVERNMENT_ONLY = re.compile(r"adjustments for Government stock changes", re.IGNORECASE)
-
-
-def names_stock_change(statement: Statement) -> bool:
-    """Return whether the definition in force in that year adjusts for stock changes.
-
-    Several definitions count Government stock changes up to 2022 only.
-    """
-    definition = statement.definition.partition("Domestic production of")[0]
-    if not _STOCK.search(definition):
-        return False
-    return not (_GOVERNMENT_ONLY.search(definition) and statement.year >= 2023)
 
 
 def rounding(value: Value) -> Bounds:

@@ -15,22 +15,22 @@ from orepact.exposure.reliance import (
     sum_of,
     typed_reliance,
 )
-from orepact.exposure.us_inputs import Input, Statement, names_stock_change, rounding
+from orepact.exposure.us_inputs import Input, Statement, rounding
 from orepact.quantity import Value
 
 __all__ = ["Computed", "FORMULAS", "compute", "is_consistent"]
 
 FORMULAS = {
-    "consumption less supply": "100 (consumption - supply) / consumption",
-    "net imports over consumption": (
-        "100 (imports - exports + stocks before - stocks + release) / consumption"
-    ),
-    "net imports and supply": "100 N / (supply + N), N = imports - exports + stocks before - stocks"
-    " + release",
+    "supply": "100 N / (supply + N), N = imports - exports + stocks before - stocks + release",
+    "consumption": "100 (imports - exports + stocks before - stocks + release) / consumption",
+    "complement": "100 (consumption - supply) / consumption",
+    "sign": "0 to 100 where imports exceed exports, at most 0 where they do not",
 }
-"""Three ways to write one identity, apparent consumption = supply + net imports + stock release."""
+"""Ways to write one identity: consumption = supply + imports - exports + stock release."""
 
-_UNKNOWN = Bounds(low=-math.inf, high=math.inf)
+LAST_GOVERNMENT_YEAR = 2022
+"""Last year in which Government stock changes were part of any definition."""
+_ANY = Bounds(low=0.0, high=math.inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,36 +85,39 @@ Candidate = tuple[str, Sequence[Input], Callable[[Reading], Bounds]]
 
 
 def _candidates(statement: Statement) -> Iterator[Candidate]:
+    allowed, pairing = statement.pairing.formulas, statement.pairing
     consumption, supply = statement.of("consumption"), statement.of("supply")
     imports, exports = statement.of("imports"), statement.of("exports")
+    if len(supply) < len(pairing.production) or len(imports) < len(pairing.imports):
+        return
     stock = _stock_inputs(statement)
     is_consumed = bool(consumption) and not any(item.value.is_gap for item in consumption)
-    if is_consumed and supply and not any(item.value.is_gap for item in supply):
+    if "complement" in allowed and is_consumed and supply:
         yield (
-            "consumption less supply",
+            "complement",
             [*consumption, *supply],
             lambda read: reliance_from_consumption(
                 consumption=_total(consumption, read), production=_total(supply, read)
             ),
         )
-    if not imports or stock is None:
+    if not imports or len(exports) < len(pairing.exports) or stock is None:
         return
     flows = [*imports, *exports, *stock]
-    if is_consumed:
+    if "consumption" in allowed and is_consumed:
         yield (
-            "net imports over consumption",
+            "consumption",
             [*flows, *consumption],
             lambda read: reliance_over_consumption(
                 net_imports=_net(imports, exports, stock, read),
                 consumption=_total(consumption, read),
             ),
         )
-    if supply:
+    if "supply" in allowed or "sign" in allowed:
         yield (
-            "net imports and supply",
+            "supply" if "supply" in allowed else "sign",
             [*flows, *supply],
             lambda read: reliance_from_flows(
-                production=_total(supply, read),
+                production=_total(supply, read) if "supply" in allowed else _ANY,
                 imports=_total(imports, read),
                 exports=_total(exports, read),
                 stock_release=_release(stock, read),
@@ -123,14 +126,16 @@ def _candidates(statement: Statement) -> Iterator[Candidate]:
 
 
 def _stock_inputs(statement: Statement) -> tuple[Input, ...] | None:
-    """Return the rows of the stock change; empty if the definition has none, None if not printed."""
-    if not names_stock_change(statement):
-        return ()
+    """Return the rows of the stock change; empty if the definition has none, None if not printed.
+
+    Shipments from the Government stockpile count up to 2022, as the definitions say.
+    """
     after, before = statement.of("stocks"), statement.of("stocks before")
-    if not after or len(after) != len(before):
+    count = len(statement.pairing.stocks)
+    if len(after) < count or len(before) < count:
         return None
-    is_government = "overnment" in statement.definition and statement.year <= 2022
-    return (*before, *after, *(statement.of("release") if is_government else ()))
+    release = statement.of("release") if statement.year <= LAST_GOVERNMENT_YEAR else ()
+    return (*before, *after, *release)
 
 
 def _total(items: Sequence[Input], read: Reading) -> Bounds:
