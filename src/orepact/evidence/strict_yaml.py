@@ -29,7 +29,7 @@ _AMBIGUOUS = (
 )
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe loader less its guesses."""
 
 
