@@ -25,6 +25,7 @@ __all__ = [
     "country_name",
     "hs_line",
     "hs_lines",
+    "read_table",
 ]
 
 
@@ -100,7 +101,8 @@ class HsLine:
     shared_with: tuple[str, ...]
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return a curated table of ``evidence/data`` as rows of text."""
     text = files("orepact.evidence").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
@@ -126,14 +128,14 @@ def countries() -> Mapping[str, Country]:
             kind=row["kind"],
             numeric=_parts(row["numeric"], ";"),
         )
-        for row in _table("countries.csv")
+        for row in read_table("countries.csv")
     }
 
 
 @cache
 def _country_spellings() -> Mapping[str, str]:
     spellings: dict[str, str] = {}
-    for row in _table("countries.csv"):
+    for row in read_table("countries.csv"):
         aliases = _parts(row["aliases"], "|")
         for spelling in (row["iso3"], row["name"], *aliases, *_parts(row["numeric"], ";")):
             spellings[_folded(spelling)] = row["iso3"]
@@ -206,14 +208,14 @@ def commodities() -> Mapping[str, Commodity]:
         row["commodity"]: Commodity(
             name=row["commodity"], symbol=row["symbol"], chain=row["chain"], wmd=row["wmd"]
         )
-        for row in _table("commodities.csv")
+        for row in read_table("commodities.csv")
     }
 
 
 @cache
 def _commodity_spellings() -> Mapping[str, str]:
     spellings: dict[str, str] = {}
-    rows = _table("commodities.csv")
+    rows = read_table("commodities.csv")
     for row in rows:
         for spelling in (row["symbol"], row["wmd"], *_parts(row["aliases"], "|")):
             if spelling:
@@ -272,7 +274,7 @@ def hs_lines() -> Mapping[str, HsLine]:
             description=row["description"],
             shared_with=_parts(row["shared_with"], ";"),
         )
-        for row in _table("hs_lines.csv")
+        for row in read_table("hs_lines.csv")
     }
 
 
