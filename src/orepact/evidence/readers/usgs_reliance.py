@@ -7,7 +7,8 @@
 
 Government stock shipments count in 2021 and 2022 only; the publisher left them out from 2023.
 ``production`` is whatever the publisher's definition puts in its place: shipments, tonnes sold or
-used, old scrap. Reliance above 100 (rounded inputs) is 100. The findings over all 527 published
+used, old scrap. Reliance above 100 (rounded inputs) is 100. An input printed ``s`` lies between
+zero and its bound; its middle is as good as any. The findings over all 527 published
 rows stand in ``docs/notes-usgs-net-import-reliance.md``.
 """
 

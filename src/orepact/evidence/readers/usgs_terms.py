@@ -108,7 +108,8 @@ _GROSS = re.compile(
     re.IGNORECASE,
 )
 _CONTENT_METAL = re.compile(
-    r"\bcontent\b|elemental iodine|, metal(?:,|$)|metal equivalent|recoverable (?:lead|antimony|copper)",
+    r"\bcontent\b|elemental iodine|, metal(?:,|$)|metal equivalent"
+    r"|recoverable (?:lead|antimony|copper)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"\(Data in (.*?)\s*,?\s*unless otherwise specified\)", re.IGNORECASE)
