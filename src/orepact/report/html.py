@@ -1,4 +1,4 @@
-"""One page of HTML that fetches nothing: chapters, pictures, tables and the cards of all figures."""
+"""One page of HTML that fetches nothing: chapters, pictures, tables, a card per figure."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()
 
 
 def _seen_unit(printer: Printer, table: StoredTable, key: str, stated: str) -> str:
-    """The unit in the heading: as stated, or the one that all figures of the column share."""
+    """Return the heading's unit: as stated, or the one that all figures of the column share."""
     cells = (row.get(key) for row in table.rows)
     found = {printer.record(cell["ref"]).unit for cell in cells if isinstance(cell, dict)}
     return stated if stated or len(found) != 1 else found.pop()

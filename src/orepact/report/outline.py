@@ -19,11 +19,11 @@ class Chapter(StrictModel):
     title: str
     question: str
     """What the chapter answers, as a reader would ask it."""
-    tables: list[str]
+    tables: tuple[str, ...]
     """Tables shown; one of them makes the chapter assessed."""
-    folded: list[str] = []
+    folded: tuple[str, ...] = ()
     """Tables shown behind a fold; one of them makes the chapter assessed too."""
-    charts: list[str] = []
+    charts: tuple[str, ...] = ()
     needs: str
     """What it would take to assess the chapter."""
 
@@ -54,9 +54,9 @@ class ChartPlan(StrictModel):
 class Outline(StrictModel):
     """All chapters and charts."""
 
-    chapters: list[Chapter]
-    charts: list[ChartPlan]
-    states: list[str]
+    chapters: tuple[Chapter, ...]
+    charts: tuple[ChartPlan, ...]
+    states: tuple[str, ...]
     """States of a commitment, in the order in which it matures."""
 
     def chart(self, id_: str) -> ChartPlan:

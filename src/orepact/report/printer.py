@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -43,15 +43,22 @@ class Printer:
         Asked for records that the run does not hold: the case, the evidence.
     own : sequence of Record
         Figures of the report itself, such as the count of chapters not assessed.
+    titles : mapping, optional
+        Title of a source by its id.
     """
 
     def __init__(
-        self, run: Run, lookups: Sequence[Lookup] = (), own: Sequence[Record] = ()
+        self,
+        run: Run,
+        lookups: Sequence[Lookup] = (),
+        own: Sequence[Record] = (),
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self.run = run
         self._lookups = (run, *lookups)
         self._own = {record.id: record for record in own}
         self._numbers: dict[str, int] = {}
+        self._titles = titles or {}
 
     def find(self, id_: str) -> Record | None:
         """Return a record from the report, the run or a lookup; None if nobody knows it."""
@@ -79,6 +86,10 @@ class Printer:
     def card(self, id_: str) -> str:
         """Return the anchor of a figure's card, remembering that the card is needed."""
         return f"card-{self._numbers.setdefault(id_, len(self._numbers) + 1)}"
+
+    def source_title(self, source: str) -> str:
+        """Return a source as a reader knows it; what has no title keeps its id."""
+        return self._titles.get(source, source)
 
     @property
     def printed(self) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-
-from orepact.errors import OrepactError
+from orepact.errors import OrepactError, UnknownNameError
+from orepact.evidence import country_name
 from orepact.report.chart.finding import Finding
 from orepact.report.chart.gallery import Picture, picture, sources_of
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
-from orepact.report.chart.style import render
+from orepact.report.chart.style import render, titled
 from orepact.report.html import ChapterPage, TableView, front_page, page, table_view
 from orepact.report.outline import Chapter, ChartPlan, outline
 from orepact.report.printer import Printer, count_record
@@ -32,6 +31,13 @@ def _shipped_map(run: Run) -> MapSetting | None:
     return MapSetting(folder=Path(str(folder))) if folder.is_dir() else None
 
 
+def _country(code: str) -> str:
+    try:
+        return country_name(code)
+    except UnknownNameError:
+        return code
+
+
 def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
     if setting is None:
         return None
@@ -47,15 +53,14 @@ def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
         }
         for place in places
     ]
-    told = f"Where the options of this plan lie in {host}"
+    told = f"Where the plan's places lie in {_country(host)}"
     chart = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
     sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
-    titled = chart.properties(title=alt.TitleParams(text=told, subtitle="; ".join(sources)))
     return Picture(
         id="map",
         finding=Finding(html=Printer.quote(told, "case.geo"), plain=told),
-        inline=render(chart, "map", told, is_inline=True),
-        file=render(titled, "map", told, is_inline=False),
+        inline=render(chart, "map", told, is_inline=True, is_validated=False),
+        file=render(titled(chart, told, sources), "map", told, is_inline=False, is_validated=False),
         table="",
         sources=sources,
         caveat=setting.note,

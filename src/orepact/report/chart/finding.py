@@ -79,9 +79,8 @@ def _highest(found: Sequence[Bar]) -> list[Piece]:
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
     if len(found) < 2:
         return []
-    return [
-        "From ", found[0], " (", found[0].label, ") down to ", found[-1], " (", found[-1].label, ")",
-    ]  # fmt: skip
+    first, last = found[0], found[-1]
+    return ["From ", first, " (", first.label, ") down to ", last, " (", last.label, ")"]
 
 
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
@@ -110,10 +109,11 @@ def _frontier(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
     if not ordered:
         return []
     if len(ordered) == 1 or ordered[0].middle == ordered[-1].middle:
-        return ["The points do not differ for ", heading_word(table, plan.value)]
+        return ["No plan on the frontier changes: ", heading_word(table, plan.value)]
+    low, high = ordered[0], ordered[-1]
     return [
-        heading_word(table, plan.value), " ranges from ", ordered[0], " (", ordered[0].label,
-        ") to ", ordered[-1], " (", ordered[-1].label, ")",
+        heading_word(table, plan.value), " runs from ", low, " (", low.label, ") to ", high,
+        " (", high.label, ")",
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from orepact.report.chart.bars import ladder, ranges, shares
 from orepact.report.chart.data import bars, heading, record_of, text_of
 from orepact.report.chart.finding import Finding, finding
 from orepact.report.chart.lines import over_years, plane
-from orepact.report.chart.style import render
+from orepact.report.chart.style import render, titled
 from orepact.report.chart.times import stages, timeline
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer
@@ -20,7 +20,8 @@ from orepact.study import StoredTable
 
 __all__ = ["Picture", "picture", "sources_of"]
 
-SOURCES_SHOWN = 6
+SOURCES_SHOWN = 4
+"""Sources named under a picture; the cards name all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,45 @@ class Picture:
     caveat: str = ""
 
 
+def _roots(printer: Printer, ids: Sequence[str]) -> list[str]:
+    """Return the ids under a set of figures that have no inputs themselves, each once."""
+    seen: dict[str, None] = {}
+    roots: list[str] = []
+    level = list(ids)
+    while level:
+        following: list[str] = []
+        for id_ in level:
+            if id_ in seen:
+                continue
+            seen[id_] = None
+            record = printer.find(id_)
+            if record is None:
+                continue
+            if record.parents:
+                following += [parent.id for parent in record.parents]
+            else:
+                roots.append(id_)
+        level = following
+    return roots
+
+
 def sources_of(printer: Printer, table: StoredTable) -> tuple[str, ...]:
-    """Return the sources that the figures of a table name, the most frequent first."""
+    """Return the sources under the figures of a table, the most frequent first.
+
+    Followed down to the first inputs; what no source gives is named as assumed.
+    """
     counted: dict[str, int] = {}
-    for id_ in table.refs():
+    for id_ in _roots(printer, table.refs()):
         for source in printer.record(id_).sources:
             counted[source] = counted.get(source, 0) + 1
-    return tuple(sorted(counted, key=lambda source: (-counted[source], source))[:SOURCES_SHOWN])
+    assumed = counted.pop("assumption", 0)
+    ranked = sorted(counted, key=lambda source: (-counted[source], source))
+    shown = [printer.source_title(source) for source in ranked[:SOURCES_SHOWN]]
+    if len(ranked) > SOURCES_SHOWN:
+        shown.append("others, named on the cards")
+    if assumed:
+        shown.append("values assumed in the case")
+    return tuple(shown) or ("this run; the cards name the inputs",)
 
 
 def _year(printer: Printer, row: Any, key: str) -> float | None:
@@ -152,14 +185,11 @@ def picture(
         return None
     told = finding(printer, table, plan, states)
     sources = sources_of(printer, table)
-    titled = chart.properties(
-        title=alt.TitleParams(text=told.plain, subtitle="Source: " + "; ".join(sources))
-    )
     return Picture(
         id=plan.id,
         finding=told,
         inline=render(chart, plan.id, told.plain, is_inline=True),
-        file=render(titled, plan.id, told.plain, is_inline=False),
+        file=render(titled(chart, told.plain, sources), plan.id, told.plain, is_inline=False),
         table=table.name,
         sources=sources,
         note=plan.zero,

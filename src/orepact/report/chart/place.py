@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,32 +42,99 @@ class MapSetting:
     note: str = DISCLAIMER
 
 
-LAND, UNIT, DISPUTED, SEA = "#ececea", "#ffffff", "#dcdcdc", "#eaf2f8"
+LAND, UNIT, DISPUTED, SEA, NAMES = "#ececea", "#ffffff", "#dcdcdc", "#eaf2f8", "#6b7178"
 HEIGHT = 480
+NEAR = 1.2
+"""Degrees; the name of a unit gives way to a place this near."""
+SMALLEST_NAMED = 1.0
+"""Square degrees; a smaller unit is not named on the map."""
 
 
 def read_basemap(folder: Path) -> list[dict[str, Any]]:
-    """Return the features of ``basemap.geojson`` in a case's geo folder; none if there is none.
+    """Return the features of a case's geo folder; none if it holds no map.
+
+    Read are ``basemap.geojson`` (layers ``land``, ``unit``, ``disputed``, ``line``) and
+    ``places.geojson`` (layer ``place`` with ``name`` and ``source``).
 
     Raises
     ------
-    CaseError : if the file is there and is not a collection of features with a layer each
+    CaseError : if a file is there and is not a collection of features with a layer each
     """
-    path = folder / "basemap.geojson"
-    if not path.is_file():
-        return []
-    try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
-        for feature in features:
-            feature["properties"]["layer"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CaseError(
-            "the base map is not a collection of features with a layer",
-            where=str(path),
-            why=f"{type(error).__name__}: {error}",
-            do="See the README beside the shipped case's base map",
-        ) from error
+    features: list[dict[str, Any]] = []
+    for name in ("basemap.geojson", "places.geojson"):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+            for feature in found:
+                if feature["properties"]["layer"] == "place":
+                    feature["properties"]["source"], feature["properties"]["name"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CaseError(
+                "a map file is not a collection of features with a layer each",
+                where=str(path),
+                why=f"{type(error).__name__}: {error}",
+                do="See the README beside the shipped case's base map",
+            ) from error
+        features += found
     return features
+
+
+def _rings(feature: dict[str, Any]) -> list[list[list[float]]]:
+    return [polygon[0] for polygon in feature["geometry"]["coordinates"]]
+
+
+def _middle(ring: list[list[float]]) -> tuple[float, float, float]:
+    """Return area (twice, signed) and centre of a closed ring."""
+    area = lon = lat = 0.0
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        cross = x1 * y2 - x2 * y1
+        area += cross
+        lon += (x1 + x2) * cross
+        lat += (y1 + y2) * cross
+    return area, lon / (3 * area), lat / (3 * area)
+
+
+def _holds(ring: list[list[float]], lon: float, lat: float) -> bool:
+    """Return whether a point lies in a closed ring (even-odd rule)."""
+    is_in = False
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
+            is_in = not is_in
+    return is_in
+
+
+def _unit_names(
+    units: list[dict[str, Any]], disputed: list[dict[str, Any]], places: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the names of units at their middles; none within a disputed area, none tiny."""
+    names = []
+    for unit in units:
+        area, lon, lat = max((_middle(ring) for ring in _rings(unit)), key=lambda m: abs(m[0]))
+        is_open = any(_holds(ring, lon, lat) for area_ in disputed for ring in _rings(area_))
+        if not is_open and abs(area) / 2 > SMALLEST_NAMED:
+            is_near = any(math.hypot(p["lon"] - lon, p["lat"] - lat) < NEAR for p in places)
+            shift = NEAR if is_near else 0.0
+            names.append(
+                {"label": unit["properties"]["name"], "lon": lon - shift, "lat": lat + shift / 2}
+            )
+    return names
+
+
+def _width(features: list[dict[str, Any]]) -> float:
+    """Return the width that shows the whole land at the map's height without empty sides."""
+    points = [
+        p for f in features if f["properties"]["layer"] == "land" for r in _rings(f) for p in r
+    ]
+    if not points:
+        return WIDTH
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+
+    def up(latitude: float) -> float:
+        return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+    return HEIGHT * math.radians(max(lons) - min(lons)) / (up(max(lats)) - up(min(lats)))
 
 
 def _layer(features: list[dict[str, Any]], **mark: Any) -> alt.Chart:
@@ -102,8 +171,15 @@ def place_map(
     ):
         if shapes and (is_dispute_drawn or shapes is not open_lines):
             layers.append(_layer(shapes, **mark))
+    names = _unit_names(of["unit"], of["disputed"], places)
     points = alt.Chart(alt.Data(values=places))
     at = {"longitude": "lon:Q", "latitude": "lat:Q"}
+    if names:
+        layers.append(
+            alt.Chart(alt.Data(values=names))
+            .mark_text(color=NAMES, fontStyle="italic", dy=14)
+            .encode(text="label:N", **at)
+        )
     layers.append(
         points.mark_circle(size=90, color=COLOURS[1], opacity=1, stroke="white").encode(**at)
     )
@@ -115,5 +191,5 @@ def place_map(
     return (
         alt.layer(*layers)
         .project(type="mercator")
-        .properties(width=WIDTH, height=HEIGHT, view=alt.ViewBackground(fill=SEA))
+        .properties(width=_width(features), height=HEIGHT, view=alt.ViewBackground(fill=SEA))
     )

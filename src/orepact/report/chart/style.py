@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-__all__ = ["COLOURS", "DASHES", "INK", "QUIET", "WIDTH", "render"]
+__all__ = ["COLOURS", "DASHES", "INK", "QUIET", "WIDTH", "render", "titled"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#555555", "#000000")
 """Okabe and Ito's palette, told apart under the common kinds of colour-blindness."""
@@ -17,6 +19,8 @@ INK = "#1b1f24"
 QUIET = "#8a8f98"
 WIDTH = 560
 """Pixels between the axes; the page scales the picture down, never up."""
+TITLE_LETTERS, SOURCE_LETTERS = 84, 110
+"""Letters on one line of a title and of a list of sources."""
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 _CONFIG: dict[str, Any] = {
@@ -48,7 +52,19 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def render(chart: alt.TopLevelMixin, id_: str, title: str, *, is_inline: bool) -> str:
+def titled(chart: alt.TopLevelMixin, title: str, sources: Sequence[str]) -> alt.TopLevelMixin:
+    """Return the chart with its finding above and its sources beneath the finding, in lines."""
+    return chart.properties(
+        title=alt.TitleParams(
+            text=textwrap.wrap(title, TITLE_LETTERS),
+            subtitle=textwrap.wrap(f"Source: {'; '.join(sources)}", SOURCE_LETTERS),
+        )
+    )
+
+
+def render(
+    chart: alt.TopLevelMixin, id_: str, title: str, *, is_inline: bool, is_validated: bool = True
+) -> str:
     """Return a chart as SVG text, the same bytes each time, fetching nothing.
 
     Inner roles and labels are taken out (a reader of the page hears the title and reads the table
@@ -62,10 +78,12 @@ def render(chart: alt.TopLevelMixin, id_: str, title: str, *, is_inline: bool) -
         What the chart finds, in plain words.
     is_inline : bool
         For a page (no name spaces, the page's own caption) or for a file of its own.
+    is_validated : bool
+        Whether Altair checks the specification; slow where it holds a whole map.
     """
     import vl_convert
 
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=is_validated)
     spec["config"] = _CONFIG
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     root = _ROOT.match(drawn)
