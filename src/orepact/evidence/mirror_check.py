@@ -26,9 +26,34 @@ __all__ = [
 
 _REGIONS = ("EAS", "ECS", "LCN", "MEA", "NAC", "SAS", "SSF")
 _NORTH_AMERICA = ("BMU", "CAN", "USA")
-_EUROPEAN_UNION = tuple(
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL "
-    "PRT ROU SVK SVN SWE".split()
+_EUROPEAN_UNION = (
+    "AUT",
+    "BEL",
+    "BGR",
+    "CYP",
+    "CZE",
+    "DEU",
+    "DNK",
+    "ESP",
+    "EST",
+    "FIN",
+    "FRA",
+    "GRC",
+    "HRV",
+    "HUN",
+    "IRL",
+    "ITA",
+    "LTU",
+    "LUX",
+    "LVA",
+    "MLT",
+    "NLD",
+    "POL",
+    "PRT",
+    "ROU",
+    "SVK",
+    "SVN",
+    "SWE",
 )
 _GROUPS: Mapping[str, tuple[str, ...]] = {"NAC": _NORTH_AMERICA, "EUU": _EUROPEAN_UNION}
 _COUNTS_OF_PEOPLE = frozenset({"SP.POP.TOTL"})

@@ -130,9 +130,9 @@ class _BaciExtract:
 
     def read(self, path: Path) -> EvidenceTables:
         columns = _parquet_columns(path)
-        if _FLOWS <= columns:
+        if columns >= _FLOWS:
             raw, notes = _from_flows(path)
-        elif _MIXED <= columns:
+        elif columns >= _MIXED:
             raw, notes = _from_mixed(path)
         elif bulk_header(path) == _CSV:
             raw, notes = _from_csv(path)

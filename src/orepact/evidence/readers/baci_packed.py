@@ -61,9 +61,7 @@ class _BaciPacked:
         with open_sqlite(path) as connection:
             raw = _rows(connection)
         if raw.is_empty():
-            raise EvidenceError(
-                f"no flow of {FIRST_YEAR} or later", where=f"{path.name}:{_TABLE}"
-            )
+            raise EvidenceError(f"no flow of {FIRST_YEAR} or later", where=f"{path.name}:{_TABLE}")
         trade, notes = trade_frame(
             raw,
             source="",

@@ -123,8 +123,12 @@ def trade_frame(
             i_code=pl.col("i").str.strip_chars(),
             j_code=pl.col("j").str.strip_chars(),
         )
-        .join(known.rename({"area": "exporter"}), left_on="i_code", right_on="area_code", how="left")
-        .join(known.rename({"area": "importer"}), left_on="j_code", right_on="area_code", how="left")
+        .join(
+            known.rename({"area": "exporter"}), left_on="i_code", right_on="area_code", how="left"
+        )
+        .join(
+            known.rename({"area": "importer"}), left_on="j_code", right_on="area_code", how="left"
+        )
         .with_columns(tonnes=pl.when("has_weight").then("tonnes"), hs=pl.col("code").str.zfill(6))
     )
     year, value, tonnes = pl.col("year"), pl.col("value_kusd"), pl.col("tonnes")

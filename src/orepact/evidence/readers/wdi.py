@@ -84,7 +84,7 @@ def _mirror_indicator(path: Path) -> tuple[str, str]:
 
 def _wide_header(path: Path) -> int | None:
     """Return how many lines stand above the header of the World Bank's own layout."""
-    if not bulk_header(path)[:1] == ("Data Source",):
+    if bulk_header(path)[:1] != ("Data Source",):
         return None
     lines = read_bytes(path).split(b"\n", _WIDE_WITHIN)[:_WIDE_WITHIN]
     for number, line in enumerate(lines):
@@ -109,9 +109,7 @@ def _wide_values(path: Path, above: int) -> pl.DataFrame:
     frame = read_bulk(path, skipped=above)
     years = [name for name in frame.columns if _YEAR.fullmatch(name)]
     if not set(_WIDE) <= set(frame.columns) or not years:
-        raise EvidenceError(
-            "the header lacks indicator or years", where=f"{path.name}:{above + 1}"
-        )
+        raise EvidenceError("the header lacks indicator or years", where=f"{path.name}:{above + 1}")
     return (
         frame.unpivot(years, index=[LINE, *_WIDE], variable_name="year", value_name="text")
         .filter(pl.col("text").str.strip_chars() != "")
