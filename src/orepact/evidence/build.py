@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +18,19 @@ import polars as pl
 from orepact.errors import EvidenceError, OrepactError, ProblemsError
 from orepact.evidence.checks import check_layer
 from orepact.evidence.layer import Layer, digest, swapped_in, write_layer
+from orepact.evidence.mirror_check import MirrorCheck, check_wdi, check_world_mining_data
 from orepact.evidence.readers import reader
 from orepact.evidence.source import Redistribution, Source
 from orepact.evidence.source_list import SourceEntry, read_sources
 from orepact.evidence.tables import TABLES, EvidenceTables
 
 __all__ = ["FIRST_YEAR", "build", "one_source_per_cell"]
+
+MIRROR_CHECKS: Mapping[str, Callable[[Path], MirrorCheck]] = {
+    "world-mining-data": check_world_mining_data,
+    "worldbank-wdi": check_wdi,
+}
+"""Checks of a file against its publisher's own totals, by format."""
 
 FIRST_YEAR = {"trade": 2010, "prices": 2000, "macro": 2000, "governance": 2000}
 """First year that the bundle carries, per table."""
@@ -57,12 +64,29 @@ def _recent(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     first = FIRST_YEAR.get(table)
     if first is None:
         return frame
-    year = pl.col("period").str.slice(0, 4).cast(pl.Int32) if table == "prices" else pl.col("year")
-    return frame.filter(year >= first)
+    if table == "prices":
+        year = pl.col("period").str.slice(0, 4).cast(pl.Int32)
+        return frame.filter((year >= first) & (pl.col("commodity") != ""))
+    return frame.filter(pl.col("year") >= first)
+
+
+def _told(checks: Sequence[MirrorCheck]) -> str:
+    """Return the mirror checks of a source's files as one sentence, the worst file named."""
+    made = [check for check in checks if check.worst is not None]
+    if not made:
+        return ""
+    compared = sum(check.compared for check in made)
+    agreeing = compared - sum(len(check.disagreeing) for check in made)
+    worst = max((check.worst for check in made if check.worst), key=lambda item: item.deviation)
+    return (
+        f"{made[0].what}: {agreeing:,} of {compared:,} agree; largest deviation "
+        f"{100 * worst.deviation:.2g} % ({worst.where})."
+    )
 
 
 def _read_source(entry: SourceEntry, raw: Path, harvest: _Harvest) -> None:
     digests: list[tuple[str, str]] = []
+    checks: list[MirrorCheck] = []
     for item in entry.files:
         paths = sorted(raw.glob(item.path))
         if not paths:
@@ -75,9 +99,11 @@ def _read_source(entry: SourceEntry, raw: Path, harvest: _Harvest) -> None:
         for path in paths:
             with _unpacked(path) as plain:
                 found = reader(item.format).read(plain)
+                if item.format in MIRROR_CHECKS:
+                    checks.append(MIRROR_CHECKS[item.format](plain))
             _take(entry, path, found, harvest)
             digests.append((path.name, digest(path)))
-    harvest.sources.append(entry.source(digests))
+    harvest.sources.append(entry.source(digests, check=_told(checks)))
 
 
 def _take(entry: SourceEntry, path: Path, found: EvidenceTables, harvest: _Harvest) -> None:
