@@ -110,9 +110,7 @@ def test_edition_and_revision_make_the_source(tmp_path: Path) -> None:
 
 def test_a_code_file_beside_adds_codes_and_names_the_release(tmp_path: Path) -> None:
     beside = tmp_path / "country_codes_V202701.csv"
-    beside.write_text(
-        "country_code,country_name,country_iso2,country_iso3\n9990,New Land,NL,NWL\n"
-    )
+    beside.write_text("country_code,country_name,country_iso2,country_iso3\n9990,New Land,NL,NWL\n")
     trade = _trade(_csv(tmp_path, "2025,9990,842,261000,1.5,2\n"))
     assert trade.select("source", "exporter").rows() == [("cepii-baci-v202701", "NWL")]
 
