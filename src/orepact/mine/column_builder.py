@@ -115,7 +115,7 @@ def _resource_use(project: ProjectFile, flow: CashFlow, resource: str) -> Floats
         else:
             assert flow.plan is not None
             tonnes = flow.plan.feed if use.per == "feed" else flow.plan.shipped_wet
-            factor = use.amount.value * conversion_factor(f"({use.amount.unit})*t/yr", use.unit)
+            factor = use.amount.value * conversion_factor(f"{use.amount.unit}*t/yr", use.unit)
             amount = flow.timing.in_production(tonnes) * factor
         total += np.where(is_on, amount, 0.0) * (-1.0 if use.gives else 1.0)
     return total
@@ -244,8 +244,10 @@ def _table(
             balance[row, lenders.index(name)] = flow.debt.balance[index]
         for index, name in enumerate(resources):
             use[row, index] = _resource_use(project, flow, name)
-        for product in project.products if flow.plan is not None else ():
-            laid = flow.timing.in_production(output_in(flow.plan, product))
+        plan = flow.plan
+        for product in project.products if plan is not None else ():
+            assert plan is not None
+            laid = flow.timing.in_production(output_in(plan, product))
             output[row, list(products).index(product.id)] += laid
     return ColumnTable(
         columns=tuple(heads),

@@ -166,7 +166,7 @@ class ResourceUse(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        unit = self.amount.unit if self.per == "year" else f"({self.amount.unit})*Mt/yr"
+        unit = self.amount.unit if self.per == "year" else f"{self.amount.unit}*Mt/yr"
         conversion_factor(unit, self.unit)
         if self.per != "year" and self.when == "construction":
             raise ValueError("during construction only amounts per year make sense")
