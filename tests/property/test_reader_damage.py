@@ -26,7 +26,8 @@ HEADS = (
     b"t,i,j,k,v,q\n",
     b"i,j,cmd,value\n",
     b"Country Name,Country Code,Year,Value\n",
-    b'"Data Source","x"\n\n"Country Name","Country Code","Indicator Name","Indicator Code","2020"\n',
+    b'"Data Source","x"\n\n'
+    b'"Country Name","Country Code","Indicator Name","Indicator Code","2020"\n',
     b"commodity,Country,2024,unit,data_source\n",
     b"codeindyr,code,countryname,year,indicator,estimate\n",
     b"SQLite format 3\x00",

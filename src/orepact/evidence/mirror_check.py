@@ -28,8 +28,9 @@ _REGIONS = ("EAS", "ECS", "LCN", "MEA", "NAC", "SAS", "SSF")
 _NORTH_AMERICA = ("BMU", "CAN", "USA")
 # fmt: off
 _EUROPEAN_UNION = (
-    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-    "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE",
+    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV",
+    "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN",
+    "SWE",
 )
 # fmt: on
 _GROUPS: Mapping[str, tuple[str, ...]] = {"NAC": _NORTH_AMERICA, "EUU": _EUROPEAN_UNION}

@@ -68,7 +68,7 @@ class _BaciPacked:
             areas=baci_areas(),
             place=lambda row: f"{path.name}:{_TABLE} row {row}",
         )
-        last_year = trade["year"].max()
+        last_year = max(trade["year"].to_list())
         release = _code_release(path)
         source = f"cepii-baci-hs92-packed-to-{last_year}"
         edition = (

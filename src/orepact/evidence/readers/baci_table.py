@@ -149,7 +149,7 @@ def trade_frame(
     _refuse_first(frame, doubles, "a second row for one flow", "Adding would count twice", place)
     notes = _notes(frame)
     trade = frame.select(pl.lit(source).alias("source"), *list(TRADE)[1:])
-    return trade.cast(dict(TRADE)), notes
+    return trade.cast(pl.Schema(TRADE)), notes
 
 
 def _notes(frame: pl.DataFrame) -> tuple[str, ...]:

@@ -30,20 +30,12 @@ _UNIT = re.compile(r"\(.+\)")
 _UPDATED = re.compile(r"Updated on ([A-Za-z]+) \d{1,2}, (\d{4})")
 _MISSING = {"", "…", "...", "..", "n.a.", "NA"}
 _HEADER_WITHIN = 12
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+# fmt: off
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)
+# fmt: on
 _UNITS = {
     "$/mt": "USD/t",
     "$/kg": "USD/kg",

@@ -10,8 +10,8 @@ from orepact.evidence.tables import PRICES
 from orepact.quantity import convert, is_known_unit
 
 Writer = Callable[..., Path]
-TITLE = ["World Bank Commodity Price Data (The Pink Sheet)"]
-MONTHLY = [
+TITLE: list[str | float] = ["World Bank Commodity Price Data (The Pink Sheet)"]
+MONTHLY: list[list[str | float]] = [
     TITLE,
     ["monthly prices in nominal US dollars, 1960 to present"],
     ["(monthly series are available only in nominal US dollars)"],
@@ -95,7 +95,7 @@ def test_a_row_that_cannot_be_read_is_refused_with_sheet_and_row(
 
 
 def test_a_workbook_without_its_edition_is_refused(tmp_path: Path, write_workbook: Writer) -> None:
-    rows = [["x"] if row[0] == "Updated on June 02, 2026" else row for row in MONTHLY]
+    rows = [["x"] if row[:1] == ["Updated on June 02, 2026"] else row for row in MONTHLY]
     path = write_workbook(tmp_path / "m.xlsx", {"Monthly Prices": rows})
     with pytest.raises(EvidenceError, match="Updated on"):
         reader("worldbank-pink-sheet").read(path)
