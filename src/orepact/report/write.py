@@ -54,13 +54,13 @@ def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
         for place in places
     ]
     told = f"Where the plan's places lie in {_country(host)}"
-    chart = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
+    chart, datasets = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
     sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
     return Picture(
         id="map",
         finding=Finding(html=Printer.quote(told, "case.geo"), plain=told),
-        inline=render(chart, "map", told, is_inline=True, is_validated=False),
-        file=render(titled(chart, told, sources), "map", told, is_inline=False, is_validated=False),
+        inline=render(chart, "map", told, is_inline=True, datasets=datasets),
+        file=render(titled(chart, told, sources), "map", told, is_inline=False, datasets=datasets),
         table="",
         sources=sources,
         caveat=setting.note,

@@ -137,13 +137,9 @@ def _width(features: list[dict[str, Any]]) -> float:
     return HEIGHT * math.radians(max(lons) - min(lons)) / (up(max(lats)) - up(min(lats)))
 
 
-def _layer(features: list[dict[str, Any]], **mark: Any) -> alt.Chart:
-    return alt.Chart(alt.Data(values=features)).mark_geoshape(**mark)
-
-
 def place_map(
     features: list[dict[str, Any]], places: list[dict[str, Any]], *, is_dispute_drawn: bool = True
-) -> alt.LayerChart:
+) -> tuple[alt.LayerChart, dict[str, list[dict[str, Any]]]]:
     """Return the host's units with the named places on them.
 
     Parameters
@@ -154,6 +150,11 @@ def place_map(
         ``label``, ``lon``, ``lat`` in degrees.
     is_dispute_drawn : bool
         Whether lines in dispute are drawn, dashed.
+
+    Returns
+    -------
+    chart, datasets
+        The chart names its shapes; ``render`` puts them in.
     """
     of = {
         layer: [feature for feature in features if feature["properties"]["layer"] == layer]
@@ -162,15 +163,21 @@ def place_map(
     settled = [line for line in of["line"] if line["properties"].get("is_settled")]
     open_lines = [line for line in of["line"] if not line["properties"].get("is_settled")]
     layers: list[alt.Chart] = []
-    for shapes, mark in (
-        (of["land"], {"fill": LAND, "stroke": LAND, "strokeWidth": 1}),
-        (of["unit"], {"fill": UNIT, "stroke": "#c4c4c4", "strokeWidth": 0.8}),
-        (of["disputed"], {"fill": DISPUTED, "stroke": None}),
-        (settled, {"filled": False, "stroke": QUIET, "strokeWidth": 1}),
-        (open_lines, {"filled": False, "stroke": QUIET, "strokeWidth": 1, "strokeDash": [4, 3]}),
+    datasets: dict[str, list[dict[str, Any]]] = {}
+    for name, shapes, mark in (
+        ("land", of["land"], {"fill": LAND, "stroke": LAND, "strokeWidth": 1}),
+        ("unit", of["unit"], {"fill": UNIT, "stroke": "#c4c4c4", "strokeWidth": 0.8}),
+        ("disputed", of["disputed"], {"fill": DISPUTED, "stroke": None}),
+        ("settled", settled, {"filled": False, "stroke": QUIET, "strokeWidth": 1}),
+        (
+            "open",
+            open_lines,
+            {"filled": False, "stroke": QUIET, "strokeWidth": 1, "strokeDash": [4, 3]},
+        ),
     ):
         if shapes and (is_dispute_drawn or shapes is not open_lines):
-            layers.append(_layer(shapes, **mark))
+            datasets[name] = shapes
+            layers.append(alt.Chart(alt.NamedData(name=name)).mark_geoshape(**mark))
     names = _unit_names(of["unit"], of["disputed"], places)
     points = alt.Chart(alt.Data(values=places))
     at = {"longitude": "lon:Q", "latitude": "lat:Q"}
@@ -188,8 +195,9 @@ def place_map(
             text="label:N", **at
         )
     )
-    return (
+    chart = (
         alt.layer(*layers)
         .project(type="mercator")
         .properties(width=_width(features), height=HEIGHT, view=alt.ViewBackground(fill=SEA))
     )
+    return chart, datasets

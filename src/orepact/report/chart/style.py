@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -63,7 +63,12 @@ def titled(chart: alt.TopLevelMixin, title: str, sources: Sequence[str]) -> alt.
 
 
 def render(
-    chart: alt.TopLevelMixin, id_: str, title: str, *, is_inline: bool, is_validated: bool = True
+    chart: alt.TopLevelMixin,
+    id_: str,
+    title: str,
+    *,
+    is_inline: bool,
+    datasets: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a chart as SVG text, the same bytes each time, fetching nothing.
 
@@ -78,12 +83,14 @@ def render(
         What the chart finds, in plain words.
     is_inline : bool
         For a page (no name spaces, the page's own caption) or for a file of its own.
-    is_validated : bool
-        Whether Altair checks the specification; slow where it holds a whole map.
+    datasets : mapping, optional
+        Data that the chart names instead of holding it, as a map does.
     """
     import vl_convert
 
-    spec = chart.to_dict(validate=is_validated)
+    spec = chart.to_dict()
+    if datasets:
+        spec["datasets"] = {**spec.get("datasets", {}), **datasets}
     spec["config"] = _CONFIG
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     root = _ROOT.match(drawn)
