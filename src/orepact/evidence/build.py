@@ -18,7 +18,13 @@ import polars as pl
 from orepact.errors import EvidenceError, OrepactError, ProblemsError
 from orepact.evidence.checks import check_layer
 from orepact.evidence.layer import Layer, digest, swapped_in, write_layer
-from orepact.evidence.mirror_check import MirrorCheck, check_wdi, check_world_mining_data
+from orepact.evidence.mirror_check import (
+    MirrorCheck,
+    check_pink_sheet,
+    check_wdi,
+    check_world_mining_data,
+    not_checked,
+)
 from orepact.evidence.readers import reader
 from orepact.evidence.source import Redistribution, Source
 from orepact.evidence.source_list import SourceEntry, read_sources
@@ -26,9 +32,28 @@ from orepact.evidence.tables import TABLES, EvidenceTables
 
 __all__ = ["FIRST_YEAR", "build", "one_source_per_cell"]
 
+SUMS = ("ny.gdp.mktp.cd", "sp.pop.totl", "tm.val.mrch.cd.wt", "tx.val.mrch.cd.wt")
+"""Indicators whose groups are the sums of their members; a rate or share is not."""
+
+
+def _check_indicator(path: Path) -> MirrorCheck:
+    if path.stem.lower() in SUMS:
+        return check_wdi(path)
+    return not_checked("the groups of this indicator are not sums of their members")
+
+
+def _check_prices(path: Path) -> MirrorCheck:
+    monthly = sorted(path.parent.glob("*Monthly*.xlsx"))
+    annual = sorted(path.parent.glob("*Annual*.xlsx"))
+    if len(monthly) != 1 or len(annual) != 1:
+        return not_checked("one monthly and one annual workbook are needed")
+    return check_pink_sheet(monthly[0], annual[0])
+
+
 MIRROR_CHECKS: Mapping[str, Callable[[Path], MirrorCheck]] = {
     "world-mining-data": check_world_mining_data,
-    "worldbank-wdi": check_wdi,
+    "worldbank-pink-sheet": _check_prices,
+    "worldbank-wdi": _check_indicator,
 }
 """Checks of a file against its publisher's own totals, by format."""
 
