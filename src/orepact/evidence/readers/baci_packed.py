@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def _rows(connection: sqlite3.Connection) -> pl.DataFrame:
     return pl.concat(batches) if batches else pl.DataFrame(schema=schema)
 
 
-def _code_release(path: Path) -> str:
-    found = [name for name in tables_of(path) if name.startswith("country_codes_")]
+def _code_release(tables: Iterable[str]) -> str:
+    found = [name for name in tables if name.startswith("country_codes_")]
     return found[0].removeprefix("country_codes_") if len(found) == 1 else ""
 
 
@@ -52,7 +53,8 @@ class _BaciPacked:
         return set(tables_of(path).get(_TABLE, ())) == set(_COLUMNS)
 
     def read(self, path: Path) -> EvidenceTables:
-        if not self.recognises(path):
+        tables = tables_of(path)
+        if set(tables.get(_TABLE, ())) != set(_COLUMNS):
             raise EvidenceError(
                 f"no table {_TABLE} with columns {', '.join(_COLUMNS)}",
                 where=path.name,
@@ -69,7 +71,7 @@ class _BaciPacked:
             place=lambda row: f"{path.name}:{_TABLE} row {row}",
         )
         last_year = max(trade["year"].to_list())
-        release = _code_release(path)
+        release = _code_release(tables)
         source = f"cepii-baci-hs92-packed-to-{last_year}"
         edition = (
             f"the release of the flows is not stated; they reach {last_year}, the code tables "

@@ -31,6 +31,17 @@ def test_us_chromium_ore_comes_out_with_iso_codes_and_units() -> None:
     assert us.select("hs", "value_kusd", "tonnes").rows() == [("261000", 32870.636, 61349.798)]
 
 
+def test_the_us_total_of_chromium_ore_and_south_africa_s_share_come_out() -> None:
+    # BACI HS92, United States imports of 2610.00 in 2024: all twelve flows are in the fixture.
+    us = _trade(FIXTURE).filter(pl.col("importer") == "USA")
+    south_africa = us.filter(pl.col("exporter") == "ZAF")
+    assert us.height == 12
+    assert round(us["tonnes"].sum()) == 63_074
+    assert round(us["value_kusd"].sum()) == 33_756
+    share = float(south_africa["tonnes"].sum()) / float(us["tonnes"].sum())
+    assert round(100 * share, 1) == 97.3
+
+
 def test_trade_codes_that_are_no_iso_numbers_are_known() -> None:
     trade = _trade(FIXTURE)
     row = trade.filter(pl.col("value_kusd") == 1.486)
