@@ -14,38 +14,67 @@ from orepact.mine.indicators import (
     payback_year,
     present_value,
 )
+from orepact.mine.ladder import Rung, value_ladder
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import RegimeFile
+from orepact.mine.reproductions import (
+    Comparison,
+    free_carry_identities,
+    study_flow,
+    study_results,
+)
+from orepact.mine.valuation import (
+    OwnRate,
+    PartyValue,
+    ProjectValue,
+    break_even_price,
+    cost_of_delay,
+    party_values,
+    project_values,
+)
 
 __all__ = [
     "CashFlow",
     "Column",
     "ColumnTable",
+    "Comparison",
     "DeckFile",
     "Facility",
     "FacilityFile",
     "Market",
     "MoneyBasis",
     "Need",
+    "OwnRate",
     "Package",
+    "PartyValue",
     "PriceDeck",
     "ProjectFile",
+    "ProjectValue",
     "Reading",
     "RegimeFile",
+    "Rung",
     "break_even",
+    "break_even_price",
     "break_even_prize",
     "cash_flow",
     "columns",
+    "cost_of_delay",
     "first_cash_year",
+    "free_carry_identities",
     "internal_rate_of_return",
     "lenders_of",
     "market_of",
+    "party_values",
     "payback_year",
     "paying_shares",
     "present_value",
+    "project_values",
     "receiving_shares",
+    "study_flow",
+    "study_results",
     "success_odds",
+    "value_ladder",
 ]

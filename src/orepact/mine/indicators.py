@@ -47,11 +47,12 @@ def present_value(
     return np.asarray((cash / np.power(1.0 + rate, ages)).sum(axis=-1))
 
 
-def internal_rate_of_return(cash: Floats, *, low: float = -0.99, high: float = 10.0) -> float:
-    """Return the rate at which the present value is zero, or nan if there is none or many.
+def internal_rate_of_return(cash: Floats) -> float:
+    """Return the rate at which present value falls through zero, or nan if none or several do.
 
-    Bisection to 1e-12 between ``low`` and ``high``. A cash flow whose cumulative sum changes
-    sign more than once may have several rates; then, or without a change of sign, it is nan.
+    Rates from -50 % to 1,000 % are scanned in 2,000 steps and the one fall from positive to
+    negative is bisected to 1e-12. Closing costs at the end make a second zero at a negative rate,
+    where value rises: it is no return and is passed over.
 
     Parameters
     ----------
@@ -65,27 +66,23 @@ def internal_rate_of_return(cash: Floats, *, low: float = -0.99, high: float = 1
     moving = np.flatnonzero(cash)
     if not len(moving):
         return float("nan")
-    flow = cash[moving[0] :]
-    cumulative = np.cumsum(flow)
-    signs = np.sign(flow[flow != 0])
-    cumulative_signs = np.sign(cumulative[np.abs(cumulative) > 1e-12 * np.abs(flow).max()])
-    several = (np.diff(signs) != 0).sum() > 1 and (np.diff(cumulative_signs) != 0).sum() > 1
+    flow = cash[moving[0] : moving[-1] + 1]
     ages = np.arange(len(flow), dtype=np.float64)
 
     def value(rate: float) -> float:
         return float((flow * np.power(1.0 + rate, -ages)).sum())
 
-    at_low, at_high = value(low), value(high)
-    if several or not np.isfinite(at_low) or at_low * at_high > 0:
+    rates = np.expm1(np.linspace(np.log(0.5), np.log(11.0), 2000))
+    values = (flow * np.power.outer(1.0 + rates, -ages)).sum(axis=1)
+    falls = np.flatnonzero((values[:-1] >= 0) & (values[1:] < 0))
+    if len(falls) != 1:
         return float("nan")
-    for _ in range(200):
+    low, high = float(rates[falls[0]]), float(rates[falls[0] + 1])
+    while high - low > 1e-12:
         middle = 0.5 * (low + high)
-        if high - low < 1e-12:
+        if not low < middle < high:
             break
-        if value(middle) * at_low > 0:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if value(middle) >= 0 else (low, middle)
     return 0.5 * (low + high)
 
 
