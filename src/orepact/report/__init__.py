@@ -2,6 +2,7 @@
 
 from orepact.report.chart.place import MapSetting
 from orepact.report.outline import Chapter, Outline, outline
+from orepact.report.words import headline
 from orepact.report.write import write
 
-__all__ = ["Chapter", "MapSetting", "Outline", "outline", "write"]
+__all__ = ["Chapter", "MapSetting", "Outline", "headline", "outline", "write"]

@@ -41,6 +41,7 @@ class Card:
     record: Record
     text: str
     quality: str
+    sources: tuple[str, ...]
     inputs: tuple[Input, ...]
     foundations: str
     is_front: bool
@@ -120,6 +121,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 if record.unit not in {"year", "calendar year"}
                 else printer.words(id_),
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
+                sources=tuple(printer.source_title(source) for source in record.sources),
                 inputs=_inputs(printer, record),
                 foundations=_foundation_words(foundations(printer, id_)),
                 is_front=position < front,

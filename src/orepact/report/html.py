@@ -125,7 +125,7 @@ def front_page(printer: Printer, answer: Mapping[str, object]) -> Markup:
     printer : Printer
         Fresh, so that its first cards are those of page 1.
     answer : mapping
-        ``sentences``, ``parties`` and ``gain`` (TableView and Picture or None), ``not_assessed``
+        ``sentences``, ``disclaimer``, ``parties`` (TableView or None), ``not_assessed``
         (chapters), ``chapters_not_assessed`` and ``chapters_in_all`` (record ids).
     """
     template = _environment().get_template("front.html.j2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -12,7 +13,7 @@ from orepact.quantity import Kind, Value, figure, format_number, format_value
 from orepact.study import Run
 from orepact.trace import Lookup, Record, RecordKind
 
-__all__ = ["Printer", "count_record", "unit_words"]
+__all__ = ["Printer", "Told", "count_record", "unit_words"]
 
 _DIGIT = re.compile(r"\d")
 _YEAR_UNITS = frozenset({"year", "calendar year"})
@@ -30,6 +31,14 @@ def unit_words(unit: str, money: str) -> str:
     if unit in _COUNT_UNITS or unit in _YEAR_UNITS:
         return ""
     return money if unit == "MUSD" and money else unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A sentence as HTML, with its figures linked, and as plain text."""
+
+    html: Markup
+    plain: str
 
 
 class Printer:
@@ -118,6 +127,25 @@ class Printer:
         return Markup('<a class="{}" href="#{}" data-id="{}" title="{}">{}</a>{}').format(
             css, self.card(id_), record.id, record.title, text, mark
         )
+
+    def tell(self, pieces: Sequence[str | Record | Told]) -> Told:
+        """Return a sentence from words, figures and quoted text."""
+        html, plain = Markup(""), ""
+        for piece in pieces:
+            if isinstance(piece, Record):
+                html += self.figure(piece.id)
+                plain += self.words(piece.id)
+            elif isinstance(piece, Told):
+                html += piece.html
+                plain += piece.plain
+            else:
+                html += escape(piece)
+                plain += piece
+        return Told(html=html, plain=plain)
+
+    def said(self, text: object, origin: str) -> Told:
+        """Return text of the case or a record as a piece of a sentence."""
+        return Told(html=self.quote(text, origin), plain=str(text))
 
     @staticmethod
     def quote(text: object, origin: str) -> Markup:

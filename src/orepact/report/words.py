@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
+from orepact.report.printer import Printer, Told
+from orepact.study import Run, Sentence, Verdict
+from orepact.trace import Record
 
-from orepact.report.printer import Printer
-from orepact.study import Sentence, Verdict
-
-__all__ = ["CANNOT_KNOW", "VERDICTS", "listed", "sentences"]
+__all__ = ["CANNOT_KNOW", "VERDICTS", "headline", "listed", "sentences"]
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.DEAL: "Yes: there is a plan that leaves no party worse off than without it.",
@@ -61,23 +60,23 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _filled(printer: Printer, pattern: str, said: Sentence) -> Markup:
-    html = Markup("")
+def _filled(printer: Printer, pattern: str, said: Sentence) -> Told:
+    pieces: list[str | Record | Told] = []
     for position, piece in enumerate(pattern.replace("}", "{").split("{")):
         if position % 2 == 0:
-            html += piece
+            pieces.append(piece)
         elif piece in said.figures:
-            html += printer.figure(said.figures[piece])
+            pieces.append(printer.record(said.figures[piece]))
         else:
-            html += printer.quote(said.words[piece], f"answer.{said.kind}.{piece}")
-    return html
+            pieces.append(printer.said(said.words[piece], f"answer.{said.kind}.{piece}"))
+    return printer.tell(pieces)
 
 
 def _roles(pattern: str) -> set[str]:
     return set(pattern.replace("}", "{").split("{")[1::2])
 
 
-def sentences(printer: Printer) -> tuple[Markup, ...]:
+def sentences(printer: Printer) -> tuple[Told, ...]:
     """Return the sentences of the answer: the report's wording, the run's names and figures.
 
     Of the wordings for a verdict and a kind of sentence the first is taken whose every role the
@@ -94,3 +93,15 @@ def sentences(printer: Printer) -> tuple[Markup, ...]:
             pattern = f"{said.kind.capitalize()}: {parts}."
         told.append(_filled(printer, pattern, said))
     return tuple(told)
+
+
+def headline(run: Run) -> tuple[str, ...]:
+    """Return the answer as lines of plain text: verdict, sentences, and each party's gain."""
+    printer = Printer(run)
+    lines = [VERDICTS[run.answer.verdict], *(said.plain for said in sentences(printer))]
+    table = run.tables.get("answer.parties")
+    for row in table.rows if table else ():
+        cell = row.get("gain")
+        if isinstance(cell, dict):
+            lines.append(f"  {row.get('party', '')}: {printer.words(cell['ref'])}")
+    return tuple(lines)

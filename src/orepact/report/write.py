@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import country_name
-from orepact.report.chart.finding import Finding
 from orepact.report.chart.gallery import Picture, picture, sources_of
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
 from orepact.report.chart.style import render, titled
@@ -38,7 +37,7 @@ def _country(code: str) -> str:
         return code
 
 
-def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
+def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None:
     if setting is None:
         return None
     features = read_basemap(setting.folder)
@@ -53,12 +52,12 @@ def _map_picture(setting: MapSetting | None, host: str) -> Picture | None:
         }
         for place in places
     ]
-    told = f"Where the plan's places lie in {_country(host)}"
+    told = f"Where the plan's places lie in {_country(printer.run.host)}"
     chart, datasets = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
     sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
     return Picture(
         id="map",
-        finding=Finding(html=Printer.quote(told, "case.geo"), plain=told),
+        finding=printer.said(told, "case.geo"),
         inline=render(chart, "map", told, is_inline=True, datasets=datasets),
         file=render(titled(chart, told, sources), "map", told, is_inline=False, datasets=datasets),
         table="",
@@ -102,7 +101,9 @@ def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -
     )
 
 
-def _printer(run: Run, lookups: Sequence[Lookup], not_assessed: int) -> Printer:
+def _printer(
+    run: Run, lookups: Sequence[Lookup], titles: Mapping[str, str] | None, not_assessed: int
+) -> Printer:
     contents = outline()
     own = (
         count_record(
@@ -113,11 +114,17 @@ def _printer(run: Run, lookups: Sequence[Lookup], not_assessed: int) -> Printer:
         ),
         count_record(IN_ALL, "Chapters of every report", len(contents.chapters), "the outline"),
     )
-    return Printer(run, lookups, own)
+    return Printer(run, lookups, own, titles)
 
 
 def write(
-    run: Run, out: Path, *, lookups: Sequence[Lookup] = (), map_setting: MapSetting | None = None
+    run: Run,
+    out: Path,
+    *,
+    lookups: Sequence[Lookup] = (),
+    map_setting: MapSetting | None = None,
+    titles: Mapping[str, str] | None = None,
+    disclaimer: str = "",
 ) -> tuple[Path, ...]:
     """Write the report of a run and return the files: the page first, then all others.
 
@@ -134,6 +141,10 @@ def write(
         Asked for inputs that the run itself does not hold: the case, the evidence.
     map_setting : MapSetting, optional
         The case's own map; without one, the map of the shipped case of that name, if any.
+    titles : mapping, optional
+        Title of a source by its id; a source without one is named by its id.
+    disclaimer : str
+        What the case says on page 1, before the report's own limits.
 
     Raises
     ------
@@ -142,12 +153,13 @@ def write(
     contents = outline()
     setting = map_setting or _shipped_map(run)
     not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
-    printer = _printer(run, lookups, len(not_assessed))
+    printer = _printer(run, lookups, titles, len(not_assessed))
     parties = _views(printer, [FRONT_TABLE]).get(FRONT_TABLE)
     front = front_page(
         printer,
         {
             "sentences": sentences(printer),
+            "disclaimer": disclaimer,
             "parties": parties,
             "not_assessed": not_assessed,
             "chapters_not_assessed": NOT_ASSESSED,
@@ -158,7 +170,7 @@ def write(
     pictures: dict[str, Picture] = {}
     for plan in contents.charts:
         drawn = (
-            _map_picture(setting, run.host)
+            _map_picture(printer, setting)
             if plan.kind == "map"
             else _picture(printer, plan, contents.states)
         )

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from orepact.report.chart.data import Bar
-from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH
+from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH, Drawing
 
 __all__ = ["ladder", "ranges", "shares"]
 
@@ -37,14 +37,14 @@ def _points(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     return rows
 
 
-def ranges(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
+def ranges(bars: Sequence[Bar], axis_title: str) -> Drawing:
     """Return one row per label: a bar from low to high, a dot for a number, its text beside.
 
     A value with one bound only is an open dot at its bound; a gap has its word and no mark.
     """
     rows = _points(bars)
     labels = [row["label"] for row in rows]
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False))
     x_axis = alt.X(
         "low:Q", title=axis_title, axis=alt.Axis(tickCount=6), scale=alt.Scale(nice=True)
@@ -57,7 +57,7 @@ def ranges(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
         .encode(x="at:Q", y=y, text="text:N")
     )
     return alt.layer(
-        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+        alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
         base.mark_bar(height=12, color=COLOURS[0]).encode(x=x_axis, x2="high:Q", y=y),
         base.transform_filter("isValid(datum.number)")
         .mark_point(filled=True, size=80, color=COLOURS[0], opacity=1)
@@ -95,11 +95,11 @@ def _parts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     return parts
 
 
-def shares(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
+def shares(bars: Sequence[Bar], axis_title: str) -> Drawing:
     """Return one bar per label, cut into its largest suppliers by name and all others."""
     rows = _parts(bars)
     whole = max((row["end"] for row in rows), default=1.0)
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     labels = list(dict.fromkeys(row["label"] for row in rows))
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False))
     ranks = ["largest", "second", "third", "others"]
@@ -128,7 +128,7 @@ def shares(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
     ).properties(width=WIDTH, height=alt.Step(ROW))
 
 
-def ladder(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
+def ladder(bars: Sequence[Bar], axis_title: str) -> Drawing:
     """Return falling bars on a logarithmic axis, so that a headline and its end both show."""
     positive = [bar for bar in bars if bar.middle is not None and bar.middle > 0]
     rows = _points(positive)
@@ -136,7 +136,7 @@ def ladder(bars: Sequence[Bar], axis_title: str) -> alt.LayerChart:
     start = 10.0 ** (len(str(int(bottom))) - 2 if bottom >= 1 else -2)
     for row in rows:
         row["start"] = start
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
     scale = alt.Scale(type="log", domainMin=start)
     base = alt.Chart(data)

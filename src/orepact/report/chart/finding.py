@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from orepact.quantity import Kind
 from orepact.report.chart.data import Bar, bars, record_of, text_of
 from orepact.report.outline import ChartPlan
-from orepact.report.printer import Printer
+from orepact.report.printer import Printer, Told
 from orepact.study import StoredTable
 
-__all__ = ["Finding", "finding"]
+__all__ = ["finding"]
 
 Piece = str | Bar
 """Words, or a figure to be printed with its card."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A sentence as HTML, with its figures linked, and as plain text."""
-
-    html: Markup
-    plain: str
-
-
-def _joined(printer: Printer, pieces: Sequence[Piece], origin: str) -> Finding:
-    html, plain = Markup(""), ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            html += printer.quote(piece, origin)
-            plain += piece
-        else:
-            html += printer.figure(piece.record.id)
-            plain += printer.words(piece.record.id)
-    return Finding(html=html, plain=plain)
+def _joined(printer: Printer, pieces: Sequence[Piece], origin: str) -> Told:
+    return printer.tell(
+        [
+            piece.record if isinstance(piece, Bar) else printer.said(piece, origin)
+            for piece in pieces
+        ]
+    )
 
 
 def _by_middle(found: Sequence[Bar]) -> list[Bar]:
@@ -154,9 +140,7 @@ def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
     return [f"First in time: {item}, {year}"]
 
 
-def finding(
-    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
-) -> Finding:
+def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]) -> Told:
     """Return the finding of a chart; the table's own title where nothing can be said.
 
     Parameters

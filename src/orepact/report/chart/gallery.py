@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from orepact.report.chart.bars import ladder, ranges, shares
 from orepact.report.chart.data import bars, heading, record_of, text_of
-from orepact.report.chart.finding import Finding, finding
+from orepact.report.chart.finding import finding
 from orepact.report.chart.lines import over_years, plane
-from orepact.report.chart.style import render, titled
+from orepact.report.chart.style import Drawing, render, titled
 from orepact.report.chart.times import stages, timeline
 from orepact.report.outline import ChartPlan
-from orepact.report.printer import Printer
+from orepact.report.printer import Printer, Told
 from orepact.study import StoredTable
 
 __all__ = ["Picture", "picture", "sources_of"]
@@ -29,7 +27,7 @@ class Picture:
     """One chart as it stands in the page and as a file."""
 
     id: str
-    finding: Finding
+    finding: Told
     inline: str
     file: str
     table: str
@@ -89,7 +87,7 @@ def _year(printer: Printer, row: Any, key: str) -> float | None:
     return float(cell) if isinstance(cell, str) and cell.isdecimal() else None
 
 
-def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
+def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
     rows = []
     for row in table.rows:
         record, year = record_of(printer, row, plan.value), _year(printer, row, plan.x)
@@ -100,7 +98,7 @@ def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerCha
     return over_years(rows, heading(printer, table, plan.value)) if rows else None
 
 
-def _scatter(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
+def _scatter(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
     rows = []
     for row in table.rows:
         x, y = record_of(printer, row, plan.x), record_of(printer, row, plan.value)
@@ -122,8 +120,8 @@ def _merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"x": x, "y": y, "label": ", ".join(labels)} for (x, y), labels in at.items()]
 
 
-def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.LayerChart | None:
-    rows = []
+def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
+    rows: list[dict[str, Any]] = []
     for row in table.rows:
         start = _year(printer, row, plan.x)
         if start is None:
@@ -143,7 +141,7 @@ def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> alt.Laye
 
 def _drawn(
     printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
-) -> alt.LayerChart | None:
+) -> Drawing | None:
     if plan.kind in {"range", "shares", "ladder"}:
         found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
         draw = {"range": ranges, "shares": shares, "ladder": ladder}[plan.kind]
@@ -155,12 +153,13 @@ def _drawn(
         return _scatter(printer, table, plan)
     if plan.kind == "timeline":
         return _timeline(printer, table, plan)
-    rows = [
-        {"label": text_of(printer, row, plan.label), "state": text_of(printer, row, plan.value)}
+    known = [
+        (text_of(printer, row, plan.value), text_of(printer, row, plan.label))
         for row in table.rows
+        if text_of(printer, row, plan.value) in states
     ]
-    rows = [row for row in rows if row["state"] in states]
-    rows.sort(key=lambda row: (-states.index(row["state"]), row["label"]))
+    known.sort(key=lambda pair: (-states.index(pair[0]), pair[1]))
+    rows = [{"label": label, "state": state} for state, label in known]
     return stages(rows, states) if rows else None
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import altair as alt
 
-from orepact.report.chart.style import COLOURS, DASHES, INK, QUIET, WIDTH
+from orepact.report.chart.style import COLOURS, DASHES, INK, QUIET, WIDTH, Drawing
 
 __all__ = ["over_years", "plane"]
 
 HEIGHT = 320
 
 
-def over_years(rows: list[dict[str, Any]], value_title: str) -> alt.LayerChart:
+def over_years(rows: list[dict[str, Any]], value_title: str) -> Drawing:
     """Return one line per series over calendar years, named in a legend and by its pattern.
 
     Parameters
@@ -23,7 +23,7 @@ def over_years(rows: list[dict[str, Any]], value_title: str) -> alt.LayerChart:
     """
     series = list(dict.fromkeys(row["series"] for row in rows))
     domain = series[: len(COLOURS)]
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     legend = alt.Legend(title=None, orient="bottom", columns=2, symbolSize=300, labelLimit=260)
     lines = (
         alt.Chart(data)
@@ -43,11 +43,11 @@ def over_years(rows: list[dict[str, Any]], value_title: str) -> alt.LayerChart:
             ),
         )
     )
-    zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=QUIET).encode(y="zero:Q")
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=QUIET).encode(y="zero:Q")
     return alt.layer(zero, lines).properties(width=WIDTH, height=HEIGHT)
 
 
-def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> alt.LayerChart:
+def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> Drawing:
     """Return named points, one party's gain against the other's, with the lines of no gain.
 
     Parameters
@@ -55,10 +55,10 @@ def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> alt.LayerCh
     rows : list of dict
         ``x``, ``y`` (float), ``label`` (text).
     """
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     x = alt.X("x:Q", title=x_title, scale=alt.Scale(padding=24))
     y = alt.Y("y:Q", title=y_title, scale=alt.Scale(padding=24))
-    zero = alt.Data(values=[{"zero": 0}])
+    zero = alt.InlineData(values=[{"zero": 0}])
     return alt.layer(
         alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x="zero:Q"),
         alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y="zero:Q"),

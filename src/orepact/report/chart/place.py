@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 
 from orepact.errors import CaseError
-from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH
+from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH, Drawing
 
 __all__ = ["DISCLAIMER", "MapSetting", "place_map", "read_basemap"]
 
@@ -139,7 +139,7 @@ def _width(features: list[dict[str, Any]]) -> float:
 
 def place_map(
     features: list[dict[str, Any]], places: list[dict[str, Any]], *, is_dispute_drawn: bool = True
-) -> tuple[alt.LayerChart, dict[str, list[dict[str, Any]]]]:
+) -> tuple[Drawing, dict[str, list[dict[str, Any]]]]:
     """Return the host's units with the named places on them.
 
     Parameters
@@ -179,11 +179,11 @@ def place_map(
             datasets[name] = shapes
             layers.append(alt.Chart(alt.NamedData(name=name)).mark_geoshape(**mark))
     names = _unit_names(of["unit"], of["disputed"], places)
-    points = alt.Chart(alt.Data(values=places))
+    points = alt.Chart(alt.InlineData(values=places))
     at = {"longitude": "lon:Q", "latitude": "lat:Q"}
     if names:
         layers.append(
-            alt.Chart(alt.Data(values=names))
+            alt.Chart(alt.InlineData(values=names))
             .mark_text(color=NAMES, fontStyle="italic", dy=14)
             .encode(text="label:N", **at)
         )

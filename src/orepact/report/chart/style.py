@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-__all__ = ["COLOURS", "DASHES", "INK", "QUIET", "WIDTH", "render", "titled"]
+__all__ = ["COLOURS", "DASHES", "INK", "QUIET", "WIDTH", "Drawing", "render", "titled"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#555555", "#000000")
 """Okabe and Ito's palette, told apart under the common kinds of colour-blindness."""
@@ -17,6 +17,8 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [3, 1])
 """One pattern per colour, so that a series is known without colour."""
 INK = "#1b1f24"
 QUIET = "#8a8f98"
+Drawing = alt.LayerChart | alt.FacetChart
+"""A chart before it is a picture."""
 WIDTH = 560
 """Pixels between the axes; the page scales the picture down, never up."""
 TITLE_LETTERS, SOURCE_LETTERS = 84, 110

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH
+from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH, Drawing
 
 __all__ = ["stages", "timeline"]
 
@@ -15,7 +15,7 @@ ROW = 26
 SHAPES = ("square", "circle", "diamond", "triangle-up", "cross", "triangle-down")
 
 
-def timeline(rows: list[dict[str, Any]]) -> alt.LayerChart:
+def timeline(rows: list[dict[str, Any]]) -> Drawing:
     """Return bars from start to end, one row per item, its kind by colour and end mark.
 
     Parameters
@@ -24,7 +24,7 @@ def timeline(rows: list[dict[str, Any]]) -> alt.LayerChart:
         ``label``, ``start``, ``end`` (years, as numbers), ``kind``.
     """
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
-    data = alt.Data(values=rows)
+    data = alt.InlineData(values=rows)
     y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X(
         "start:Q",
@@ -48,7 +48,7 @@ def timeline(rows: list[dict[str, Any]]) -> alt.LayerChart:
     ).properties(width=WIDTH, height=alt.Step(ROW))
 
 
-def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> alt.LayerChart:
+def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> Drawing:
     """Return one row per promise and one column per state, a filled mark where it stands.
 
     Parameters
@@ -77,10 +77,10 @@ def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> alt.LayerChart:
         axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False),
     )
     return alt.layer(
-        alt.Chart(alt.Data(values=grid))
+        alt.Chart(alt.InlineData(values=grid))
         .mark_point(size=30, color=QUIET, opacity=0.5)
         .encode(x=x, y=y),
-        alt.Chart(alt.Data(values=known))
+        alt.Chart(alt.InlineData(values=known))
         .mark_point(filled=True, size=140, color=COLOURS[0], opacity=1, stroke=INK)
         .encode(x=x, y=y),
     ).properties(width=WIDTH, height=alt.Step(ROW))

@@ -1,0 +1,120 @@
+"""``orepact plan``: the main job, from a case to a report that both sides can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orepact.cli.app import app
+from orepact.errors import CaseError
+
+if TYPE_CHECKING:
+    from orepact.case import Case
+
+__all__ = ["plan"]
+
+
+def _changes(given: list[str]) -> dict[str, str]:
+    """Read ``KEY=VALUE`` pairs.
+
+    Raises
+    ------
+    CaseError : if a pair has no ``=``, or a key is given twice
+    """
+    changes: dict[str, str] = {}
+    for pair in given:
+        key, sign, value = pair.partition("=")
+        if not sign or not key.strip() or not value.strip():
+            raise CaseError(
+                f"{pair!r} is not KEY=VALUE",
+                where="--what-if",
+                do="Write for example --what-if projects/NAME:capex=7.7bnUSD",
+            )
+        if key.strip() in changes:
+            raise CaseError(f"{key.strip()} is given twice", where="--what-if", do="Give it once")
+        changes[key.strip()] = value.strip()
+    return changes
+
+
+def _titles(case: Case) -> dict[str, str]:
+    """Titles of documents and evidence sources by id, with publisher and date."""
+    from orepact.evidence import bundle
+
+    titles = {
+        source.id: f"{source.publisher}, {source.title}, {source.edition}"
+        for source in bundle().sources()
+    }
+    for document in case.documents.values():
+        titles[document.id] = f"{document.publisher}, {document.title} ({document.date})"
+    return titles
+
+
+@app.command()
+def plan(
+    name: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where to write; out/CASE if left out."),
+    ] = None,
+    is_full: Annotated[
+        bool, typer.Option("--full", help="Add every point of the frontier; takes longer.")
+    ] = False,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=1, help="Draws of uncertain inputs.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the solver.")] = 0,
+    gap: Annotated[
+        float, typer.Option("--gap", min=0.0, max=1.0, help="Relative gap at which a solve stops.")
+    ] = 0.01,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", metavar="KEY=VALUE", help="Change one number; repeatable."),
+    ] = None,
+) -> None:
+    """Plan a partnership and write plan.html, plan.json, tables, figures and the manifest."""
+    from rich.console import Console
+
+    from orepact import case as case_room
+    from orepact import report, study
+    from orepact.evidence import bundle
+
+    changes = _changes(what_if or [])
+    console = Console(stderr=True)
+    with console.status("Reading the case") as status:
+
+        def tell(step: str) -> None:
+            if console.is_terminal:
+                status.update(step)
+            else:
+                console.print(step)
+
+        case = case_room.load(name)
+        if changes:
+            case = case_room.with_overrides(case, changes)
+        run = study.run(case, gap=gap, seed=seed, is_full=is_full, progress=tell)
+        tell("Writing the report")
+        folder = out if out is not None else Path("out") / case.id
+        borders = case.header.disputed_borders
+        files = report.write(
+            run,
+            folder,
+            lookups=(case, bundle()),
+            map_setting=report.MapSetting(
+                folder=case.folder / "geo",
+                is_dispute_drawn=borders.draw == "dashed",
+                note=borders.note,
+            ),
+            titles=_titles(case),
+            disclaimer=case.header.disclaimer,
+        )
+        study.remember(folder)
+    if draws is not None:
+        console.print(
+            "Draws of uncertain inputs are not yet assessed: gains are ranges over the price decks."
+        )
+    for line in report.headline(run):
+        typer.echo(line)
+    typer.echo(f"Report: {files[0]}")
