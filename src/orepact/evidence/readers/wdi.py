@@ -19,10 +19,12 @@ from orepact.trace import source_figure_id
 __all__ = ["READER", "SOURCE", "indicator_unit", "wdi_values"]
 
 SOURCE = "worldbank-wdi"
+"""Source of the mirror's layout, which names no edition."""
 
 _MIRROR = ("Country Name", "Country Code", "Year", "Value")
 _WIDE = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 _WIDE_WITHIN = 8
+_UPDATED = re.compile(r'"?Last Updated Date"?,"?(20\d{2}-\d{2}-\d{2})')
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _UNITS = (
     (re.compile(r"\bper capita \(current US\$\)"), "USD/person"),
@@ -91,6 +93,22 @@ def _wide_header(path: Path) -> int | None:
         if line.replace(b'"', b"").startswith(b"Country Name,Country Code,"):
             return number
     return None
+
+
+def _source(path: Path) -> str:
+    """Return the source id: with the day the World Bank prints above its own layout."""
+    above = _wide_header(path)
+    if above is None:
+        return SOURCE
+    preamble = b"\n".join(read_bytes(path).split(b"\n", above)[:above]).decode("utf-8", "replace")
+    match = _UPDATED.search(preamble)
+    if match is None:
+        raise EvidenceError(
+            "no line 'Last Updated Date' above the values",
+            where=f"{path.name}:1",
+            why="Without it the edition is not known",
+        )
+    return f"{SOURCE}-{match[1]}"
 
 
 def _mirror_values(path: Path) -> pl.DataFrame:
@@ -195,10 +213,11 @@ class _Wdi:
         titles = dict(values.group_by("indicator").agg(pl.first("title")).iter_rows())
         units = {code: indicator_unit(title, path.name) for code, title in titles.items()}
         places = _places(values, path)
+        source = _source(path)
         rows = [
             (
-                source_figure_id(SOURCE, indicator, places[code], str(year)),
-                SOURCE,
+                source_figure_id(source, indicator, places[code], str(year)),
+                source,
                 f"{path.name}:{line}",
                 indicator,
                 places[code],

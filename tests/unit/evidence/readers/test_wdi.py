@@ -44,6 +44,15 @@ def test_the_world_bank_s_own_layout_is_read_and_a_blank_is_no_row(tmp_path: Pat
         ("NY.GDP.MKTP.CD", "PAK", 2023, 3.5e11, "USD")
     ]
     assert table["locator"][0] == "API_NY.GDP.MKTP.CD.csv:6"
+    assert table["source"][0] == "worldbank-wdi-2026-07-01"
+
+
+def test_the_world_bank_s_own_layout_without_its_date_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    text = WIDE.replace("Last Updated Date", "Updated")
+    path.write_text(text + '"Pakistan","PAK","GDP (current US$)","NY.GDP.MKTP.CD","1","2",\n')
+    with pytest.raises(EvidenceError, match="Last Updated Date"):
+        reader("worldbank-wdi").read(path)
 
 
 @pytest.mark.parametrize(
