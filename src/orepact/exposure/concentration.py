@@ -92,8 +92,9 @@ def herfindahl_bounds(
         Bounds of names whose amount is withheld or only bounded; ``inf`` where open.
     unnamed : float, same unit
         Published total less ``known``: what the withheld names and "other countries" share.
+        Without a total that covers the withheld names: "other countries" alone.
     is_total_known : bool
-        Whether ``unnamed`` is a published remainder; if False it must be 0.
+        Whether the withheld names are part of a published total.
 
     Returns
     -------
@@ -123,9 +124,7 @@ def herfindahl_bounds(
     if (np.concatenate([x, lower]) < 0).any() or unnamed < 0:
         raise ValueError("amounts must not be negative")
     if not is_total_known:
-        if unnamed:
-            raise ValueError("without a published total nothing is known to be unnamed")
-        return _bounds_without_total(x, lower, upper)
+        return _bounds_without_total(x, lower, upper, unnamed)
     spare = unnamed - lower.sum()
     if spare < -1e-9 * max(unnamed, 1.0):
         raise ValueError("the withheld names' lower bounds exceed the unnamed remainder")
@@ -158,30 +157,30 @@ def _filled(lower: Floats, upper: Floats, spare: float) -> float:
     return total
 
 
-def _bounds_without_total(x: Floats, lower: Floats, upper: Floats) -> tuple[float, float]:
+def _bounds_without_total(
+    x: Floats, lower: Floats, upper: Floats, unnamed: float
+) -> tuple[float, float]:
     """Return bounds when withheld amounts may take any size within their bounds.
 
     With sum S and squares Q, H = Q / S^2 falls in an amount w until w = Q / S and rises beyond.
     So the lowest H clips every withheld name at the one level that equals its own Q / S, and the
     highest is at most the largest squares over the smallest sum.
     """
-    if not lower.size:
-        value = herfindahl(x)
-        return value, value
-    bottom, top = 0.0, float(max(x.max(initial=0.0), lower.max()))
+    bottom, top = 0.0, float(max(x.max(initial=0.0), lower.max(initial=0.0)))
     for _ in range(100):
         level = (bottom + top) / 2
         w = np.clip(level, lower, upper)
-        is_below = x @ x + w @ w > level * (x.sum() + w.sum())
+        is_below = x @ x + w @ w > level * (x.sum() + w.sum() + unnamed)
         bottom, top = (level, top) if is_below else (bottom, level)
-    smallest = x.sum() + lower.sum()
-    largest = x @ x + upper @ upper
+    lowest = _index(x, np.clip(bottom, lower, upper), unnamed)
+    smallest = x.sum() + lower.sum() + unnamed
+    largest = x @ x + upper @ upper + unnamed**2
     highest = min(1.0, largest / smallest**2) if smallest > 0 else 1.0
-    return _index(x, np.clip(bottom, lower, upper)), float(highest)
+    return lowest, float(highest)
 
 
-def _index(x: Floats, w: Floats) -> float:
-    total = x.sum() + w.sum()
+def _index(x: Floats, w: Floats, spread: float) -> float:
+    total = x.sum() + w.sum() + spread
     return float((x @ x + w @ w) / total**2) if total > 0 else float("nan")
 
 

@@ -90,7 +90,7 @@ def find_line(commodity_name: str, name: str) -> Line:
     --------
     >>> find_line("chromium", "concentrate").codes
     ('261000',)
-    >>> find_line("antimony", "refined").codes
+    >>> find_line("antimony", "compound").codes
     ()
     """
     of = commodity(commodity_name)

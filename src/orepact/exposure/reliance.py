@@ -49,6 +49,10 @@ class Bounds:
         """Return bounds of no width."""
         return Bounds(low=number, high=number)
 
+    def widened(self, by: float) -> Bounds:
+        """Return bounds that reach further by an amount on both sides."""
+        return Bounds(low=self.low - by, high=self.high + by)
+
     @property
     def is_exact(self) -> bool:
         """Whether the amount is one number."""

@@ -169,7 +169,9 @@ def _added(
     """
     rows = np.flatnonzero(np.isin(flows.code, held))
     shape = (len(flows.importers), len(flows.years), len(flows.exporters))
-    key = np.ravel_multi_index((flows.importer[rows], flows.year[rows], flows.exporter[rows]), shape)
+    key = np.ravel_multi_index(
+        (flows.importer[rows], flows.year[rows], flows.exporter[rows]), shape
+    )
     distinct, inverse = np.unique(key, return_inverse=True)
     importer, year, exporter = np.unravel_index(distinct, shape)
     return (

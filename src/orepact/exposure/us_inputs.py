@@ -81,12 +81,17 @@ def statements(figures: pl.DataFrame) -> tuple[Statement, ...]:
         key = (row["label"], row["detail"], row["period"][:4])
         printed.setdefault(key, []).append(row)
 
-    def inputs(pairing: ReliancePairing, role: str, details: Sequence[str], year: int) -> list[Input]:
+    def inputs(
+        pairing: ReliancePairing, role: str, details: Sequence[str], year: int
+    ) -> list[Input]:
         kept = "stocks" if role == "stocks before" else role
         found = (
             next(
-                (row for row in printed.get((pairing.label, detail, str(year)), ())
-                 if str(row["statistic"]).split()[0] in _STATISTICS[kept]),
+                (
+                    row
+                    for row in printed.get((pairing.label, detail, str(year)), ())
+                    if str(row["statistic"]).split()[0] in _STATISTICS[kept]
+                ),
                 None,
             )
             for detail in details

@@ -151,9 +151,7 @@ def _release(stock: Sequence[Input], read: Reading) -> Bounds:
 def _net(
     imports: Sequence[Input], exports: Sequence[Input], stock: Sequence[Input], read: Reading
 ) -> Bounds:
-    return sum_of(
-        [difference(_total(imports, read), _total(exports, read)), _release(stock, read)]
-    )
+    return sum_of([difference(_total(imports, read), _total(exports, read)), _release(stock, read)])
 
 
 def is_consistent(published: Value, printed: Bounds) -> bool:

@@ -1,0 +1,112 @@
+"""What exposure is computed from: the evidence with its trade, production and US statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, cached_property
+
+import polars as pl
+
+from orepact.evidence import Bundle, bundle, hs_lines
+from orepact.exposure.line import Coverage, Line, coverage, find_line, lines_of
+from orepact.exposure.production import ProductionTable, production_tables
+from orepact.exposure.trade_scores import flows_of, one_source_per_line, trade_scores
+from orepact.exposure.us_inputs import Statement, statements
+
+__all__ = ["US_SOURCE", "Exposure", "exposure", "form_of"]
+
+US_SOURCE = "usgs-mcs-2026"
+"""Source of US salient statistics."""
+
+_DENOMINATOR = re.compile(r".*?consumption[,:]?\s*", re.IGNORECASE)
+
+
+def form_of(statement: Statement) -> str:
+    """Return the key of a US series within its commodity: the form its label or detail names.
+
+    Examples
+    --------
+    ``Net import reliance as a percentage of apparent consumption: Refined zinc`` is
+    ``refined zinc``; a chapter with one series of its own is ``all``.
+    """
+    label, detail = statement.pairing.label, statement.pairing.detail
+    chapter, _, part = label.partition(" / ")
+    tail = _DENOMINATOR.sub("", detail, count=1)
+    chunks = [
+        "mineral concentrates" if chapter.endswith("CONCENTRATES") else "",
+        "heavy" if "(Heavy)" in chapter else "",
+        part,
+        "" if tail == detail else tail,
+    ]
+    words: list[str] = []
+    for chunk in chunks:
+        plain = re.sub(r"[^a-z0-9]+", " ", chunk.casefold()).strip()
+        if plain and plain != statement.commodity and plain not in words:
+            words.append(plain)
+    return " ".join(words) or "all"
+
+
+class Exposure:
+    """Exposure of any importer, computed from one bundle of evidence.
+
+    Parameters
+    ----------
+    evidence : Bundle
+    """
+
+    def __init__(self, evidence: Bundle) -> None:
+        self.evidence = evidence
+
+    def scores(
+        self, *, importer: str | None = None, lines: tuple[Line, ...] = (), year: int | None = None
+    ) -> pl.DataFrame:
+        """Return :func:`trade_scores` for one or all importers, lines and years."""
+        wanted = lines or lines_of(hs_lines())
+        codes = {code for line in wanted for code in line.codes}
+        trade = self.evidence.trade(hs=codes if lines else None, importer=importer, year=year)
+        return trade_scores(flows_of(trade), wanted)
+
+    def flows(self, importer: str, line: Line, year: int) -> pl.DataFrame:
+        """Return the flows that one importer's line is made of, one source per code and year."""
+        trade = self.evidence.trade(hs=line.codes, importer=importer, year=year)
+        return one_source_per_line(trade).sort("exporter", "hs")
+
+    def exports(self, exporter: str, line: Line, year: int) -> pl.DataFrame:
+        """Return the flows of one exporter's line, one source per code and year."""
+        trade = self.evidence.trade(hs=line.codes, exporter=exporter, year=year)
+        return one_source_per_line(trade).sort("importer", "hs")
+
+    @cached_property
+    def codes_by_year(self) -> Mapping[int, frozenset[str]]:
+        """Return the customs codes that have any flow, by year."""
+        reach = self.evidence.trade_reach().group_by("year").agg(pl.col("hs"))
+        return {int(row["year"]): frozenset(row["hs"]) for row in reach.to_dicts()}
+
+    def coverage(self, commodity: str, line: str, year: int) -> Coverage:
+        """Return how far trade data speak of a line in a year; not covered is never zero."""
+        return coverage(find_line(commodity, line), self.codes_by_year.get(year, frozenset()))
+
+    @cached_property
+    def production(self) -> Mapping[tuple[str, str, str, str, int], ProductionTable]:
+        """Return production tables by source, commodity, stage, form and year."""
+        tables = production_tables(self.evidence.figures(statistic="production"))
+        return {(t.source, t.commodity, t.stage, t.form, t.year): t for t in tables}
+
+    @cached_property
+    def us_statements(self) -> Mapping[tuple[str, str, int], Statement]:
+        """Return published US reliances with their inputs, by commodity, form and year."""
+        made = statements(self.evidence.figures(source=US_SOURCE, country="USA"))
+        return {(s.commodity, form_of(s), s.year): s for s in made}
+
+    @cached_property
+    def stages(self) -> Mapping[str, str]:
+        """Return the stage of every figure of a US series, by id."""
+        rows = self.evidence.figures(source=US_SOURCE, statistic="net import reliance")
+        return dict(zip(rows["id"], rows["stage"], strict=True))
+
+
+@cache
+def exposure() -> Exposure:
+    """Return exposure over the shipped evidence and what the user imported."""
+    return Exposure(bundle())

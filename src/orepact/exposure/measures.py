@@ -1,0 +1,318 @@
+"""The measures of exposure: each with its formula, unit, keys, computation and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from orepact.errors import UnknownNameError
+from orepact.evidence import commodity, country, trade_flow_id
+from orepact.exposure.concentration import herfindahl
+from orepact.exposure.context import Exposure
+from orepact.exposure.line import Line, find_line
+from orepact.exposure.production import ProductionTable, concentration, named_concentration
+from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
+from orepact.quantity import Value
+from orepact.trace import Measure, Parent, Record, Registry, parse_result_id, result_id
+
+__all__ = ["MEASURES", "ExposureLookup"]
+
+Keys = Mapping[str, str]
+
+_USGS = "U.S. Geological Survey, Mineral Commodity Summaries 2026, Appendix B"
+_HERFINDAHL = "Herfindahl, Concentration in the Steel Industry, Columbia University, 1950"
+_LINE_KEYS = ("importer", "commodity", "line", "year", "by")
+_BY = {"value": "value_kusd", "mass": "tonnes"}
+_RECORDED = "By mass, of the tonnes that are recorded; suppliers without recorded tonnes have none"
+
+
+def _line(keys: Keys) -> Line:
+    return find_line(keys["commodity"], keys["line"])
+
+
+def _year(keys: Keys) -> int:
+    if not keys["year"].isdigit():
+        raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
+    return int(keys["year"])
+
+
+def _column(keys: Keys) -> str:
+    if keys["by"] not in _BY:
+        raise UnknownNameError("weight", keys["by"], list(_BY))
+    return _BY[keys["by"]]
+
+
+def _by_supplier(of: Exposure, keys: Keys) -> dict[str, float | None]:
+    """Return value or tonnes of each supplier; None where a tonnage is not recorded."""
+    column = _column(keys)
+    flows = of.flows(country(keys["importer"]), _line(keys), _year(keys))
+    totals = (
+        flows.group_by("exporter")
+        .agg(pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum()))
+        .sort("exporter")
+    )
+    return dict(zip(totals["exporter"], totals[column], strict=True))
+
+
+def _known(amounts: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: amount for name, amount in amounts.items() if amount is not None}
+
+
+def _import_share(of: Exposure, keys: Keys) -> Value:
+    amounts = _by_supplier(of, keys)
+    known, supplier = _known(amounts), country(keys["supplier"])
+    total = sum(known.values())
+    if total <= 0 or (supplier in amounts and supplier not in known):
+        return Value.missing()
+    return Value.exact(known.get(supplier, 0.0) / total)
+
+
+def _flow_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    quantity = "value" if _column(keys) == "value_kusd" else "tonnes"
+    flows = of.flows(country(keys["importer"]), _line(keys), _year(keys))
+    own = country(keys["supplier"])
+    return [
+        Parent(
+            role="x" if flow["exporter"] == own else f"x of {flow['exporter']}",
+            id=trade_flow_id(
+                flow["source"],
+                flow["year"],
+                flow["exporter"],
+                flow["importer"],
+                flow["hs"],
+                quantity=quantity,
+            ),
+        )
+        for flow in flows.iter_rows(named=True)
+    ]
+
+
+def _import_herfindahl(of: Exposure, keys: Keys) -> Value:
+    index = herfindahl(list(_known(_by_supplier(of, keys)).values()))
+    return Value.missing() if index != index else Value.exact(index)
+
+
+def _share_parent(keys: Keys, supplier: str, role: str) -> Parent:
+    names = ("importer", "commodity", "line", "supplier", "year", "by")
+    own = {**keys, "supplier": supplier}
+    return Parent(
+        role=role, id=result_id("exposure.import_share", {name: own[name] for name in names})
+    )
+
+
+def _share_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    known = _known(_by_supplier(of, keys))
+    ordered = sorted(known, key=lambda name: (-known[name], name))
+    return [_share_parent(keys, name, f"s of {name}") for name in ordered]
+
+
+def _top(of: Exposure, keys: Keys) -> tuple[str, float] | None:
+    known = _known(_by_supplier(of, keys))
+    total = sum(known.values())
+    if total <= 0:
+        return None
+    name = min(known, key=lambda supplier: (-known[supplier], supplier))
+    return name, known[name] / total
+
+
+def _top_share(of: Exposure, keys: Keys) -> Value:
+    top = _top(of, keys)
+    return Value.missing() if top is None else Value.exact(top[1])
+
+
+def _top_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    top = _top(of, keys)
+    return [] if top is None else [_share_parent(keys, top[0], f"s of {top[0]}")]
+
+
+def _table(of: Exposure, keys: Keys) -> ProductionTable | None:
+    key = (keys["source"], commodity(keys["commodity"]), keys["stage"], keys["form"], _year(keys))
+    return of.production.get(key)
+
+
+def _table_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    table = _table(of, keys)
+    if table is None:
+        return []
+    parents = [Parent(role=f"x of {member.country}", id=member.id) for member in table.members]
+    parents += [Parent(role="other countries", id=member.id) for member in table.others]
+    return parents + ([Parent(role="world", id=table.world.id)] if table.world else [])
+
+
+def _concentration(of: Exposure, keys: Keys) -> Value:
+    table = _table(of, keys)
+    return Value.missing() if table is None else concentration(table)
+
+
+def _named(of: Exposure, keys: Keys) -> Value:
+    table = _table(of, keys)
+    return Value.missing() if table is None else named_concentration(table)
+
+
+def _reliance(of: Exposure, keys: Keys) -> Reliance:
+    return reliance_of(
+        of,
+        importer=country(keys["importer"]),
+        commodity=commodity(keys["commodity"]),
+        form=keys["form"],
+        year=_year(keys),
+    )
+
+
+def _stock(of: Exposure, keys: Keys) -> Reliance:
+    if country(keys["importer"]) != "USA":
+        return Reliance(value=Value.missing(), note="Stocks are published for the USA only")
+    return stock_change_of(
+        of, commodity=commodity(keys["commodity"]), form=keys["form"], year=_year(keys)
+    )
+
+
+def _published(of: Exposure, keys: Keys) -> Reliance:
+    key = (commodity(keys["commodity"]), keys["form"], _year(keys))
+    statement = of.us_statements.get(key) if country(keys["importer"]) == "USA" else None
+    if statement is None:
+        return Reliance(value=Value.missing(), note="No publisher prints it for this importer")
+    return Reliance(
+        value=statement.published,
+        note=statement.definition,
+        parents=(Parent(role="published", id=statement.id),),
+    )
+
+
+_RELIANCE_KEYS = ("importer", "commodity", "form", "year")
+_TABLE_KEYS = ("source", "commodity", "stage", "form", "year")
+
+MEASURES: Registry[Exposure] = Registry(
+    [
+        Measure(
+            id="exposure.import_share",
+            title="Share of a supplier in an importer's purchases of a line",
+            formula="x / (x + sum of x of every other supplier)",
+            unit="1",
+            source="CEPII BACI flows as the evidence holds them",
+            keys=("importer", "commodity", "line", "supplier", "year", "by"),
+            compute=_import_share,
+            parents=_flow_parents,
+            note=_RECORDED,
+        ),
+        Measure(
+            id="exposure.import_herfindahl",
+            title="Concentration of an importer's suppliers of a line",
+            formula="sum of s^2",
+            unit="1",
+            source=_HERFINDAHL,
+            keys=_LINE_KEYS,
+            compute=_import_herfindahl,
+            parents=_share_parents,
+            note=_RECORDED,
+        ),
+        Measure(
+            id="exposure.top_supplier_share",
+            title="Share of the largest supplier",
+            formula="largest s",
+            unit="1",
+            source="CEPII BACI flows as the evidence holds them",
+            keys=_LINE_KEYS,
+            compute=_top_share,
+            parents=_top_parents,
+            note=_RECORDED,
+        ),
+        Measure(
+            id="exposure.production_herfindahl",
+            title="Concentration of production over countries, gaps included",
+            formula="sum of (x / world)^2, what is withheld or unnamed concentrated against spread",
+            unit="1",
+            source=_HERFINDAHL,
+            keys=_TABLE_KEYS,
+            compute=_concentration,
+            parents=_table_parents,
+        ),
+        Measure(
+            id="exposure.named_production_herfindahl",
+            title="Concentration of production over the countries that are named with a number",
+            formula="sum of (x / (sum of x + other countries))^2",
+            unit="1",
+            source=_HERFINDAHL,
+            keys=_TABLE_KEYS,
+            compute=_named,
+            parents=_table_parents,
+            note="Leaves out withheld countries; see production_herfindahl for what they may change",
+        ),
+        Measure(
+            id="exposure.net_import_reliance",
+            title="Net import reliance",
+            formula="100 (imports - exports + stock release) / apparent consumption",
+            unit="%",
+            source=_USGS,
+            keys=_RELIANCE_KEYS,
+            compute=lambda of, keys: _reliance(of, keys).value,
+            parents=lambda of, keys: _reliance(of, keys).parents,
+        ),
+        Measure(
+            id="exposure.published_net_import_reliance",
+            title="Net import reliance as the publisher prints it",
+            formula="published",
+            unit="%",
+            source=_USGS,
+            keys=_RELIANCE_KEYS,
+            compute=lambda of, keys: _published(of, keys).value,
+            parents=lambda of, keys: _published(of, keys).parents,
+        ),
+        Measure(
+            id="exposure.stock_change",
+            title="Build-up of industry stocks over the year, which reliance counts as consumption",
+            formula="stocks - stocks before",
+            unit="as printed",
+            source=_USGS,
+            keys=_RELIANCE_KEYS,
+            compute=lambda of, keys: _stock(of, keys).value,
+            parents=lambda of, keys: _stock(of, keys).parents,
+        ),
+    ]
+)
+"""Every measure of this room."""
+
+_DETAILED = {
+    "exposure.net_import_reliance": _reliance,
+    "exposure.published_net_import_reliance": _published,
+    "exposure.stock_change": _stock,
+}
+
+
+class ExposureLookup:
+    """Answers for ids of this room's measures by computing them anew.
+
+    Parameters
+    ----------
+    of : Exposure
+    """
+
+    def __init__(self, of: Exposure) -> None:
+        self.of = of
+
+    def find(self, id_: str) -> Record | None:
+        """Return the computed record of a bare id of this room, or None if it is another's.
+
+        Raises
+        ------
+        UnknownNameError : for a country, commodity, line or key that is not known
+        """
+        parsed = parse_result_id(id_)
+        if parsed is None or parsed[0] or parsed[1] not in MEASURES:
+            return None
+        _, name, keys = parsed
+        record = MEASURES.get(name).record(self.of, keys)
+        if name in _DETAILED:
+            detail = _DETAILED[name](self.of, keys)
+            record = replace(
+                record, formula=detail.formula or record.formula, note=detail.note or record.note
+            )
+            if name == "exposure.stock_change":
+                record = replace(record, unit=self._unit(detail))
+        return record
+
+    def _unit(self, detail: Reliance) -> str:
+        found = self.of.evidence.find(detail.parents[0].id) if detail.parents else None
+        return found.unit if found else ""
