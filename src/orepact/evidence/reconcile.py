@@ -51,6 +51,9 @@ class Candidate:
         Why it is not comparable, or how it was carried over.
     note : str
         The figure's own note, for example that the total leaves a country out.
+    is_superseded : bool
+        Whether a newer edition of the same publication has a number for the cell; it is shown,
+        and left out of the spread.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Candidate:
     is_comparable: bool
     note: str
     why: str = ""
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,8 @@ class Cell:
     others : tuple of Candidate
         The rest, in the order of the rule.
     spread : float or None
-        Largest over smallest comparable number, less one; None with fewer than two, or where a
-        source says zero and another does not.
+        Largest over smallest comparable number of the current editions, less one; None with
+        fewer than two, or where a source says zero and another does not.
     """
 
     commodity: str
@@ -155,11 +159,36 @@ def _single_series(rows: Sequence[Mapping[str, Any]], candidate: Candidate) -> C
     )
 
 
+def _publication(source: str) -> str:
+    found = [start for start in PUBLISHERS if source.startswith(start)]
+    return found[0] if found else source
+
+
+def _dated(candidates: Sequence[Candidate], days: Mapping[str, date]) -> list[Candidate]:
+    """Return candidates with those marked that a newer edition of their publication replaces."""
+    newest: dict[str, Candidate] = {}
+    for item in candidates:
+        if item.value.is_number and item.is_comparable:
+            held = newest.setdefault(_publication(item.source), item)
+            if days[item.source] > days[held.source]:
+                newest[_publication(item.source)] = item
+    dated = []
+    for item in candidates:
+        current = newest.get(_publication(item.source), item)
+        if days[current.source] > days[item.source]:
+            dated.append(replace(item, is_superseded=True, why=f"superseded by {current.source}"))
+        else:
+            dated.append(item)
+    return dated
+
+
 def _spread(candidates: Sequence[Candidate]) -> float | None:
     numbers = [
         candidate.value.number
         for candidate in candidates
-        if candidate.is_comparable and candidate.value.number is not None
+        if candidate.is_comparable
+        and not candidate.is_superseded
+        and candidate.value.number is not None
     ]
     if len(numbers) < 2 or min(numbers) < 0:
         return None
@@ -174,6 +203,7 @@ def _cell(
     ordered = sorted(rows, key=lambda row: _rank(row, days))
     basis = Basis(ordered[0]["basis"])
     candidates = [_single_series(rows, _carried(row, basis)) for row in ordered]
+    candidates = _dated(candidates, days)
     candidates.sort(key=lambda candidate: not candidate.is_comparable)
     commodity, stage, country, year = key
     return Cell(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,13 @@ from orepact.quantity import Basis, Kind
 
 
 def _cells(tmp_path: Path, *rows: dict[str, Any]) -> tuple[Cell, ...]:
-    from dataclasses import replace
-
-    ids = sorted({row.get("source", "survey-1") for row in rows})
+    ids = sorted({row.get("source", "survey-2026") for row in rows})
     tmp_path.joinpath("a").mkdir()
     numbered = [{"id": f"ev-{number}"} | row for number, row in enumerate(rows)]
     write_layer(
         tmp_path / "a",
         {"figures": figures(*numbered)},
-        [replace(A_SOURCE, id=id_) for id_ in ids],
+        [replace(A_SOURCE, id=id_, as_of=date(int(id_[-4:]), 1, 1)) for id_ in ids],
     )
     return reconcile(Bundle((Layer(tmp_path / "a"),)))
 
@@ -105,3 +105,16 @@ def test_years_and_countries_are_never_mixed(tmp_path: Path) -> None:
         ("PAK", 2023, 0),
         ("PAK", 2024, 0),
     ]
+
+
+def test_an_older_edition_is_shown_but_not_in_the_spread(tmp_path: Path) -> None:
+    (cell,) = _cells(
+        tmp_path,
+        _row("usgs-mcs-2025", 50.0),
+        _row("usgs-mcs-2026", 100.0),
+        _row("wmd-2026", 120.0),
+    )
+    assert cell.chosen.source == "usgs-mcs-2026"
+    assert cell.spread == pytest.approx(0.2)
+    (old,) = [other for other in cell.others if other.is_superseded]
+    assert (old.source, old.value.number) == ("usgs-mcs-2025", 50.0)
