@@ -1,7 +1,9 @@
 """Corrections that a publisher made to a report but not to its data file, laid over what is read.
 
 An erratum is keyed by the digest of the file and by the row, never by position. The old value
-must stand in the file; the new one replaces it, and the note of the figure shows both.
+must stand in the file; the new one replaces it, and the note of the figure shows both. A whole
+column of a table printed under a wrong unit is one erratum of the field ``unit``, with ``*`` in
+the place of the country.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ __all__ = ["Erratum", "Overlay", "bundled_errata", "parse_errata", "row_key"]
 _COLUMNS = (
     "file_sha256",
     "row_key",
+    "field",
     "old_value",
     "new_value",
     "version",
@@ -50,7 +53,9 @@ class Erratum:
     file_sha256 : str
         Digest of the official file that holds the old value.
     row_key : str
-        The row, as ``row_key`` gives it.
+        The row, as ``row_key`` gives it; a part that is ``*`` stands for any.
+    field : str
+        ``value`` or ``unit``: what of the row is corrected.
     old_value, new_value : str
         As printed.
     version : str
@@ -65,6 +70,7 @@ class Erratum:
 
     file_sha256: str
     row_key: str
+    field: str
     old_value: str
     new_value: str
     version: str
@@ -72,6 +78,13 @@ class Erratum:
     reason: str
     source: str
     line: int = 0
+
+    def covers(self, key: str) -> bool:
+        """Return whether a row is the one, or one of those, that this corrects."""
+        mine, its = self.row_key.split(" | "), key.split(" | ")
+        return len(mine) == len(its) and all(
+            part in ("*", other) for part, other in zip(mine, its, strict=True)
+        )
 
     @property
     def note(self) -> str:
@@ -93,7 +106,7 @@ class Overlay:
     """
 
     errata: Sequence[Erratum]
-    _met: set[str] = field(default_factory=set)
+    _met: set[Erratum] = field(default_factory=set)
 
     @staticmethod
     def of(digests: Iterable[str], errata: Sequence[Erratum]) -> Overlay:
@@ -101,17 +114,19 @@ class Overlay:
         known = frozenset(digests)
         return Overlay(errata=[item for item in errata if item.file_sha256 in known])
 
-    def correct(self, key: str, printed: str, *, where: str) -> tuple[str, str]:
-        """Return the value that holds for a row, and what its note must say.
+    def correct(
+        self, key: str, printed: str, *, where: str, field: str = "value"
+    ) -> tuple[str, str]:
+        """Return the value or the unit that holds for a row, and what its note must say.
 
         Raises
         ------
         EvidenceError : if an erratum's old value is not what the file prints
         """
         for item in self.errata:
-            if item.row_key != key:
+            if item.field != field or not item.covers(key):
                 continue
-            self._met.add(key)
+            self._met.add(item)
             if item.old_value != printed:
                 raise EvidenceError(
                     f"the erratum for {key!r} expects {item.old_value!r}, the file has {printed!r}",
@@ -130,7 +145,7 @@ class Overlay:
         EvidenceError : if an erratum of this file named a row that the file does not have
         """
         for item in self.errata:
-            if item.row_key not in self._met:
+            if item not in self._met:
                 raise EvidenceError(
                     f"the file has no row {item.row_key!r}, which an erratum corrects",
                     where=name,
@@ -144,8 +159,9 @@ def parse_errata(text: str, *, name: str = _FILE) -> tuple[Erratum, ...]:
 
     Raises
     ------
-    EvidenceError : naming the line, for a wrong header, an empty field, a digest that is none, an
-        impossible date, a correction that changes nothing, or a row corrected twice
+    EvidenceError : naming the line, for a wrong header, an empty field, a field that cannot be
+        corrected, a digest that is none, an impossible date, a correction that changes nothing,
+        or a row corrected twice
     """
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != _COLUMNS:
@@ -155,10 +171,10 @@ def parse_errata(text: str, *, name: str = _FILE) -> tuple[Erratum, ...]:
             do=f"Use {', '.join(_COLUMNS)}",
         )
     errata: list[Erratum] = []
-    taken: set[tuple[str, str]] = set()
+    taken: set[tuple[str, str, str]] = set()
     for record in reader:
         erratum = _erratum(record, f"{name}:{reader.line_num}", reader.line_num)
-        key = (erratum.file_sha256, erratum.row_key)
+        key = (erratum.file_sha256, erratum.row_key, erratum.field)
         if key in taken:
             raise EvidenceError(
                 f"row {erratum.row_key!r} is corrected twice",
@@ -181,6 +197,10 @@ def _erratum(record: dict[str, str], where: str, line: int) -> Erratum:
     if len(record["file_sha256"]) != 64 or set(record["file_sha256"]) - set("0123456789abcdef"):
         raise EvidenceError(
             "file_sha256 is no SHA-256 digest", where=where, do="Give 64 hex digits"
+        )
+    if record["field"] not in ("value", "unit"):
+        raise EvidenceError(
+            f"{record['field']!r} cannot be corrected", where=where, do="Use value or unit"
         )
     if record["old_value"] == record["new_value"]:
         raise EvidenceError("the old and the new value are the same", where=where, do="Remove it")

@@ -89,6 +89,7 @@ class FigureList:
 
     source: str
     _rows: list[tuple[object, ...]] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
     _taken: dict[tuple[str, ...], int] = field(default_factory=dict)
     _unresolved: dict[str, int] = field(default_factory=dict)
 
@@ -122,7 +123,20 @@ class FigureList:
         """Add one figure; ``country`` and ``partner`` are the publisher's labels.
 
         ``key`` names the figure within its source, whatever its position in the file.
+
+        Raises
+        ------
+        EvidenceError : if another row of the file has the same key
         """
+        id_ = source_figure_id(self.source, *key)
+        if id_ in self._ids:
+            raise EvidenceError(
+                "the same row stands twice",
+                where=locator,
+                why=f"Two rows are named {', '.join(key)}",
+                do="Take the publisher's own file again, unchanged",
+            )
+        self._ids.add(id_)
         named = commodity or commodity_meaning(label)
         at, source_country = country_meaning(country), _partner(partner)
         for meaning in (named, at, source_country):
@@ -132,7 +146,7 @@ class FigureList:
         qualifiers = [text for text in (detail, at.qualifier, source_country.qualifier) if text]
         self._rows.append(
             (
-                source_figure_id(self.source, *key),
+                id_,
                 self.source,
                 locator,
                 named.code,

@@ -94,10 +94,13 @@ def country_meaning(label: str) -> Meaning:
         return Meaning(code="WLD", qualifier=_qualifier(name[len("world total") :]))
     if _OTHERS.match(name):
         return Meaning(code="OTH", qualifier=_qualifier(_OTHERS.sub("", name)))
-    if known := _known_country(name):
-        return Meaning(code=known)
-    if (match := _QUALIFIED.match(name)) and (known := _known_country(match["name"])):
-        return Meaning(code=known, qualifier=match["qualifier"].strip())
+    whole = _known_country(name)
+    match = _QUALIFIED.match(name)
+    plain = _known_country(match["name"]) if match else None
+    if match and plain and whole in (None, plain):
+        return Meaning(code=plain, qualifier=match["qualifier"].strip())
+    if whole:
+        return Meaning(code=whole)
     members = [part for part in _GROUP.split(name) if part]
     if len(members) > 1 and all(_known_country(part) for part in members):
         return Meaning(code="GRP", note=f"published for {name} together")
@@ -105,8 +108,8 @@ def country_meaning(label: str) -> Meaning:
 
 
 def _qualifier(rest: str) -> str:
-    words = re.sub(r"[()]|\b\d+$", " ", rest)
-    return " ".join(words.strip(" ,:").split()).strip(" ,")
+    words = " ".join(re.sub(r"[()]|\b\d+$", " ", rest).split())
+    return words.replace(" ,", ",").strip(" ,:")
 
 
 @cache

@@ -117,11 +117,14 @@ class _Reading:
                 f"unknown statistic {row[_STATISTICS]!r}", where=where, do=_ASK_AGAIN
             )
         notes, remark = self._notes(row)
-        unit, unit_note = _unit(row, where)
         named = tuple(row[column] for column in _KEY)
         ordinal = figures.ordinal(*named)
         key = (*named, f"#{ordinal}") if ordinal > 1 else named
         printed, erratum_note = self.overlay.correct(row_key(*key), row[_VALUE], where=where)
+        words, unit_erratum = self.overlay.correct(
+            row_key(*key), row[_UNIT], where=where, field="unit"
+        )
+        unit, unit_note = _unit(row, words, where)
         value, value_note = printed_value(printed, notes=notes, unit=unit, where=where)
         period, period_note = self._period(row, statistic, where)
         detail, series_note = _series(row, ordinal, where)
@@ -150,7 +153,15 @@ class _Reading:
             unit=unit,
             basis=basis,
             quality="C" if re.search(r"\bestimated\b", notes, re.IGNORECASE) else "A",
-            notes=(erratum_note, notes, value_note, unit_note, period_note, series_note),
+            notes=(
+                erratum_note,
+                unit_erratum,
+                notes,
+                value_note,
+                unit_note,
+                period_note,
+                series_note,
+            ),
         )
         return [f"{where}: {text}" for text in (remark, value_note, unit_note, series_note) if text]
 
@@ -183,8 +194,7 @@ class _Reading:
         return printed, ""
 
 
-def _unit(row: Row, where: str) -> tuple[PrintedUnit, str]:
-    words = row[_UNIT]
+def _unit(row: Row, words: str, where: str) -> tuple[PrintedUnit, str]:
     if found := _UNIT_IN_DETAIL.search(row[_DETAIL]):
         unit = worded_unit(found[0])
         if unit is not None and words.lower() != found[0].lower():
@@ -211,7 +221,7 @@ def _series(row: Row, ordinal: int, where: str) -> tuple[str, str]:
         raise EvidenceError(
             "the same row stands twice",
             where=where,
-            why="Chapter, section, commodity, country, statistic, detail and year are all the same",
+            why=f"Two rows are named {', '.join(row[column] for column in _KEY)}",
             do=_ASK_AGAIN,
         )
     return f"{row[_DETAIL]} [world]" if row[_SECTION].startswith("World") else row[_DETAIL], ""

@@ -33,6 +33,17 @@ _PERCENT = PrintedUnit(printed="percent", unit="%")
 _RELIANCE = re.compile(r"^Net_Import_Reliance_pct_(20\d\d)$")
 _ASK_AGAIN = "Take the publisher's own file again, unchanged"
 _POLICY_EDITION = "usgs-mcs-2026-tables"
+_SALIENT = (
+    ("Primary_prod", "production", "Prod_notes"),
+    ("Secondary_prod", "secondary production", "Prod_notes"),
+    ("Apparent_Consumption", "apparent consumption", "Consumption_Notes"),
+    ("Net_Import_Reliance", "net import reliance", ""),
+    ("Leading_country_prod", "production", "World_prod_notes"),
+    ("World_total_prod", "production", "World_prod_notes"),
+)
+_SALIENT_COLUMNS = frozenset(
+    ("Source", "Year", "Units", "Critical_mineral", "Leading_source_country")
+) | {name for series in _SALIENT for name in (series[0], series[2]) if name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +77,17 @@ class FrontMatterReader:
 
 def _layout(columns: tuple[str, ...]) -> Callable[[OfficialFile], EvidenceTables] | None:
     held = set(columns)
-    if {"Source", "Commodity", "Import_Share_Order"} <= held and any(map(_RELIANCE.match, columns)):
+    if held >= {"Source", "Commodity", "Import_Share_Order", "Notes"} and any(
+        map(_RELIANCE.match, columns)
+    ):
         return _reliance
-    if {"Source", "Commodity", "Import_Source_2021_24", "Percent"} <= held:
+    if held >= {"Source", "Commodity", "Import_Source_2021_24", "Percent"}:
         return _import_sources
-    if {"Critical_mineral", "Units", "Primary_prod", "World_total_prod"} <= held:
+    if held >= _SALIENT_COLUMNS:
         return _critical_minerals
-    if {"Country", "Control_Type", "Commodity_Year", "Data_source"} <= held:
+    if held >= {"Country", "Control_Type", "Commodity_Year", "Data_source", "Notes"}:
         return _export_controls
-    if {"Country", "Agreement", "Signing_date", "Focus_area", "Source"} <= held:
+    if held >= {"Country", "Agreement", "Signing_date", "Focus_area", "Source"}:
         return _agreements
     return None
 
@@ -148,16 +161,6 @@ def _import_sources(file: OfficialFile) -> EvidenceTables:
     return _finished(figures, remarks)
 
 
-_SALIENT = (
-    ("Primary_prod", "production", "Prod_notes"),
-    ("Secondary_prod", "secondary production", "Prod_notes"),
-    ("Apparent_Consumption", "apparent consumption", "Consumption_Notes"),
-    ("Net_Import_Reliance", "net import reliance", ""),
-    ("Leading_country_prod", "production", "World_prod_notes"),
-    ("World_total_prod", "production", "World_prod_notes"),
-)
-
-
 def _critical_minerals(file: OfficialFile) -> EvidenceTables:
     figures = FigureList(source=_source(file))
     for row in file.rows:
@@ -213,6 +216,11 @@ def _members(label: str) -> list[str]:
 
 def _policy(rows: list[tuple[str, ...]], remarks: list[str]) -> EvidenceTables:
     table = pl.DataFrame(rows, schema=POLICY, orient="row")
+    repeated = table.filter(pl.col("id").is_duplicated())
+    if repeated.height:
+        raise EvidenceError(
+            "the same row stands twice", where=repeated["locator"][-1], do=_ASK_AGAIN
+        )
     return EvidenceTables(tables={"policy": table}, notes=tuple(remarks))
 
 

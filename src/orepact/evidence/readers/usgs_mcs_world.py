@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orepact.errors import EvidenceError
+from orepact.evidence.errata import Overlay, bundled_errata, row_key
 from orepact.evidence.readers.usgs_figures import FigureList, printed_value
 from orepact.evidence.readers.usgs_terms import basis_of, stage_of
 from orepact.evidence.readers.usgs_text import OfficialFile, Row, headed_by, open_official
@@ -23,7 +24,8 @@ from orepact.quantity import Basis, Period, Value
 
 __all__ = ["READER", "WorldReader"]
 
-_COLUMNS = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS", "PROD_NOTES", "RESERVE_NOTES")
+_KEY = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS")
+_COLUMNS = (*_KEY, "PROD_NOTES", "CAP_NOTES", "RESERVE_NOTES")
 _SERIES = re.compile(r"^(PROD|CAP|RESERVES)_(EST_)? ?(20\d\d)$")
 _STATISTIC = {"PROD": "production", "CAP": "capacity", "RESERVES": "reserves"}
 _NOTES = {"PROD": "PROD_NOTES", "CAP": "CAP_NOTES", "RESERVES": "RESERVE_NOTES"}
@@ -65,6 +67,7 @@ class WorldReader:
             series=tuple(series),
             units=_units_by_table(file),
             reserve_units=_reserve_units_by_table(file),
+            overlay=Overlay.of(file.digests, bundled_errata()),
         ).tables()
 
 
@@ -95,6 +98,7 @@ class _Reading:
     series: tuple[re.Match[str], ...]
     units: dict[tuple[str, str], str]
     reserve_units: dict[tuple[str, str], str]
+    overlay: Overlay
 
     def tables(self) -> EvidenceTables:
         edition = re.fullmatch(r"MCS ?(20\d\d)", self.file.rows[0]["SOURCE"])
@@ -111,7 +115,11 @@ class _Reading:
                 remarks += self._add(figures, row, column)
         return EvidenceTables(
             tables={"figures": figures.table()},
-            notes=(*dict.fromkeys(remarks), *figures.unresolved()),
+            notes=(
+                *self.overlay.finish(self.file.name),
+                *dict.fromkeys(remarks),
+                *figures.unresolved(),
+            ),
         )
 
     def _add(self, figures: FigureList, row: Row, column: re.Match[str]) -> list[str]:
@@ -145,6 +153,10 @@ class _Reading:
         words, said = row["UNIT_MEAS"], ""
         if not words and (shared := self.units.get(_table(row))):
             words, said = shared, f"no unit is printed; {shared} in the rest of the table"
+        if words:
+            key = row_key(row["COMMODITY"], row["TYPE"], row["COUNTRY"])
+            words, erratum = self.overlay.correct(key, words, where=where, field="unit")
+            said = "; ".join(text for text in (said, erratum) if text)
         if statistic == "reserves" and (shared := self.reserve_units.get(_table(row))):
             words, said = shared, f"reserves in {shared} by a note on this table"
         unit = worded_unit(words)

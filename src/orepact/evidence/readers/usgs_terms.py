@@ -13,7 +13,8 @@ Stages
 The stage is the one the label names. A label that names ore or scrap together with processed
 forms, a total, or no form at all has stage ``all forms``; one that names several processed forms
 has the first of smelter, compound, refined, alloy and product that it names; ``not applicable``
-stands where a stage has no meaning. Nothing is guessed from knowledge of the trade.
+stands where a stage has no meaning. What a product is made *from* is not its stage. Nothing is
+guessed from knowledge of the trade.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Stage], ...] = tuple(
         (r"\bwrought\b|\barticles\b|\bwafers\b|\bsteel mill products\b", Stage.PRODUCT),
     )
 )
+_FEED = re.compile(r"\bfrom [^,;:)]*", re.IGNORECASE)
 _SEVERAL = re.compile(r"\btotal\b|\ball (?:types|forms|clay)\b|combined|other forms", re.IGNORECASE)
 _TRADED = frozenset({"imports", "exports", "import sources"})
 _MINE = re.compile(r"\bmine\b|\bmined\b|in concentrates", re.IGNORECASE)
@@ -180,7 +182,8 @@ def stage_of(statistic: str, detail: str, section: str = "") -> Stage:
 
 
 def _named_form(text: str) -> Stage | None:
-    named = [stage for pattern, stage in _FORMS if pattern.search(text)]
+    output = _FEED.sub("", text)
+    named = [stage for pattern, stage in _FORMS if pattern.search(output)]
     if not named:
         return Stage.REFINED if re.search(r"\bprimary\b", text, re.IGNORECASE) else None
     is_raw_among_others = len(named) > 1 and named[0] in (Stage.SCRAP, Stage.CONCENTRATE)

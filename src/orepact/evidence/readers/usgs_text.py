@@ -15,14 +15,14 @@ from orepact.errors import EvidenceError
 __all__ = ["OfficialFile", "Row", "headed_by", "open_official", "read_header"]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_TWICE_DECODED = re.compile("â€[“”™œž¢¦\x80-\x9f]|Ã[\x80-\xbf©¨¼¶¤ŸŽ]|Â[\xa0½°·±]|ï»¿|\ufffd")
+_TWICE_DECODED = re.compile("â€|Ã[\x80-\xbf©¨¼¶¤ŸŽ]|Â[\xa0½°·±]|ï»¿|\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ASK_AGAIN = "Take the publisher's own file again, unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One record of a file: its line and its fields by column name, outer blanks removed."""
+    """One record of a file: its line and its fields by column name, blanks plain and trimmed."""
 
     line: int
     fields: dict[str, str]
@@ -193,7 +193,10 @@ def open_official(path: Path) -> OfficialFile:
                 why="The record is cut off or a comma is not quoted",
                 do=_ASK_AGAIN,
             )
-        fields = {column: field.strip() for column, field in zip(columns, record, strict=True)}
+        fields = {
+            column: field.replace("\xa0", " ").strip()
+            for column, field in zip(columns, record, strict=True)
+        }
         rows.append(Row(line=line, fields=fields))
     if not rows:
         raise EvidenceError("a header and no record", where=f"{path.name}:1", do=_ASK_AGAIN)
