@@ -114,26 +114,23 @@ def _names_row(rows: Sequence[Sequence[Cell]]) -> int | None:
     return None
 
 
-def _sheets(path: Path) -> list[_Sheet]:
+def _sheets(path: Path, limit: int | None = None) -> Iterator[_Sheet]:
     book = open_workbook(path)
-    found = []
     for name in book.sheet_names:
-        rows = sheet_rows(book, name, path.name)
+        rows = sheet_rows(book, name, path.name, limit)
         if not rows or not rows[0] or not text_of(rows[0][0]).startswith(_TITLE):
             continue
         names_at = _names_row(rows)
         if names_at is not None:
             above = " ".join(text_of(row[0]) for row in rows[1:2] if row).casefold()
             first = text_of(rows[names_at + 2][0])
-            sheet = _Sheet(
+            yield _Sheet(
                 name=name,
                 rows=rows,
                 names_at=names_at,
                 is_real=" real " in f" {above} ",
                 is_monthly="M" in first,
             )
-            found.append(sheet)
-    return found
 
 
 def _source(sheet: _Sheet, path: Path) -> str:
@@ -224,12 +221,12 @@ class _PinkSheet:
 
     def recognises(self, path: Path) -> bool:
         try:
-            return is_workbook(path) and bool(_sheets(path))
+            return is_workbook(path) and any(True for _ in _sheets(path, _HEADER_WITHIN + 2))
         except EvidenceError:
             return False
 
     def read(self, path: Path) -> EvidenceTables:
-        sheets = _sheets(path)
+        sheets = list(_sheets(path))
         if not sheets:
             raise EvidenceError(
                 "no sheet with names, units in brackets and periods",
