@@ -2,10 +2,10 @@
 
 U.S. Geological Survey, Mineral Commodity Summaries 2026, world tables of Antimony (119,000 t),
 Cobalt (302,000 t), Lithium (222,000 t of Li, United States withheld), Copper (23,000 kt);
-Austrian Federal Ministry of Finance, World Mining Data, totals of 2024: antimony 141,231 t, cobalt
-268,755 t, lithium 601,914 t of Li2O, copper 22,911,145 t. The spreads 19, 12, 26 and 0.4 % follow by
-division of the larger by the smaller, lithium after Li2O x 0.4645; rounded to whole percent, hence
-half a point of tolerance.
+Austrian Federal Ministry of Finance, World Mining Data, totals of 2024: antimony 141,231 t,
+cobalt 268,755 t, lithium 601,914 t of Li2O, copper 22,911,145 t. The spreads 19, 12, 26 and 0.4 %
+follow by division of the larger by the smaller, lithium after Li2O x 0.4645; rounded to whole
+percent, hence half a point of tolerance.
 """
 
 from __future__ import annotations
