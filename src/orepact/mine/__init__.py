@@ -35,9 +35,11 @@ from orepact.mine.valuation import (
     party_values,
     project_values,
 )
+from orepact.mine.value_rows import Choice, Surroundings, value_rows
 
 __all__ = [
     "CashFlow",
+    "Choice",
     "Column",
     "ColumnTable",
     "Comparison",
@@ -56,6 +58,7 @@ __all__ = [
     "Reading",
     "RegimeFile",
     "Rung",
+    "Surroundings",
     "break_even",
     "break_even_price",
     "break_even_prize",
@@ -77,4 +80,5 @@ __all__ = [
     "study_results",
     "success_odds",
     "value_ladder",
+    "value_rows",
 ]
