@@ -18,6 +18,8 @@ QUALITY_WORDS: Mapping[str, str] = {
     "C": "C, estimated or one step removed",
     "D": "D, assumed",
 }
+INPUTS_SHOWN = 12
+"""Inputs named on one card; beyond it the card says how many more there are."""
 DEPTH = 24
 """Generations of inputs followed when the foundations of a figure are counted."""
 
@@ -43,6 +45,7 @@ class Card:
     quality: str
     sources: tuple[str, ...]
     inputs: tuple[Input, ...]
+    more_inputs: int
     foundations: str
     is_front: bool
 
@@ -79,7 +82,7 @@ def _foundation_words(counted: Counter[str]) -> str:
 
 def _inputs(printer: Printer, record: Record) -> tuple[Input, ...]:
     inputs = []
-    for parent in record.parents:
+    for parent in record.parents[:INPUTS_SHOWN]:
         found = printer.find(parent.id)
         inputs.append(
             Input(
@@ -123,6 +126,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
                 sources=tuple(printer.source_title(source) for source in record.sources),
                 inputs=_inputs(printer, record),
+                more_inputs=max(0, len(record.parents) - INPUTS_SHOWN),
                 foundations=_foundation_words(foundations(printer, id_)),
                 is_front=position < front,
             )

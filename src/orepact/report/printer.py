@@ -65,16 +65,16 @@ class Printer:
     ) -> None:
         self.run = run
         self._lookups = (run, *lookups)
-        self._own = {record.id: record for record in own}
+        self._found: dict[str, Record | None] = {record.id: record for record in own}
         self._numbers: dict[str, int] = {}
         self._titles = titles or {}
 
     def find(self, id_: str) -> Record | None:
         """Return a record from the report, the run or a lookup; None if nobody knows it."""
-        if id_ in self._own:
-            return self._own[id_]
-        found = (lookup.find(id_) for lookup in self._lookups)
-        return next((record for record in found if record is not None), None)
+        if id_ not in self._found:
+            asked = (lookup.find(id_) for lookup in self._lookups)
+            self._found[id_] = next((record for record in asked if record is not None), None)
+        return self._found[id_]
 
     def record(self, id_: str) -> Record:
         """Return the record of an id.
