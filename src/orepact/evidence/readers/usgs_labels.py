@@ -53,7 +53,8 @@ class Meaning:
     Parameters
     ----------
     code : str
-        ISO 3166 alpha-3, ``WLD``, ``OTH``, ``GRP`` or ``UNK``; or our commodity name.
+        ISO 3166 alpha-3, ``WLD``, ``OTH``, a group such as ``CAN+USA``, ``GRP`` or
+        ``UNK``; or our commodity name.
     qualifier : str
         What the label says beyond the name, for example ``includes Puerto Rico``.
     note : str
@@ -80,7 +81,8 @@ def country_meaning(label: str) -> Meaning:
     """Return the code of a country label, its qualifier and what must be said of it.
 
     ``World total`` is ``WLD``; ``Other countries`` is ``OTH``; a group that is published as one is
-    ``GRP`` with its members in the note; a label that no table knows is ``UNK``, also noted.
+    ``CAN+USA``, or ``GRP`` if the name tables do not list it, with its members in the note; a
+    label that no table knows is ``UNK``, also noted.
 
     Examples
     --------
@@ -100,7 +102,8 @@ def country_meaning(label: str) -> Meaning:
     if match and plain and whole in (None, plain):
         return Meaning(code=plain, qualifier=match["qualifier"].strip())
     if whole:
-        return Meaning(code=whole)
+        together = f"published for {name} together" if "+" in whole else ""
+        return Meaning(code=whole, note=together)
     members = [part for part in _GROUP.split(name) if part]
     if len(members) > 1 and all(_known_country(part) for part in members):
         return Meaning(code="GRP", note=f"published for {name} together")
