@@ -17,12 +17,15 @@ from orepact.case.numbers import Spot, numbers_of
 from orepact.case.party import Party, Rate, Side
 from orepact.enable import EnablerOption, Gate, Resource, Standing, standing
 from orepact.errors import OrepactError, UnknownNameError
-from orepact.evidence import Parameter, Quality
+from orepact.evidence import Parameter, Quality, bundle
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
 from orepact.quantity import deflate, format_number
 from orepact.trace import Parent, Record, RecordKind
 
-__all__ = ["Case", "Override"]
+__all__ = ["FREE_SOURCES", "Case", "Override"]
+
+FREE_SOURCES = frozenset({"assumption", "what-if"})
+"""Sources that are no document; both go with quality D."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +218,7 @@ class Case:
     def _number_record(self, id_: str, name: str, path: str, number: Parameter) -> Record:
         model = self.files[name].model
         owner = getattr(model, "title", "") or name
-        document = self.documents.get(number.source)
+        custody, as_of = self._provenance(number.source)
         return Record(
             id=id_,
             title=f"{owner}: {path.replace('.', ', ').replace('_', ' ')}",
@@ -224,15 +227,25 @@ class Case:
             kind=RecordKind.PARAMETER,
             sources=(number.source,),
             locator=number.locator,
-            custody=str(document.custody) if document else "",
+            custody=custody,
             quality=str(number.quality),
-            as_of=document.date if document else "",
+            as_of=as_of,
             note=_remark(number),
             parents=tuple(
                 Parent(role="ledger row", id=f"case:{self.id}/ledgers/{ledger}:{row}")
                 for ledger, row in self._rows_cited(number.locator)
             ),
         )
+
+    def _provenance(self, source: str) -> tuple[str, str]:
+        """Return custody and date of a document, or of a source of the evidence."""
+        if source in FREE_SOURCES:
+            return "", ""
+        if source in self.documents:
+            document = self.documents[source]
+            return str(document.custody), document.date
+        published = bundle().source(source)
+        return str(published.custody), published.as_of.isoformat()
 
     def _rows_cited(self, locator: str) -> Iterator[tuple[str, str]]:
         words = locator.replace(";", " ").replace(",", " ").split()

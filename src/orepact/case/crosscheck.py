@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from orepact.case.composed import FREE_SOURCES
 from orepact.case.files import CaseFile
 from orepact.case.numbers import spots
 from orepact.case.party import Control, ControlKind, Party, Rival
@@ -16,9 +17,6 @@ from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
 from orepact.quantity import conversion_factor
 
 __all__ = ["Names", "reference_problems"]
-
-FREE_SOURCES = frozenset({"assumption", "what-if"})
-"""Sources that are no document; both go with quality D."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

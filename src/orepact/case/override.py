@@ -19,6 +19,11 @@ from orepact.quantity import convert, is_known_unit
 
 __all__ = ["with_overrides"]
 
+_TIED = {
+    "case:money.inflation": "facilities:inflation",
+    "facilities:inflation": "case:money.inflation",
+}
+"""Numbers that are one and stand in two files: a what-if on one changes both."""
 _GIVEN = re.compile(r"^\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -27,7 +32,8 @@ def _path(case: Case, key: str) -> str:
     path = key.removeprefix(f"case:{case.id}/")
     if path in case.numbers:
         return path
-    ends = [known for known in case.numbers if known.endswith((f":{path}", f".{path}"))]
+    signs = (":", ".", "/")
+    ends = [known for known in case.numbers if known.endswith(tuple(sign + path for sign in signs))]
     if len(ends) == 1:
         return ends[0]
     nearest = ends or difflib.get_close_matches(path, list(case.numbers), n=5, cutoff=0.4)
@@ -85,7 +91,8 @@ def _checked(model: BaseModel, key: str) -> BaseModel:
 def with_overrides(case: Case, changes: Mapping[str, str | float]) -> Case:
     """Return the case with some numbers changed; the case given stays as it is.
 
-    Each changed number has quality D, source ``what-if``, and a note of what stood there.
+    Each changed number has quality D, source ``what-if``, and a note of what stood there. The
+    case's inflation stands in two files and changes in both; rates stay as they are.
 
     Parameters
     ----------
@@ -103,8 +110,14 @@ def with_overrides(case: Case, changes: Mapping[str, str | float]) -> Case:
     """
     files = dict(case.files)
     overrides = list(case.overrides)
-    for key, given in changes.items():
-        path = _path(case, key)
+    wanted = [(key, _path(case, key), given) for key, given in changes.items()]
+    named = {path for _, path, _ in wanted}
+    wanted += [
+        (key, _TIED[path], given)
+        for key, path, given in wanted
+        if _TIED.get(path, path) in case.numbers and _TIED.get(path, path) not in named
+    ]
+    for key, path, given in wanted:
         name, spot = case.numbers[path]
         before = spot.model
         assert isinstance(before, Parameter)
@@ -112,7 +125,7 @@ def with_overrides(case: Case, changes: Mapping[str, str | float]) -> Case:
         model = _checked(with_number(files[name].model, spot.steps, after), key)
         files[name] = replace(files[name], model=model)
         overrides.append(Override(path=path, before=before, after=after))
-    broken = soundness_problems(files, case.folder.name)
+    broken = soundness_problems(files, case.folder.name, is_what_if=True)
     if broken:
         raise ProblemsError("the what-if breaks the case", broken)
     return replace(case, files=MappingProxyType(files), overrides=tuple(overrides))

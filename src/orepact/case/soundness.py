@@ -102,7 +102,9 @@ def _inflation(file: CaseFile, header: CaseHeader) -> Iterator[OrepactError]:
         )
 
 
-def soundness_problems(files: Mapping[str, CaseFile], folder: str) -> list[OrepactError]:
+def soundness_problems(
+    files: Mapping[str, CaseFile], folder: str, *, is_what_if: bool = False
+) -> list[OrepactError]:
     """Return every date and money that does not fit.
 
     Parameters
@@ -111,6 +113,8 @@ def soundness_problems(files: Mapping[str, CaseFile], folder: str) -> list[Orepa
         As read; without ``case.yaml`` nothing can be said.
     folder : str
         Name of the case's folder.
+    is_what_if : bool
+        Whether numbers were changed on purpose; then real and nominal rates need not match.
     """
     if "case" not in files:
         return []
@@ -118,7 +122,7 @@ def soundness_problems(files: Mapping[str, CaseFile], folder: str) -> list[Orepa
     found = [*_header_name(header, files["case"], folder)]
     found += _dates(files, header.as_of)
     found += _price_years(files, header)
-    if "rates" in files:
+    if "rates" in files and not is_what_if:
         found += _rates(files["rates"], header)
     if "facilities" in files and isinstance(files["facilities"].model, FacilityFile):
         found += _inflation(files["facilities"], header)
