@@ -6,12 +6,12 @@ import gzip
 from pathlib import Path
 
 import pytest
-from evidence_rows import trade
 
 from orepact.errors import EvidenceError, OrepactError
 from orepact.evidence.build import build, main, one_source_per_cell
 from orepact.evidence.layer import Layer
 from orepact.evidence.store import Bundle
+from orepact.evidence.testing import trade
 
 _HEADER = "t,i,j,k,v,q\n"
 _ROWS = "2023,710,842,261000,100.5,200\n2024,710,842,261000,90.25,NA\n2009,710,842,261000,1,1\n"

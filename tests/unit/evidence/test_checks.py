@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evidence_rows import figures, layer, macro, trade
 
 from orepact.evidence.checks import check_layer, check_layers, stale_sources
+from orepact.evidence.testing import figures, layer, macro, trade
 
 
 def test_sound_tables_have_no_fault(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evidence_rows import A_SOURCE, figures
 
 from orepact.evidence import Bundle
 from orepact.evidence.layer import Layer, write_layer
 from orepact.evidence.reconcile import Cell, reconcile
+from orepact.evidence.testing import A_SOURCE, figures
 from orepact.quantity import Basis, Kind
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from evidence_rows import figures, layer, macro, trade
 
 from orepact.errors import EvidenceError, UnknownNameError
 from orepact.evidence import Bundle, bundle, trade_flow_id
 from orepact.evidence.layer import Layer, swapped_in
+from orepact.evidence.testing import figures, layer, macro, trade
 from orepact.quantity import Kind
 from orepact.trace import RecordKind, walk
 

@@ -1,4 +1,4 @@
-"""Small evidence tables by hand, for the tests of layers, checks and builds."""
+"""Small evidence tables by hand, for tests of this room and of the rooms that build on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from orepact.evidence import Custody, Quality, Redistribution, Source
 from orepact.evidence.layer import Layer, write_layer
+from orepact.evidence.quality import Custody, Quality
+from orepact.evidence.source import Redistribution, Source
 from orepact.evidence.tables import FIGURES, MACRO, TRADE
+
+__all__ = ["A_SOURCE", "figures", "layer", "macro", "trade"]
 
 A_SOURCE = Source(
     id="survey-1",
@@ -25,6 +28,7 @@ A_SOURCE = Source(
     redistributable=Redistribution.OPEN,
     licence="public domain",
 )
+"""The one source that these rows name."""
 
 _FIGURE: dict[str, Any] = {
     "id": "ev-aaaaaaaaaaaa",
