@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,8 +18,10 @@ from orepact.study import StoredTable
 
 __all__ = ["ChapterPage", "TableView", "front_page", "page", "table_view"]
 
-LONG = 14
-"""A table with more rows stands behind a fold."""
+LONG = 16
+"""A table with more rows stands behind a fold, its first rows before it."""
+FIRST = 8
+"""Rows shown of a long table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,13 @@ class TableView:
 
     @property
     def is_long(self) -> bool:
-        """Whether it stands behind a fold."""
+        """Whether it stands behind a fold, only its first rows before it."""
         return len(self.rows) > LONG
+
+    @property
+    def beginning(self) -> TableView:
+        """The same table with its first rows only, and without note and sources."""
+        return replace(self, rows=self.rows[:FIRST], note="", sources=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
