@@ -46,11 +46,37 @@ _CONSUMPTION = (
     (r"reported|rprtd", "reported consumption"),
     (r"_est", "estimated consumption"),
 )
+_KILOGRAMS = PrintedUnit(printed="kg", unit="kg", is_mass=True)
+_CUBIC_METERS = PrintedUnit(printed="million cubic meters", unit="m3", scale=1e6)
+_PER_KILOGRAM = PrintedUnit(printed="dollars per kilogram", unit="USD/kg")
+_PER_TON_UNIT = PrintedUnit(printed="dollars per dry metric ton unit", unit="USD/dmtu")
+_SAME_SERIES = "the 2026 edition prints the same series"
 _MISPRINTS = {
-    "Consump_g": ("kg", "column suffix g read as kg, the unit of this file's other quantities"),
-    "Grade-A-Salescm": ("mcm", "column suffix read as mcm, the unit of its other quantities"),
+    "Consump_g": (
+        _KILOGRAMS,
+        "column suffix g read as kg, the unit of this file's other quantities",
+    ),
+    "Grade-A-Salescm": (
+        _CUBIC_METERS,
+        "column suffix read as mcm, the unit of its other quantities",
+    ),
+    "Price_WO3_dt": (
+        _PER_TON_UNIT,
+        f"column suffix dt read as dollars per dry metric ton unit, in which {_SAME_SERIES}",
+    ),
+    "Price_Imports_df": (
+        _PER_KILOGRAM,
+        f"column suffix df read as dollars per kilogram, in which {_SAME_SERIES}",
+    ),
+    "Price_Sheet-Block_dt": (
+        _PER_KILOGRAM,
+        f"column suffix dt read as dollars per kilogram, in which {_SAME_SERIES}",
+    ),
+    "Price_Sheet-Splittings_dt": (
+        _PER_KILOGRAM,
+        f"column suffix dt read as dollars per kilogram, in which {_SAME_SERIES}",
+    ),
 }
-_FLASK = PrintedUnit(printed="dollars per flask of 76 pounds", unit="USD/lb", scale=1.0 / 76.0)
 _UNITLESS = PrintedUnit(printed="", unit="1")
 _GROUP = re.compile(r"^(Bauxite|Alumina|Stones|Bort|Granite|HPQ|Crystal)_?(?=[A-Z])")
 _OWN_COMMODITY = frozenset({"Bauxite", "Alumina"})
@@ -140,10 +166,7 @@ def _statistic(column: str) -> str | None:
 def _unit(column: str, statistic: str) -> tuple[PrintedUnit, str]:
     plain = column.partition("#")[0]
     if plain in _MISPRINTS:
-        suffix, said = _MISPRINTS[plain]
-        unit = suffix_unit(suffix)
-        assert unit is not None
-        return unit, said
+        return _MISPRINTS[plain]
     suffix = plain.rpartition("_")[2]
     if statistic == "net import reliance":
         percent = PrintedUnit(printed=suffix, unit="%")
@@ -154,8 +177,6 @@ def _unit(column: str, statistic: str) -> tuple[PrintedUnit, str]:
             people,
             "" if suffix == "num" else f"column suffix {suffix or 'none'} read as persons",
         )
-    if suffix == "df":
-        return _FLASK, ""
     unit = suffix_unit(suffix)
     if unit is None:
         return _UNITLESS, f"column {plain} states no known unit"

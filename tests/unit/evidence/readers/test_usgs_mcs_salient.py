@@ -105,3 +105,13 @@ def test_a_damaged_file_is_one_error_with_file_and_line(
     with pytest.raises(EvidenceError) as caught:
         READER.read(path)
     assert str(caught.value).startswith(part)
+
+
+def test_a_price_misprinted_per_tonne_is_read_in_the_unit_of_the_same_series(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "tungsten.csv"
+    path.write_text("DataSource,Commodity,Year,Price_WO3_dt\nMCS2025,Tungsten,2022,275\n")
+    figures = READER.read(path).tables["figures"]
+    assert value(figures, "Price_WO3_dt", "2022") == ("exact", 275.0, "USD/dmtu")
+    assert "dry metric ton unit" in figures["note"][0]
