@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +13,7 @@ __all__ = ["exposure"]
 
 
 @app.command()
-def exposure(
+def exposure(  # noqa: PLR0917 - options of a command, given by name
     importer: Annotated[str, typer.Option("--importer", help="Country: code or name.")],
     commodity: Annotated[
         str | None, typer.Option("--commodity", help="Commodity: name or symbol.")
@@ -47,10 +47,22 @@ def exposure(
         year=year,
         measure=measure,
     )
-    shown = rows
-    if format_ is Format.TABLE:
-        hidden = ("sources", "id") if len(rows) > 1 else ()
-        shown = [{key: cell for key, cell in row.items() if key not in hidden} for row in rows]
-        shown = [{**row, "note": str(row["note"])[:80]} for row in shown]
+    shown = [_short(row) for row in rows] if format_ is Format.TABLE and len(rows) > 1 else rows
     name = country_name(country(importer))
-    emit("exposure", shown, format_, title=f"Exposure of {name}; ids with --format json")
+    emit("exposure", shown, format_, title=f"Exposure of {name}; ids and sources: --format json")
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as a terminal has room for it; the JSON row has everything."""
+    from orepact.quantity import figure
+
+    coverage = str(row.get("coverage", "measured"))
+    remarks = ["" if coverage == "measured" else coverage, str(row["note"])[:60]]
+    return {
+        "measure": str(row["measure"]).replace("_", " "),
+        "of": f"{row['commodity']}, {row['line']}",
+        "year": row["year"],
+        "supplier": " by ".join(str(row[key]) for key in ("supplier", "by") if row.get(key)),
+        "value": figure(row["value"], row["unit"]),
+        "remark": "; ".join(remark for remark in remarks if remark),
+    }

@@ -207,7 +207,7 @@ def herfindahl_of_groups(
     >>> [a.tolist() for a in herfindahl_of_groups(g, x, count=2)]
     [[4.0, 2.0], [0.625, 1.0], [0.75, 1.0]]
     """
-    totals = np.bincount(groups, weights=amounts, minlength=count)
+    totals: Floats = np.bincount(groups, weights=amounts, minlength=count).astype(np.float64)
     squares = np.bincount(groups, weights=amounts * amounts, minlength=count)
     largest = np.zeros(count)
     np.maximum.at(largest, groups, amounts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -18,6 +19,8 @@ __all__ = ["US_SOURCE", "Exposure", "exposure", "form_of"]
 
 US_SOURCE = "usgs-mcs-2026"
 """Source of US salient statistics."""
+
+Side = Literal["importer", "exporter"]
 
 _DENOMINATOR = re.compile(r".*?consumption[,:]?\s*", re.IGNORECASE)
 
@@ -57,6 +60,8 @@ class Exposure:
 
     def __init__(self, evidence: Bundle) -> None:
         self.evidence = evidence
+        self._trade: dict[tuple[Side, str, int], pl.DataFrame] = {}
+        self._tables: dict[str, tuple[ProductionTable, ...]] = {}
 
     def scores(
         self, *, importer: str | None = None, lines: tuple[Line, ...] = (), year: int | None = None
@@ -69,13 +74,30 @@ class Exposure:
 
     def flows(self, importer: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows that one importer's line is made of, one source per code and year."""
-        trade = self.evidence.trade(hs=line.codes, importer=importer, year=year)
-        return one_source_per_line(trade).sort("exporter", "hs")
+        return self._part("importer", importer, line, year).sort("exporter", "hs")
 
     def exports(self, exporter: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows of one exporter's line, one source per code and year."""
-        trade = self.evidence.trade(hs=line.codes, exporter=exporter, year=year)
-        return one_source_per_line(trade).sort("importer", "hs")
+        return self._part("exporter", exporter, line, year).sort("importer", "hs")
+
+    def _part(self, side: Side, country: str, line: Line, year: int) -> pl.DataFrame:
+        key = (side, country, year)
+        if key not in self._trade:
+            trade = (
+                self.evidence.trade(importer=country, year=year)
+                if side == "importer"
+                else self.evidence.trade(exporter=country, year=year)
+            )
+            self._trade[key] = trade
+        chosen = self._trade[key].filter(pl.col("hs").is_in(list(line.codes)))
+        return one_source_per_line(chosen)
+
+    def tables(self, commodity: str) -> tuple[ProductionTable, ...]:
+        """Return the production tables of one commodity, of every source, stage and year."""
+        if commodity not in self._tables:
+            figures = self.evidence.figures(statistic="production", commodity=commodity)
+            self._tables[commodity] = production_tables(figures)
+        return self._tables[commodity]
 
     @cached_property
     def codes_by_year(self) -> Mapping[int, frozenset[str]]:

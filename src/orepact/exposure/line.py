@@ -80,7 +80,7 @@ def _known_lines() -> Mapping[tuple[str, str], Line]:
 
 
 def find_line(commodity_name: str, name: str) -> Line:
-    """Return the line of a commodity by code, stage or ``all forms``; without codes if none is held.
+    """Return the line of a commodity by code, stage or ``all forms``; no codes if none is held.
 
     Raises
     ------

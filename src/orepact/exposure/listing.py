@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from orepact.errors import UnknownNameError
+from orepact.evidence import commodities, hs_lines
 from orepact.evidence import commodity as commodity_of
 from orepact.evidence import country as country_of
-from orepact.evidence import hs_lines
 from orepact.exposure.context import Exposure
 from orepact.exposure.line import Coverage, Line, find_line, lines_of
-from orepact.exposure.measures import MEASURES
-from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
+from orepact.exposure.measures import MEASURES, detail_of
+from orepact.exposure.production import ONE_FORM
 from orepact.quantity import Stage, Value
-from orepact.trace import Parent, result_id
+from orepact.trace import result_id
 
 __all__ = ["ALIASES", "exposure_rows"]
 
@@ -24,6 +25,25 @@ ALIASES = {"nir": "net_import_reliance", "hhi": "import_herfindahl", "share": "i
 """Short names of measures."""
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is listed: one importer, narrowed by any of the others."""
+
+    importer: str
+    commodity: str | None
+    stage: str | None
+    year: int | None
+
+    def takes(self, commodity: str, stages: Iterable[str | None], year: int) -> bool:
+        """Return whether a figure is asked for."""
+        return (
+            self.commodity in (None, commodity)
+            and (self.stage is None or self.stage in stages)
+            and self.year in (None, year)
+        )
+
 
 _TRADE = ("import_herfindahl", "top_supplier_share", "import_share")
 _DEFAULT = ("net_import_reliance", "top_supplier_share", "import_herfindahl")
@@ -60,14 +80,15 @@ def exposure_rows(
     else:
         names = (MEASURES.get(ALIASES.get(measure, measure)).id.partition(".")[2],)
     _check_stage(of, what, stage)
+    asked = _Asked(importer=who, commodity=what, stage=stage, year=year)
     rows: list[Row] = []
     for name in names:
         if name in _TRADE:
-            rows += _trade_rows(of, who, what, stage, year, name)
+            rows += _trade_rows(of, asked, name)
         elif name.endswith("production_herfindahl"):
-            rows += _production_rows(of, what, stage, year, name)
+            rows += _production_rows(of, asked, name)
         else:
-            rows += _reliance_rows(of, who, what, stage, year, name)
+            rows += _reliance_rows(of, asked, name)
     return rows
 
 
@@ -96,11 +117,10 @@ def _is_stage(name: str) -> bool:
     return name in {str(known) for known in Stage}
 
 
-def _trade_rows(
-    of: Exposure, who: str, what: str | None, stage: str | None, year: int | None, name: str
-) -> Iterator[Row]:
-    when = year if year is not None else max(of.codes_by_year)
-    lines = tuple(_lines(what, stage))
+def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
+    who = asked.importer
+    when = asked.year if asked.year is not None else max(of.codes_by_year)
+    lines = tuple(_lines(asked.commodity, asked.stage))
     held = tuple(line for line in lines if line.codes)
     scores = of.scores(importer=who, lines=held, year=when) if held else pl.DataFrame()
     found = {(row["commodity"], row["line"]): row for row in scores.to_dicts()}
@@ -115,7 +135,8 @@ def _trade_rows(
             note = _note(line, score, by)
             tail = {"sources": sources, "coverage": str(covered), "note": note}
             if name == "import_share" and score is not None:
-                yield from _share_rows(of, who, line, when, by, base, tail)
+                flows = of.flows(who, line, when)
+                yield from _share_rows(flows, {"importer": who, **base, "by": by}, tail)
                 continue
             number = None if score is None else score[_COLUMN[name].format(by)]
             keys = {"importer": who, **base, "by": by}
@@ -143,23 +164,19 @@ def _ordered(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     return {key: keys[key] for key in names if key in keys}
 
 
-def _share_rows(
-    of: Exposure, who: str, line: Line, when: int, by: str, base: Row, tail: Row
-) -> Iterator[Row]:
-    column = "value_kusd" if by == "value" else "tonnes"
+def _share_rows(flows: pl.DataFrame, base: Row, tail: Row) -> Iterator[Row]:
+    column = "value_kusd" if base["by"] == "value" else "tonnes"
     totals = (
-        of.flows(who, line, when)
-        .group_by("exporter")
+        flows.group_by("exporter")
         .agg(pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum()))
         .sort([column, "exporter"], descending=[True, False], nulls_last=True)
     )
     total = totals[column].sum()
     for supplier, amount in totals.iter_rows():
-        keys = {"importer": who, **base, "supplier": supplier, "by": by}
+        keys = {**base, "supplier": supplier}
         yield {
             "measure": "import_share",
-            **base,
-            "by": by,
+            **{key: cell for key, cell in base.items() if key != "importer"},
             "supplier": supplier,
             "value": Value.exact(amount / total)
             if amount is not None and total
@@ -187,14 +204,15 @@ def _note(line: Line, score: Mapping[str, Any] | None, by: str) -> str:
     return "; ".join(notes)
 
 
-def _reliance_rows(
-    of: Exposure, who: str, what: str | None, stage: str | None, year: int | None, name: str
-) -> Iterator[Row]:
-    for commodity, form, when in _reliance_keys(of, who, what, stage, year):
-        detail = _detail(of, who, commodity, form, when, name)
-        if detail is None:
-            continue
-        keys = {"importer": who, "commodity": commodity, "form": form, "year": when}
+def _reliance_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
+    for commodity, form, when in _reliance_keys(of, asked):
+        keys: dict[str, str | int] = {
+            "importer": asked.importer,
+            "commodity": commodity,
+            "form": form,
+            "year": when,
+        }
+        detail = detail_of(of, f"exposure.{name}", {key: str(cell) for key, cell in keys.items()})
         record = of.evidence.find(detail.parents[0].id) if detail.parents else None
         yield {
             "measure": name,
@@ -209,63 +227,49 @@ def _reliance_rows(
         }
 
 
-def _reliance_keys(
-    of: Exposure, who: str, what: str | None, stage: str | None, year: int | None
-) -> Iterator[tuple[str, str, int]]:
-    if who == "USA":
+def _reliance_keys(of: Exposure, asked: _Asked) -> Iterator[tuple[str, str, int]]:
+    if asked.importer == "USA":
         wanted = [
             (commodity, form, when)
             for (commodity, form, when), statement in sorted(of.us_statements.items())
-            if what in (None, commodity)
-            and stage in (None, form, of.stages.get(statement.id))
-            and year in (None, when)
+            if asked.takes(commodity, (form, of.stages.get(statement.id)), when)
         ]
         latest = {(commodity, form): when for commodity, form, when in wanted}
         yield from ((*key, when) for key, when in latest.items())
-        if wanted or what is None:
+        if wanted or asked.commodity is None:
             return
-    when = year if year is not None else max(of.codes_by_year)
-    for line in _lines(what, stage):
+    when = asked.year if asked.year is not None else max(of.codes_by_year)
+    for line in _lines(asked.commodity, asked.stage):
         if not line.name.isdigit():
             yield line.commodity, line.name, when
 
 
-def _detail(
-    of: Exposure, who: str, commodity: str, form: str, when: int, name: str
-) -> Reliance | None:
-    if name == "net_import_reliance":
-        return reliance_of(of, importer=who, commodity=commodity, form=form, year=when)
-    if name == "stock_change" and who == "USA":
-        return stock_change_of(of, commodity=commodity, form=form, year=when)
-    statement = of.us_statements.get((commodity, form, when))
-    if name == "published_net_import_reliance" and who == "USA" and statement is not None:
-        return Reliance(
-            value=statement.published,
-            note=statement.definition,
-            parents=(Parent(role="published", id=statement.id),),
+def _production_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
+    measure = MEASURES.get(f"exposure.{name}")
+    last: dict[str, int] = {}
+    names = [asked.commodity] if asked.commodity else sorted(commodities())
+    tables = [table for commodity in names for table in of.tables(commodity)]
+    for table in tables:
+        last[table.source] = max(table.year, last.get(table.source, table.year))
+    for table in sorted(tables, key=lambda t: (t.source, t.commodity, t.stage, t.form, t.year)):
+        source, commodity, stage, form, when = key = (
+            table.source,
+            table.commodity,
+            table.stage,
+            table.form,
+            table.year,
         )
-    return None
-
-
-def _production_rows(
-    of: Exposure, what: str | None, stage: str | None, year: int | None, name: str
-) -> Iterator[Row]:
-    last = {key[:1]: key[4] for key in sorted(of.production, key=lambda key: key[4])}
-    for key, table in sorted(of.production.items()):
-        source, commodity, own_stage, form, when = key
-        if what not in (None, commodity) or stage not in (None, own_stage):
+        if not asked.takes(commodity, (stage,), when):
             continue
-        if when != (year if year is not None else last[key[:1]]):
+        if asked.year is None and when != last[source]:
             continue
-        keys = dict(zip(("source", "commodity", "stage", "form", "year"), key, strict=True))
-        measure = MEASURES.get(f"exposure.{name}")
-        names = {each: str(value) for each, value in keys.items()}
+        keys: dict[str, str | int] = dict(zip(measure.keys, key, strict=True))
         yield {
             "measure": name,
             "commodity": commodity,
-            "line": own_stage if form == "all" else f"{own_stage}: {form}",
+            "line": stage if form == ONE_FORM else f"{stage}: {form}",
             "year": when,
-            "value": measure.compute(of, names),
+            "value": measure.compute(of, {each: str(cell) for each, cell in keys.items()}),
             "unit": "1",
             "id": result_id(measure.id, keys),
             "sources": [source],

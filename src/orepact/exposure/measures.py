@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from orepact.errors import UnknownNameError
@@ -17,7 +19,7 @@ from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, Record, Registry, parse_result_id, result_id
 
-__all__ = ["MEASURES", "ExposureLookup"]
+__all__ = ["MEASURES", "ExposureLookup", "detail_of"]
 
 Keys = Mapping[str, str]
 
@@ -70,7 +72,7 @@ def _import_share(of: Exposure, keys: Keys) -> Value:
 
 
 def _flow_parents(of: Exposure, keys: Keys) -> list[Parent]:
-    quantity = "value" if _column(keys) == "value_kusd" else "tonnes"
+    quantity: Literal["value", "tonnes"] = "value" if _column(keys) == "value_kusd" else "tonnes"
     flows = of.flows(country(keys["importer"]), _line(keys), _year(keys))
     own = country(keys["supplier"])
     return [
@@ -91,7 +93,7 @@ def _flow_parents(of: Exposure, keys: Keys) -> list[Parent]:
 
 def _import_herfindahl(of: Exposure, keys: Keys) -> Value:
     index = herfindahl(list(_known(_by_supplier(of, keys)).values()))
-    return Value.missing() if index != index else Value.exact(index)
+    return Value.missing() if np.isnan(index) else Value.exact(index)
 
 
 def _share_parent(keys: Keys, supplier: str, role: str) -> Parent:
@@ -128,8 +130,9 @@ def _top_parents(of: Exposure, keys: Keys) -> list[Parent]:
 
 
 def _table(of: Exposure, keys: Keys) -> ProductionTable | None:
-    key = (keys["source"], commodity(keys["commodity"]), keys["stage"], keys["form"], _year(keys))
-    return of.production.get(key)
+    key = (keys["source"], keys["stage"], keys["form"], _year(keys))
+    tables = of.tables(commodity(keys["commodity"]))
+    return next((t for t in tables if (t.source, t.stage, t.form, t.year) == key), None)
 
 
 def _table_parents(of: Exposure, keys: Keys) -> list[Parent]:
@@ -238,7 +241,7 @@ MEASURES: Registry[Exposure] = Registry(
             keys=_TABLE_KEYS,
             compute=_named,
             parents=_table_parents,
-            note="Leaves out withheld countries; see production_herfindahl for what they may change",
+            note="Withheld countries are left out; production_herfindahl says what they may change",
         ),
         Measure(
             id="exposure.net_import_reliance",
@@ -281,6 +284,11 @@ _DETAILED = {
 }
 
 
+def detail_of(of: Exposure, measure: str, keys: Keys) -> Reliance:
+    """Return a reliance, published reliance or stock change with its formula, note and inputs."""
+    return _DETAILED[measure](of, keys)
+
+
 class ExposureLookup:
     """Answers for ids of this room's measures by computing them anew.
 
@@ -305,7 +313,7 @@ class ExposureLookup:
         _, name, keys = parsed
         record = MEASURES.get(name).record(self.of, keys)
         if name in _DETAILED:
-            detail = _DETAILED[name](self.of, keys)
+            detail = detail_of(self.of, name, keys)
             record = replace(
                 record, formula=detail.formula or record.formula, note=detail.note or record.note
             )

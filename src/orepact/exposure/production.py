@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,12 +84,16 @@ class ProductionTable:
         return next((member for member in self.members if member.country == country), None)
 
 
+_WORLD_TABLE = re.compile(r"\s*\[world\]$")
 _ROUNDED = re.compile(r"[:,]?\s*\(?rounded\)?\s*$", re.IGNORECASE)
+_STATUS = frozenset({"reported", "estimated", "provisional", "publisher's total"})
+"""Details that tell how a figure was come by, not what it measures."""
 _PARTIAL = re.compile(r"\bExcludes\b.{0,40}?\bproduction\b|\bexcluding U\.S\.")
 
 
 def _base(detail: str) -> str:
-    return " ".join(_ROUNDED.sub("", detail).split()).rstrip(" :,").casefold()
+    plain = " ".join(_ROUNDED.sub("", _WORLD_TABLE.sub("", detail)).split()).rstrip(" :,")
+    return "" if plain.casefold() in _STATUS else plain.casefold()
 
 
 def _slug(text: str) -> str:
@@ -107,14 +112,14 @@ def production_tables(figures: pl.DataFrame) -> tuple[ProductionTable, ...]:
     figures : DataFrame
         Schema ``FIGURES``; other statistics than production are passed over.
     """
-    groups: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
+    groups: dict[tuple[str, str, str, int], list[Mapping[str, object]]] = {}
     for row in figures.filter(pl.col("statistic") == "production").iter_rows(named=True):
         if re.fullmatch(r"\d{4}", row["period"]):
-            key = (row["source"], row["commodity"], row["label"], int(row["period"]))
-            groups.setdefault(key, []).append(row)
+            group = (row["source"], row["commodity"], row["label"], int(row["period"]))
+            groups.setdefault(group, []).append(row)
     tables: list[ProductionTable] = []
     for key in sorted(groups, key=str):
-        tables += _tables_of(groups[key], year=int(str(key[3])))
+        tables += _tables_of(groups[key], year=key[3])
     return _with_forms(tables)
 
 
@@ -163,10 +168,7 @@ def _is_named(code: str) -> bool:
 
 
 def _with_forms(tables: list[ProductionTable]) -> tuple[ProductionTable, ...]:
-    count: dict[tuple[object, ...], int] = {}
-    for table in tables:
-        key = (table.source, table.commodity, table.stage, table.year)
-        count[key] = count.get(key, 0) + 1
+    count = Counter((t.source, t.commodity, t.stage, t.year) for t in tables)
     made = []
     for table in tables:
         is_only = count[(table.source, table.commodity, table.stage, table.year)] == 1

@@ -1,4 +1,4 @@
-"""Net import reliance of any importer: as the publisher defines it, or from trade and production."""
+"""Net import reliance of any importer: as the publisher defines it, or from trade and output."""
 
 from __future__ import annotations
 
@@ -144,9 +144,7 @@ def _table(of: Exposure, line: Line, year: int) -> tuple[ProductionTable | None,
     """
     stages = _ORE if line.name in _ORE else frozenset({line.name})
     tables = [
-        table
-        for key, table in of.production.items()
-        if key[1] == line.commodity and key[2] in stages and key[4] == year
+        table for table in of.tables(line.commodity) if table.stage in stages and table.year == year
     ]
     if not tables:
         return None, f"No production of {line.commodity}, {line.name}, by country in {year}"

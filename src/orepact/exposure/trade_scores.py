@@ -126,27 +126,26 @@ def trade_scores(flows: Flows, lines: Sequence[Line]) -> pl.DataFrame:
         if held:
             baskets.setdefault(held, []).append(line)
     single = np.full(len(flows.codes), -1)
-    frames: list[tuple[Integers, Integers, Integers, Integers, Floats, Floats]] = []
+    parts: list[_Rows] = []
     order = sorted(baskets)
     for number, held in enumerate(order):
         if len(held) == 1:
             single[held[0]] = number
         else:
-            frames.append(_added(flows, held, number))
+            parts.append(_added(flows, held, number))
     of = single[flows.code]
     kept = of >= 0
-    frames.append(
-        (
-            flows.importer[kept],
-            flows.year[kept],
-            of[kept],
-            flows.exporter[kept],
-            flows.value[kept],
-            flows.mass[kept],
+    parts.append(
+        _Rows(
+            importer=flows.importer[kept],
+            year=flows.year[kept],
+            basket=of[kept],
+            exporter=flows.exporter[kept],
+            value=flows.value[kept],
+            mass=flows.mass[kept],
         )
     )
-    columns = [np.concatenate(parts) for parts in zip(*frames, strict=True)]
-    scores = _scores(flows, columns, baskets=len(order))
+    scores = _scores(flows, parts, baskets=len(order))
     named = pl.DataFrame(
         {
             "basket": [number for number, held in enumerate(order) for _ in baskets[held]],
@@ -160,9 +159,19 @@ def trade_scores(flows: Flows, lines: Sequence[Line]) -> pl.DataFrame:
     return joined.select(*first, pl.exclude(*first, "basket"))
 
 
-def _added(
-    flows: Flows, held: tuple[int, ...], number: int
-) -> tuple[Integers, Integers, Integers, Integers, Floats, Floats]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """One amount per importer, year, basket and supplier, as positions."""
+
+    importer: Integers
+    year: Integers
+    basket: Integers
+    exporter: Integers
+    value: Floats
+    mass: Floats
+
+
+def _added(flows: Flows, held: tuple[int, ...], number: int) -> _Rows:
     """Return the flows of several codes added per importer, year and supplier.
 
     A mass is nan as soon as one code of the sum has none.
@@ -174,18 +183,23 @@ def _added(
     )
     distinct, inverse = np.unique(key, return_inverse=True)
     importer, year, exporter = np.unravel_index(distinct, shape)
-    return (
-        importer.astype(np.int64),
-        year.astype(np.int64),
-        np.full(distinct.size, number),
-        exporter.astype(np.int64),
-        np.bincount(inverse, weights=flows.value[rows]),
-        np.bincount(inverse, weights=flows.mass[rows]),
+    return _Rows(
+        importer=importer.astype(np.int64),
+        year=year.astype(np.int64),
+        basket=np.full(distinct.size, number, dtype=np.int64),
+        exporter=exporter.astype(np.int64),
+        value=np.bincount(inverse, weights=flows.value[rows]).astype(np.float64),
+        mass=np.bincount(inverse, weights=flows.mass[rows]).astype(np.float64),
     )
 
 
-def _scores(flows: Flows, columns: list[NDArray[np.generic]], *, baskets: int) -> pl.DataFrame:
-    importer, year, basket, exporter, value, mass = columns
+def _scores(flows: Flows, parts: Sequence[_Rows], *, baskets: int) -> pl.DataFrame:
+    importer: Integers = np.concatenate([part.importer for part in parts])
+    year: Integers = np.concatenate([part.year for part in parts])
+    basket: Integers = np.concatenate([part.basket for part in parts])
+    exporter: Integers = np.concatenate([part.exporter for part in parts])
+    value: Floats = np.concatenate([part.value for part in parts])
+    mass: Floats = np.concatenate([part.mass for part in parts])
     shape = (baskets, len(flows.importers), len(flows.years))
     key = np.ravel_multi_index((basket, importer, year), shape)
     count = int(np.prod(shape))

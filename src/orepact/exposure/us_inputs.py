@@ -77,9 +77,9 @@ def statements(figures: pl.DataFrame) -> tuple[Statement, ...]:
         Figures of one edition of the Mineral Commodity Summaries.
     """
     printed: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
-    for row in figures.filter(pl.col("country") == "USA").iter_rows(named=True):
-        key = (row["label"], row["detail"], row["period"][:4])
-        printed.setdefault(key, []).append(row)
+    for line in figures.filter(pl.col("country") == "USA").iter_rows(named=True):
+        key = (line["label"], line["detail"], line["period"][:4])
+        printed.setdefault(key, []).append(line)
 
     def inputs(
         pairing: ReliancePairing, role: str, details: Sequence[str], year: int

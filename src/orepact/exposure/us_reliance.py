@@ -18,7 +18,7 @@ from orepact.exposure.reliance import (
 from orepact.exposure.us_inputs import Input, Statement, rounding
 from orepact.quantity import Value
 
-__all__ = ["Computed", "FORMULAS", "compute", "is_consistent"]
+__all__ = ["FORMULAS", "Computed", "compute", "is_consistent"]
 
 FORMULAS = {
     "supply": "100 N / (supply + N), N = imports - exports + stocks before - stocks + release",

@@ -1,4 +1,4 @@
-"""Does orepact give the numbers that others published? Each table with its verdict, missed or not."""
+"""Does orepact give the numbers that others published? Each with a verdict, misses included."""
 
 from orepact.study.reproductions.check import Check, Reproduction, Verdict, data_rows
 from orepact.study.reproductions.registry import REPRODUCTIONS, reproduce

@@ -24,8 +24,9 @@ _PRICE_YEAR = 2024
 _RATE = 0.08
 _YEARS = 80
 _NOTE = (
-    "In sample: operating cost was set so that operating cash flow meets the published sum, so that "
-    "agreement proves arithmetic, not the mine. A real test needs the technical report's yearly table"
+    "In sample: the case's costs come from the same study and were reconciled with its sums, so "
+    "that agreement proves arithmetic, not the mine. Tolerance 5 %: even a flat schedule meets it. "
+    "A real test needs the yearly table of the technical report"
 )
 
 

@@ -72,7 +72,8 @@ def _summary(what: str, goal: Value, reached: int, of: int, note: str) -> Check:
 def _run() -> Sequence[Check]:
     pairs = [(s, compute(s)) for s in exposure().us_statements.values()]
     checks = [_row(statement, computed) for statement, computed in pairs]
-    numbers, bounds = [], []
+    numbers: list[Check] = []
+    bounds: list[Check] = []
     for (statement, computed), check in zip(pairs, checks, strict=True):
         if computed is None or statement.published.is_gap:
             continue
