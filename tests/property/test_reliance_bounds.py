@@ -1,5 +1,7 @@
 """Reliance of any inputs within their bounds lies within the bounds of reliance."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,14 +13,16 @@ FRACTION = st.floats(0, 1)
 
 
 @st.composite
-def bounded(draw):
+def bounded(draw: Any) -> tuple[Bounds, float]:
     """Return bounds and one amount within them."""
     low, width, fraction = draw(AMOUNT), draw(AMOUNT), draw(FRACTION)
     return Bounds(low=low, high=low + width), low + fraction * width
 
 
 @given(production=bounded(), imports=bounded(), exports=bounded(), release=bounded())
-def test_any_completion_lies_within_the_bounds(production, imports, exports, release):
+def test_any_completion_lies_within_the_bounds(
+    production: Any, imports: Any, exports: Any, release: Any
+) -> None:
     flows = {
         "production": production,
         "imports": imports,
@@ -32,8 +36,10 @@ def test_any_completion_lies_within_the_bounds(production, imports, exports, rel
 
 
 @given(production=AMOUNT, imports=AMOUNT, exports=AMOUNT, factor=st.floats(1e-3, 1e3))
-def test_another_unit_changes_no_reliance(production, imports, exports, factor):
-    def at(scale):
+def test_another_unit_changes_no_reliance(
+    production: Any, imports: Any, exports: Any, factor: float
+) -> None:
+    def at(scale: float) -> float:
         return reliance_from_flows(
             production=Bounds.at(production * scale),
             imports=Bounds.at((imports + exports) * scale),
@@ -45,8 +51,8 @@ def test_another_unit_changes_no_reliance(production, imports, exports, factor):
 
 
 @given(production=AMOUNT, imports=AMOUNT, more=AMOUNT)
-def test_more_imports_never_lower_reliance(production, imports, more):
-    def at(amount):
+def test_more_imports_never_lower_reliance(production: Any, imports: Any, more: float) -> None:
+    def at(amount: float) -> float:
         return reliance_from_flows(
             production=Bounds.at(production),
             imports=Bounds.at(amount),
