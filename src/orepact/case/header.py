@@ -117,6 +117,7 @@ class Budget(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        self.ceiling.to("MUSD")
         if self.ceiling.value < 0:
             raise ValueError(f"ceiling is negative ({self.ceiling.value:g})")
         if self.ceiling.price_year is None:

@@ -36,8 +36,18 @@ def _path(case: Case, key: str) -> str:
     ends = [known for known in case.numbers if known.endswith(tuple(sign + path for sign in signs))]
     if len(ends) == 1:
         return ends[0]
-    nearest = ends or difflib.get_close_matches(path, list(case.numbers), n=5, cutoff=0.4)
+    nearest = ends or _nearest(path, list(case.numbers))
     raise UnknownNameError("number of the case", key, nearest[:5], where="--what-if")
+
+
+def _nearest(path: str, known: list[str]) -> list[str]:
+    """Return the paths most like one, by the whole path and by its last word."""
+    whole = difflib.get_close_matches(path, known, n=3, cutoff=0.5)
+    words = {name.replace(":", ".").rpartition(".")[2] for name in known}
+    word = path.replace(":", ".").rpartition(".")[2]
+    alike = difflib.get_close_matches(word, sorted(words), n=2, cutoff=0.6)
+    tails = [name for name in known if name.replace(":", ".").rpartition(".")[2] in alike]
+    return list(dict.fromkeys([*whole, *tails]))
 
 
 def _number(given: str | float, before: Parameter, key: str) -> float:
@@ -117,14 +127,18 @@ def with_overrides(case: Case, changes: Mapping[str, str | float]) -> Case:
         for key, path, given in wanted
         if _TIED.get(path, path) in case.numbers and _TIED.get(path, path) not in named
     ]
+    keys: dict[str, list[str]] = {}
     for key, path, given in wanted:
         name, spot = case.numbers[path]
         before = spot.model
         assert isinstance(before, Parameter)
         after = _changed(before, _number(given, before, key), key)
-        model = _checked(with_number(files[name].model, spot.steps, after), key)
-        files[name] = replace(files[name], model=model)
+        files[name] = replace(files[name], model=with_number(files[name].model, spot.steps, after))
+        keys.setdefault(name, []).append(key)
         overrides.append(Override(path=path, before=before, after=after))
+    for name, named_keys in keys.items():
+        model = _checked(files[name].model, ", ".join(dict.fromkeys(named_keys)))
+        files[name] = replace(files[name], model=model)
     broken = soundness_problems(files, case.folder.name, is_what_if=True)
     if broken:
         raise ProblemsError("the what-if breaks the case", broken)

@@ -180,7 +180,11 @@ class EnablerOption(StrictModel):
                 raise ValueError(f"{name} sum to {total:g} %, not to 100 %")
             if len({item.party for item in shares}) != len(shares):
                 raise ValueError(f"{name} name a party twice")
-        for name, amount in (("cost", self.cost), ("operating_cost", self.operating_cost)):
+        for name, amount, unit in (
+            ("cost", self.cost, "MUSD"),
+            ("operating_cost", self.operating_cost, "MUSD/yr"),
+        ):
+            amount.to(unit)
             if amount.value < 0:
                 raise ValueError(f"{name} is negative ({amount.value:g} {amount.unit})")
             if amount.price_year is None:
