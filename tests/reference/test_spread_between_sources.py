@@ -13,7 +13,7 @@ from __future__ import annotations
 import pytest
 
 from orepact.evidence import bundle
-from orepact.evidence.reconcile import reconcile
+from orepact.evidence.reconciliation import reconcile
 
 
 @pytest.mark.parametrize(

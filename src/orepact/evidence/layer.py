@@ -33,7 +33,6 @@ SORT_KEYS: dict[str, tuple[str, ...]] = {
 """Order of rows at rest: what is asked for together stands together."""
 
 _ROW_GROUP = 40_000
-_DO = "Install orepact again, or build the bundle with `make evidence`"
 
 
 def digest(path: Path) -> str:
@@ -50,9 +49,12 @@ class Layer:
     ----------
     path : Path
         Folder with ``manifest.json``, ``sources.json`` and a Parquet file per table.
+    remedy : str
+        What a user can do when it is damaged.
     """
 
     path: Path
+    remedy: str = "Install orepact again, or build the bundle with `make evidence`"
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
@@ -65,7 +67,7 @@ class Layer:
         body = self._json("manifest.json")
         if not isinstance(body, dict) or not isinstance(body.get("tables"), dict):
             raise EvidenceError(
-                "no table is listed", where=str(self.path / "manifest.json"), do=_DO
+                "no table is listed", where=str(self.path / "manifest.json"), do=self.remedy
             )
         return body
 
@@ -75,7 +77,7 @@ class Layer:
         where = str(self.path / "sources.json")
         rows = self._json("sources.json")
         if not isinstance(rows, list):
-            raise EvidenceError("not a list of sources", where=where, do=_DO)
+            raise EvidenceError("not a list of sources", where=where, do=self.remedy)
         found = [source_from_json(row, where=where) for row in rows]
         return {source.id: source for source in found}
 
@@ -84,7 +86,7 @@ class Layer:
             return json.loads((self.path / name).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise EvidenceError(
-                f"{name} cannot be read", where=str(self.path), why=str(error), do=_DO
+                f"{name} cannot be read", where=str(self.path), why=str(error), do=self.remedy
             ) from error
 
     def holds(self, table: str) -> bool:
@@ -110,11 +112,11 @@ class Layer:
             found = dict(frame.collect_schema())
         except (OSError, pl.exceptions.PolarsError) as error:
             raise EvidenceError(
-                f"table {table} cannot be read", where=str(path), why=str(error), do=_DO
+                f"table {table} cannot be read", where=str(path), why=str(error), do=self.remedy
             ) from error
         if found != TABLES[table]:
             raise EvidenceError(
-                f"table {table} has other columns than declared", where=str(path), do=_DO
+                f"table {table} has other columns than declared", where=str(path), do=self.remedy
             )
         return frame
 
@@ -123,15 +125,17 @@ class Layer:
         for table, entry in sorted(self.manifest["tables"].items()):
             path = self.file(table)
             if table not in TABLES:
-                yield EvidenceError(f"table {table} is not known", where=str(self.path), do=_DO)
+                yield EvidenceError(
+                    f"table {table} is not known", where=str(self.path), do=self.remedy
+                )
             elif not path.is_file():
-                yield EvidenceError("the file is missing", where=str(path), do=_DO)
+                yield EvidenceError("the file is missing", where=str(path), do=self.remedy)
             elif digest(path) != entry["sha256"]:
                 yield EvidenceError(
                     "the file is not the one that was written",
                     where=str(path),
                     why=f"its SHA-256 differs from {entry['sha256'][:12]}... in the manifest",
-                    do=_DO,
+                    do=self.remedy,
                 )
 
 

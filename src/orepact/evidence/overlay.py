@@ -36,4 +36,6 @@ def overlay_layers() -> tuple[Layer, ...]:
     found = sorted(
         entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")
     )
-    return tuple(Layer(entry) for entry in found)
+    return tuple(
+        Layer(entry, remedy=f"Remove {entry}, then import the file again") for entry in found
+    )

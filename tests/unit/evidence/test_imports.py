@@ -89,3 +89,13 @@ def test_without_a_named_folder_the_users_own_is_taken(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert overlay_folder() == tmp_path / "orepact" / "evidence"
     assert overlay_layers() == ()
+
+
+def test_a_damaged_import_says_which_folder_to_remove(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "own"))
+    imported = import_file("auto", _file(tmp_path))
+    (imported.folder / "manifest.json").write_text("{")
+    with pytest.raises(EvidenceError, match=r"Remove .*own.*import the file again"):
+        Bundle(overlay_layers()).trade()

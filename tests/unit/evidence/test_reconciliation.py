@@ -11,7 +11,7 @@ import pytest
 
 from orepact.evidence import Bundle
 from orepact.evidence.layer import Layer, write_layer
-from orepact.evidence.reconcile import Cell, reconcile
+from orepact.evidence.reconciliation import Cell, reconcile
 from orepact.evidence.testing import A_SOURCE, figures
 from orepact.quantity import Basis, Kind
 
