@@ -31,6 +31,7 @@ _QUANTITIES: st.SearchStrategy[Literal["value", "tonnes"]] = st.sampled_from(["v
 _OXIDES = ("lithium", "chromium", "titanium", "niobium", "tantalum", "rare earths", "potash")
 
 
+@settings(deadline=None)
 @given(_SOURCES, st.integers(1900, 2100), _CODES, _CODES, _LINES, _QUANTITIES)
 def test_a_trade_flow_id_reads_back(  # noqa: PLR0917 - the key and what is counted
     source: str,
@@ -47,6 +48,7 @@ def test_a_trade_flow_id_reads_back(  # noqa: PLR0917 - the key and what is coun
     assert decode_trade_flow_id(id_) == flow
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_what_decodes_is_what_was_encoded(text: str) -> None:
     flow = decode_trade_flow_id(text)
@@ -62,6 +64,7 @@ def test_what_decodes_is_what_was_encoded(text: str) -> None:
         assert again == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_known_name_or_a_typed_error(text: str) -> None:
     for resolve, known in ((country, countries()), (commodity, commodities())):
@@ -72,6 +75,7 @@ def test_any_text_is_a_known_name_or_a_typed_error(text: str) -> None:
         assert found in known
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_OXIDES), st.floats(1e-6, 1e12))
 def test_oxide_to_metal_and_back_is_the_same_number(name: str, tonnes: float) -> None:
     metal = to_metal(Value.exact(tonnes), name, Basis.OXIDE)
