@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +54,10 @@ def _found(target: str) -> tuple[Case, ProjectFile]:
         )
     case = load(name)
     if project not in case.projects:
-        raise UnknownNameError("project", project, sorted(case.projects), where=name)
+        known = sorted(case.projects)
+        near = difflib.get_close_matches(project, known, n=3, cutoff=0.4)
+        do = "" if near else f"Take one of {', '.join(known)}"
+        raise UnknownNameError("project", project, near, where=name, do=do)
     return case, case.projects[project]
 
 

@@ -52,7 +52,8 @@ def internal_rate_of_return(cash: Floats) -> float:
 
     Rates from -50 % to 1,000 % are scanned in 2,000 steps and the one fall from positive to
     negative is bisected to 1e-12. Closing costs at the end make a second zero at a negative rate,
-    where value rises: it is no return and is passed over.
+    where value rises: it is no return and is passed over. A rise at a positive rate means several
+    returns, so nan.
 
     Parameters
     ----------
@@ -75,7 +76,8 @@ def internal_rate_of_return(cash: Floats) -> float:
     rates = np.expm1(np.linspace(np.log(0.5), np.log(11.0), 2000))
     values = (flow * np.power.outer(1.0 + rates, -ages)).sum(axis=1)
     falls = np.flatnonzero((values[:-1] >= 0) & (values[1:] < 0))
-    if len(falls) != 1:
+    rises = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0) & (rates[1:] > 0))
+    if len(falls) != 1 or len(rises):
         return float("nan")
     low, high = float(rates[falls[0]]), float(rates[falls[0] + 1])
     while high - low > 1e-12:

@@ -1,13 +1,14 @@
 """Published results of Reko Diq's study, computed again from the project file alone.
 
 What was calibrated on the study's own results, so that these comparisons are in-sample and prove
-little: recoveries are back-solved from published output over the reserve; head grades from published
-yearly output; copper payability of 96.5 % and the cost on site from the identity of the cash cost of
-0.53 USD/lb with the published operating cash flow; sustaining capital from operating less free cash
-flow. The spending profile was assumed so as to be plausible with the published totals. Not
+little: recoveries are back-solved from published output over the reserve; head grades from
+published yearly output; copper payability of 96.5 % and the cost on site from the identity of the
+cash cost of 0.53 USD/lb with the published operating cash flow; sustaining capital from operating
+less free cash flow. The spending profile is assumed, plausible with the published totals. Not
 calibrated: closure, working capital, charges, freight and every price. A hit therefore shows that
-published aggregates agree with each other, not that the mine will do what they say. The state firms'
-expected distribution is a broker's and was used for nothing: the one comparison out of sample.
+published aggregates agree with each other, not that the mine will do what they say. The state
+firms' expected distribution is a broker's and was used for nothing: the one comparison out of
+sample.
 """
 
 from __future__ import annotations

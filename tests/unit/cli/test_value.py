@@ -1,0 +1,71 @@
+"""``orepact value`` at the terminal: rows, changes and errors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from orepact.cli import main
+
+
+def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    with pytest.raises(SystemExit) as ended:
+        main(["value", "us-pakistan/reko-diq", "--format", "json", *arguments])
+    assert ended.value.code == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["rows"]
+    return found
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["value", *arguments])
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_every_row_with_a_figure_has_unit_id_and_sources(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = rows(capsys, "--deck", "study")
+    assert {"present value after levies", "break-even price", "cost of a year of delay"} <= {
+        row["measure"] for row in found
+    }
+    assert len({row["id"] for row in found}) == len(found)
+    for row in found:
+        assert row["sources"], row
+        assert "unit" in row, row
+        assert "value" in row or "flag" in row or "year" in row, row
+
+
+def test_price_and_rate_change_the_value(capsys: pytest.CaptureFixture[str]) -> None:
+    def value(*arguments: str) -> float:
+        found = rows(capsys, "--deck", "study", *arguments)
+        (row,) = [item for item in found if item["measure"] == "present value after levies"]
+        return float(row["value"])
+
+    assert value("--rate", "0.12") < value("--rate", "0.08")
+    assert value("--price", "copper=5USD/lb") > value("--price", "copper=3USD/lb")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("us-pakistan/reko-dig",), "Did you mean reko-diq"),
+        (("reko-diq",), "names no project"),
+        (("nowhere/reko-diq",), "unknown case"),
+        (("missing.yaml",), "no such file"),
+        (("us-pakistan/reko-diq", "--price", "copper"), "is no KEY=PRICE"),
+        (("us-pakistan/reko-diq", "--price", "coper=4USD/lb"), "Did you mean copper"),
+        (("us-pakistan/reko-diq", "--price", "copper=4USD/km"), "is no price of copper"),
+        (("us-pakistan/reko-diq", "--variant", "stopped"), "unknown variant"),
+        (("us-pakistan/reko-diq", "--package", "with-exin"), "Did you mean with-exim"),
+        (("us-pakistan/reko-diq", "--deck", "boom"), "unknown deck"),
+        (("us-pakistan/reko-diq", "--rate", "-2"), "a rate of -2"),
+    ],
+)
+def test_bad_input_says_what_where_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    assert message in refused(capsys, *arguments)
