@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from orepact.solve import Limits, RowUnit, check_solution, solve
+from orepact.solve import Limits, RowUnit, check_solution, program_of, solve
 
 INSTANCES = {
     "P01": (
@@ -35,8 +35,8 @@ def test_published_optimum_is_reached_and_checked(name: str) -> None:
     take = model.add_variables(binary=True, coords=[item], name="take")
     model.add_constraints((take * xr.DataArray(weights, coords=[item])).sum() <= capacity, name="w")
     model.add_objective((take * xr.DataArray(profits, coords=[item])).sum(), sense="max")
-    found = solve(model, Limits(gap=0.0))
+    found = solve(program_of(model), Limits(gap=0.0))
     assert found.objective == pytest.approx(optimum, abs=1e-9)
-    check = check_solution(model, found, {"w": RowUnit(unit="1", tolerance=0.0)})
+    check = check_solution(program_of(model), found, {"w": RowUnit(unit="1", tolerance=0.0)})
     assert check.holds
     assert check.objective == optimum

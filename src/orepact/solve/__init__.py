@@ -11,8 +11,8 @@ from orepact.solve.points import (
     epsilon_point,
     epsilon_walk,
     frontier,
-    value_of,
 )
+from orepact.solve.program import Linear, Program, linear, program_of
 from orepact.solve.solver import Limits, Solve, SolverError, Status, solve
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "Conflict",
     "FamilyCheck",
     "Limits",
+    "Linear",
     "Point",
+    "Program",
     "Relaxation",
     "Requirement",
     "RowUnit",
@@ -35,7 +37,8 @@ __all__ = [
     "epsilon_walk",
     "explain_conflict",
     "frontier",
+    "linear",
     "nash",
+    "program_of",
     "solve",
-    "value_of",
 ]

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import linopy
 import numpy as np
-import scipy.sparse as sp
 
+from orepact.solve.program import Program
 from orepact.solve.solver import Solve, SolverError
 
 __all__ = ["Check", "FamilyCheck", "RowUnit", "check_solution"]
@@ -102,107 +101,98 @@ class Check:
         return tuple(found)
 
 
-def _solution(model: linopy.Model, found: Solve) -> tuple[list[Fraction], int, Fraction]:
-    """Exact values in matrix order, the number of integers, the worst violated bound."""
-    matrices = model.matrices
-    by_label: dict[int, float] = {}
-    for name, values in found.values.items():
-        labels = model.variables[name].labels.values.ravel()
-        by_label.update(zip(labels.tolist(), values.values.ravel().tolist(), strict=True))
-    kinds = np.asarray(matrices.vtypes)
+def _exact(program: Program, x: np.ndarray) -> tuple[list[Fraction], Fraction]:
+    """Return exact values in column order and the worst violated bound."""
     exact: list[Fraction] = []
     worst = Fraction(0)
-    for label, kind, low, high in zip(
-        matrices.vlabels, kinds, matrices.lb, matrices.ub, strict=True
-    ):
-        value = Fraction(by_label[int(label)])
-        if kind != "C" and value.denominator != 1:
-            raise SolverError(f"variable {int(label)} is {float(value)!r}, not a whole number")
-        if np.isfinite(low):
-            worst = max(worst, Fraction(float(low)) - value)
-        if np.isfinite(high):
-            worst = max(worst, value - Fraction(float(high)))
-        exact.append(value)
-    return exact, int((kinds != "C").sum()), worst
+    for place, value in enumerate(x.tolist()):
+        number = Fraction(value)
+        if program.integers[place] and number.denominator != 1:
+            raise SolverError(f"column {place} is {value!r}, not a whole number")
+        worst = max(
+            worst, _violation(number, float(program.lower[place]), float(program.upper[place]))
+        )
+        exact.append(number)
+    return exact, worst
 
 
-def _violation(activity: Fraction, sense: str, right: float) -> Fraction:
-    if not np.isfinite(right):
-        return Fraction(0)
-    difference = activity - Fraction(float(right))
-    if sense == "<":
-        return max(Fraction(0), difference)
-    if sense == ">":
-        return max(Fraction(0), -difference)
-    return abs(difference)
+def _violation(activity: Fraction, low: float, high: float) -> Fraction:
+    below = Fraction(low) - activity if np.isfinite(low) else Fraction(0)
+    above = activity - Fraction(high) if np.isfinite(high) else Fraction(0)
+    return max(Fraction(0), below, above)
 
 
 def check_solution(
-    model: linopy.Model,
+    program: Program,
     found: Solve,
     units: Mapping[str, RowUnit],
     *,
     objective_tolerance: float = 1e-6,
+    with_objective: bool = True,
 ) -> Check:
-    """Check a solution of the model as it stands, row by row, in exact rationals.
+    """Check a solution of a program, row by row, in exact rationals.
 
     Integers enter as the whole numbers they were rounded to, continuous variables as the exact
     rational of their floating-point value.
 
     Parameters
     ----------
-    model : linopy.Model
+    program : Program
     found : Solve
-        With a solution for every variable of the model.
+        With a value for every column of the program; columns beyond are not looked at.
     units : dict of str to RowUnit
         By constraint name; every constraint must have one.
     objective_tolerance : float
         In the objective's unit, times the larger of 1 and its size.
+    with_objective : bool
+        Whether the program still has the objective of this solve; without it only rows are checked.
 
     Raises
     ------
     SolverError : if a family has no unit or a variable has no value
     """
-    matrices = model.matrices
-    exact, integers, worst_bound = _solution(model, found)
-    rows = sp.csr_matrix(matrices.A)
-    place = {int(label): row for row, label in enumerate(matrices.clabels)}
+    if found.x.size < program.cost.size:
+        raise SolverError("the solve has no value for some column of the program")
+    exact, worst_bound = _exact(program, found.x[: program.cost.size])
+    matrix = program.matrix
     families = [
-        FamilyCheck(family="bounds", rows=len(exact), worst=worst_bound, unit="1", tolerance=1e-9)
+        FamilyCheck(family="bounds", rows=len(exact), worst=worst_bound, unit="1", tolerance=0.0)
     ]
-    for name in model.constraints:
+    for name, rows in program.rows.items():
         if name not in units:
             raise SolverError(f"rows {name} have no unit to be checked in")
-        worst, count = Fraction(0), 0
-        for label in model.constraints[name].labels.values.ravel():
-            if int(label) not in place:
-                continue
-            row = place[int(label)]
-            span = slice(rows.indptr[row], rows.indptr[row + 1])
+        worst = Fraction(0)
+        for row in rows:
+            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
             activity = sum(
                 (
                     Fraction(float(coefficient)) * exact[column]
-                    for coefficient, column in zip(rows.data[span], rows.indices[span], strict=True)
+                    for coefficient, column in zip(
+                        matrix.data[span], matrix.indices[span], strict=True
+                    )
                     if exact[column]
                 ),
                 start=Fraction(0),
             )
-            worst = max(worst, _violation(activity, matrices.sense[row], matrices.b[row]))
-            count += 1
+            worst = max(
+                worst, _violation(activity, float(program.low[row]), float(program.high[row]))
+            )
         unit = units[name]
         families.append(
             FamilyCheck(
-                family=name, rows=count, worst=worst, unit=unit.unit, tolerance=unit.tolerance
+                family=name, rows=len(rows), worst=worst, unit=unit.unit, tolerance=unit.tolerance
             )
         )
     objective = sum(
-        (Fraction(float(c)) * x for c, x in zip(matrices.c, exact, strict=True) if c),
+        (Fraction(float(c)) * x for c, x in zip(program.cost, exact, strict=True) if c),
         start=Fraction(0),
     )
     return Check(
         families=tuple(sorted(families, key=lambda item: item.family)),
-        integers=integers,
+        integers=int(program.integers.sum()),
         objective=objective,
-        objective_error=abs(float(objective - Fraction(found.objective))),
+        objective_error=(
+            abs(float(objective - Fraction(found.objective))) if with_objective else 0.0
+        ),
         objective_tolerance=objective_tolerance * max(1.0, abs(found.objective)),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
-import linopy
 import numpy as np
 import scipy.sparse as sp
 
 from orepact.errors import InfeasibleError
+from orepact.solve.program import Program
 from orepact.solve.solver import SolverError
 
 __all__ = ["Conflict", "Relaxation", "Requirement", "explain_conflict"]
@@ -90,77 +90,29 @@ class Conflict:
         )
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The model as arrays: ``low <= A x <= high``."""
-
-    matrix: sp.csr_matrix
-    low: np.ndarray
-    high: np.ndarray
-    lower: np.ndarray
-    upper: np.ndarray
-    integers: np.ndarray
-    family: dict[str, np.ndarray]
-
-
-def _extract(model: linopy.Model) -> _Rows:
-    matrices = model.matrices
-    right = np.asarray(matrices.b, dtype=float)
-    sense = np.asarray(matrices.sense)
-    place = {int(label): row for row, label in enumerate(matrices.clabels)}
-    family = {
-        name: np.array(
-            [
-                place[int(label)]
-                for label in model.constraints[name].labels.values.ravel()
-                if int(label) in place
-            ],
-            dtype=int,
-        )
-        for name in model.constraints
-    }
-    return _Rows(
-        matrix=sp.csr_matrix(matrices.A),
-        low=np.where(sense == "<", -np.inf, right),
-        high=np.where(sense == ">", np.inf, right),
-        lower=np.asarray(matrices.lb, dtype=float),
-        upper=np.asarray(matrices.ub, dtype=float),
-        integers=np.asarray(matrices.vtypes) != "C",
-        family=family,
-    )
-
-
-def _solve(rows: _Rows, dropped: Sequence[str], elastic: str | None) -> float | None:
+def _solve(program: Program, dropped: Sequence[str], elastic: str | None) -> float | None:
     """Return the smallest largest slack of the elastic family, 0 without one, None if none fits."""
-    low, high = rows.low.copy(), rows.high.copy()
+    low, high = program.low.copy(), program.high.copy()
     for name in dropped:
-        low[rows.family[name]] = -np.inf
-        high[rows.family[name]] = np.inf
-    matrix, count = rows.matrix, rows.matrix.shape[1]
-    lower, upper, cost = rows.lower, rows.upper, np.zeros(count)
-    integers = rows.integers
-    if elastic is not None:
-        slack = np.zeros((matrix.shape[0], 1))
-        for row in rows.family[elastic]:
-            slack[row, 0] = 1.0 if np.isfinite(low[row]) else -1.0
-        matrix = sp.hstack([matrix, sp.csr_matrix(slack)], format="csr")
-        lower, upper = np.append(lower, 0.0), np.append(upper, np.inf)
-        cost, integers = np.append(cost, 1.0), np.append(integers, False)
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = matrix.shape[1], matrix.shape[0]
-    program.col_cost_, program.col_lower_, program.col_upper_ = cost, lower, upper
-    program.row_lower_, program.row_upper_ = low, high
-    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = matrix.indptr
-    program.a_matrix_.index_ = matrix.indices
-    program.a_matrix_.value_ = matrix.data
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    program.integrality_ = [kinds[int(flag)] for flag in integers]
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
+        low[program.rows[name]] = -np.inf
+        high[program.rows[name]] = np.inf
+    slack = np.zeros((program.matrix.shape[0], 1))
+    for row in program.rows[elastic] if elastic else ():
+        slack[row, 0] = 1.0 if np.isfinite(low[row]) else -1.0
+    eased = replace(
+        program,
+        matrix=sp.hstack([program.matrix, sp.csr_matrix(slack)], format="csr"),
+        low=low,
+        high=high,
+        lower=np.append(program.lower, 0.0),
+        upper=np.append(program.upper, np.inf if elastic else 0.0),
+        cost=np.append(np.zeros(program.cost.size), 1.0),
+        integers=np.append(program.integers, False),
+        maximises=False,
+    )
+    highs = eased.highs()
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.passModel(program)
     highs.run()
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
@@ -170,7 +122,7 @@ def _solve(rows: _Rows, dropped: Sequence[str], elastic: str | None) -> float | 
     return float(highs.getInfo().objective_function_value)
 
 
-def explain_conflict(model: linopy.Model, requirements: Sequence[Requirement]) -> Conflict | None:
+def explain_conflict(program: Program, requirements: Sequence[Requirement]) -> Conflict | None:
     """Return which requirements conflict and how far one alone must give way.
 
     A deletion filter drops requirements one after another and keeps those without which the
@@ -179,25 +131,24 @@ def explain_conflict(model: linopy.Model, requirements: Sequence[Requirement]) -
 
     Parameters
     ----------
-    model : linopy.Model
+    program : Program
         Infeasible as it stands.
     requirements : sequence of Requirement
-        The rows that people set; families that the model lacks are passed over.
+        The rows that people set; families that the program lacks are passed over.
 
     Returns
     -------
     Conflict, or None when the facts alone cannot hold, which is a fault of the case or model
     """
-    rows = _extract(model)
     known: Mapping[str, Requirement] = {
-        item.family: item for item in requirements if item.family in rows.family
+        item.family: item for item in requirements if item.family in program.rows
     }
-    if _solve(rows, list(known), None) is None:
+    if _solve(program, list(known), None) is None:
         return None
-    core = _core(rows, sorted(known))
+    core = _core(program, sorted(known))
     found = []
     for name in core:
-        least = _solve(rows, [], name)
+        least = _solve(program, [], name)
         if least is not None:
             item = known[name]
             found.append(
@@ -208,12 +159,12 @@ def explain_conflict(model: linopy.Model, requirements: Sequence[Requirement]) -
     return Conflict(requirements=tuple(known[name] for name in core), relaxations=tuple(found))
 
 
-def _core(rows: _Rows, names: Sequence[str]) -> list[str]:
+def _core(program: Program, names: Sequence[str]) -> list[str]:
     """Return a smallest conflicting set: drop what is not needed for the conflict."""
     core = list(names)
     for name in names:
         without = [other for other in core if other != name]
         dropped = [other for other in names if other not in without]
-        if _solve(rows, dropped, None) is None:
+        if _solve(program, dropped, None) is None:
             core = without
     return core

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import linopy
+import numpy as np
 
-from orepact.solve.points import Expression, Point, best, egalitarian, value_of
+from orepact.solve.points import Point, best, egalitarian
+from orepact.solve.program import Linear, Program
 from orepact.solve.solver import Limits, SolverError, solve
 
 __all__ = ["nash"]
@@ -16,9 +17,9 @@ _ROUNDS = 60
 
 
 def nash(
-    model: linopy.Model,
-    gains: Mapping[str, Expression],
-    objectives: Mapping[str, Expression],
+    program: Program,
+    gains: Mapping[str, Linear],
+    objectives: Mapping[str, Linear],
     *,
     limits: Limits | None = None,
     factor: float = 1e-3,
@@ -31,7 +32,7 @@ def nash(
 
     Parameters
     ----------
-    gains : dict of str to LinearExpression
+    gains : dict of str to Linear
         Utility less the disagreement value, per party.
     factor : float
         Absolute gap in the logarithm of the product.
@@ -46,60 +47,42 @@ def nash(
     Charkhgard et al., Do not sum, just multiply: Nash social welfare programs, 2022.
     """
     limits = limits or Limits()
-    equal = egalitarian(model, gains, objectives, limits=limits)
+    equal = egalitarian(program, gains, objectives, limits=limits)
     if equal is None or equal.values["equal gain"] <= 0.0:
         return None
-    scale = {name: _ideal(model, name, gains, limits) for name in gains}
-    logs = {name: model.add_variables(name=f"_log_{name}") for name in gains}
-    rows: list[str] = []
-    try:
-        at = {
-            name: value_of(gain, equal.last.values, model) / scale[name]
-            for name, gain in gains.items()
-        }
-        for round_ in range(_ROUNDS):
-            for name, gain in gains.items():
-                rows.append(f"_tangent_{name}_{round_}")
-                row = logs[name] - gain * (1.0 / (scale[name] * at[name]))
-                model.add_constraints(row <= math.log(at[name]) - 1.0, name=rows[-1])
-            total = sum(
-                (1.0 * item for item in list(logs.values())[1:]),
-                start=1.0 * next(iter(logs.values())),
+    scale = {name: _ideal(program, name, gains, limits) for name in gains}
+    width, count = program.cost.size, len(gains)
+    outer = program.with_free_columns(count)
+    logs = np.eye(count)
+    total = Linear(coefficients=np.append(np.zeros(width), np.ones(count)))
+    x = equal.last.x
+    for round_ in range(_ROUNDS):
+        for place, (name, gain) in enumerate(gains.items()):
+            at = max(1e-12, gain.at(x) / scale[name])
+            slope = 1.0 / (scale[name] * at)
+            row = Linear(
+                coefficients=np.append(gain.coefficients * slope, -logs[place]),
+                constant=gain.constant * slope,
             )
-            model.add_objective(total, overwrite=True, sense="max")
-            found = solve(model, limits)
-            if not found.has_solution:
-                raise SolverError(f"the Nash solve ended {found.status}")
-            at = {
-                name: max(1e-12, value_of(gain, found.values, model) / scale[name])
-                for name, gain in gains.items()
-            }
-            if found.bound - sum(math.log(value) for value in at.values()) <= factor:
-                values = {
-                    name: value_of(item, found.values, model) for name, item in objectives.items()
-                }
-                return Point(values=values, bound=found.bound, first=found, last=found)
-    finally:
-        for row_name in rows:
-            model.remove_constraints(row_name)
-        model.add_objective(next(iter(gains.values())), overwrite=True, sense="max")
-        for name in gains:
-            model.remove_variables(f"_log_{name}")
+            outer = outer.with_rows(f"_tangent_{name}_{round_}", [row], [1.0 - math.log(at)])
+        found = solve(outer.aiming(total), limits)
+        if not found.has_solution:
+            raise SolverError(f"the Nash solve ended {found.status}")
+        x = found.x
+        reached = sum(
+            math.log(max(1e-12, gain.at(x) / scale[name])) for name, gain in gains.items()
+        )
+        if found.bound - reached <= factor:
+            values = {name: item.at(x) for name, item in objectives.items()}
+            return Point(values=values, bound=found.bound, first=found, last=found)
     raise SolverError(f"the Nash product is not proved after {_ROUNDS} rounds")
 
 
-def _ideal(
-    model: linopy.Model, name: str, gains: Mapping[str, Expression], limits: Limits
-) -> float:
+def _ideal(program: Program, name: str, gains: Mapping[str, Linear], limits: Limits) -> float:
     """Return the largest gain of one party while no other loses."""
-    rows = [f"_no_loss_{other}" for other in gains if other != name]
-    for row in rows:
-        model.add_constraints(gains[row.removeprefix("_no_loss_")] >= 0.0, name=row)
-    try:
-        point = best(model, name, gains, limits=limits)
-    finally:
-        for row in rows:
-            model.remove_constraints(row)
+    others = [gain for other, gain in gains.items() if other != name]
+    kept = program.with_rows("_no_loss", others, [0.0] * len(others))
+    point = best(kept, name, gains, limits=limits)
     if point is None or point.values[name] <= 0.0:
         raise SolverError(f"{name} has no positive gain although an equal gain exists")
     return point.values[name]

@@ -1,18 +1,17 @@
 """Points of a bargain as pure mathematics: ideals, equal gains, epsilon-constraint points.
 
-Every function takes a linopy model whose rows describe what is possible and objectives as linear
-expressions of it, adds rows for the time of its solves, and leaves the model as it found it.
+Every function takes a program whose rows describe what is possible and objectives as linear
+expressions over its columns. Nothing is changed; rows are added to copies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import linopy
-import xarray as xr
+import numpy as np
 
+from orepact.solve.program import Linear, Program
 from orepact.solve.solver import Limits, Solve, SolverError, solve
 
 __all__ = [
@@ -23,10 +22,7 @@ __all__ = [
     "epsilon_point",
     "epsilon_walk",
     "frontier",
-    "value_of",
 ]
-
-Expression = linopy.LinearExpression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,60 +47,23 @@ class Point:
     last: Solve
 
 
-def value_of(
-    expression: Expression, values: Mapping[str, xr.DataArray], model: linopy.Model
-) -> float:
-    """Return the value of a scalar linear expression at a solution."""
-    by_label: dict[int, float] = {}
-    for name, solution in values.items():
-        if name not in model.variables:
-            continue
-        labels = model.variables[name].labels.values.ravel()
-        by_label.update(zip(labels.tolist(), solution.values.ravel().tolist(), strict=True))
-    labels = expression.vars.values.ravel()
-    coefficients = expression.coeffs.values.ravel()
-    total = float(expression.const.values)
-    for label, coefficient in zip(labels.tolist(), coefficients.tolist(), strict=True):
-        if label >= 0:
-            total += coefficient * by_label[label]
-    return total
-
-
-@contextmanager
-def _rows(model: linopy.Model, rows: Mapping[str, linopy.constraints.Constraint]) -> Iterator[None]:
-    for name, row in rows.items():
-        model.add_constraints(row, name=name)
-    try:
-        yield
-    finally:
-        for name in rows:
-            model.remove_constraints(name)
-
-
-def _maximise(model: linopy.Model, expression: Expression, limits: Limits) -> Solve:
-    model.add_objective(expression, overwrite=True, sense="max")
-    return solve(model, limits)
-
-
 def _slack(reached: float, limits: Limits) -> float:
     """How far a reached value may give way in a later stage: the solver's own tolerance."""
-    return max(1e-6, limits.absolute_gap, 1e-9 * abs(reached))
+    return max(1e-6, limits.absolute_gap, 1e-8 * abs(reached))
 
 
 def _staged(
-    model: linopy.Model,
-    stages: Sequence[Expression],
-    objectives: Mapping[str, Expression],
+    program: Program,
+    stages: Sequence[Linear],
+    objectives: Mapping[str, Linear],
     limits: Limits,
-    rows: Mapping[str, linopy.constraints.Constraint],
 ) -> Point | None:
     """Maximise each stage in turn, holding what earlier stages reached; None if infeasible."""
-    held: dict[str, linopy.constraints.Constraint] = dict(rows)
+    held = program
     first: Solve | None = None
     last: Solve | None = None
     for number, stage in enumerate(stages):
-        with _rows(model, held):
-            found = _maximise(model, stage, limits)
+        found = solve(held.aiming(stage), limits, constant=stage.constant)
         if not found.has_solution:
             if first is None:
                 return None
@@ -113,69 +72,69 @@ def _staged(
                 why="An earlier stage had a solution that satisfies it",
                 do="Report this with the case",
             )
-        first = first or found
-        last = found
-        reached = value_of(stage, found.values, model)
-        held[f"_stage_{number}"] = stage >= reached - _slack(reached, limits)
+        first, last = first or found, found
+        reached = stage.at(found.x)
+        held = held.with_rows(f"_stage_{number}", [stage], [reached - _slack(reached, limits)])
     assert first is not None
     assert last is not None
-    values = {name: value_of(item, last.values, model) for name, item in objectives.items()}
+    values = {name: item.at(last.x) for name, item in objectives.items()}
     return Point(values=values, bound=first.bound, first=first, last=last)
 
 
 def best(
-    model: linopy.Model,
+    program: Program,
     of: str,
-    objectives: Mapping[str, Expression],
+    objectives: Mapping[str, Linear],
     *,
-    tie_break: Sequence[Expression] = (),
+    tie_break: Sequence[Linear] = (),
     limits: Limits | None = None,
 ) -> Point | None:
     """Return the point that is best for one objective: ``max f_of``, then the tie-breaks.
 
     Parameters
     ----------
-    model : linopy.Model
+    program : Program
     of : str
         Which objective.
-    objectives : dict of str to LinearExpression
+    objectives : dict of str to Linear
         All that are to be reported.
-    tie_break : sequence of LinearExpression
+    tie_break : sequence of Linear
         Maximised in turn, each holding the earlier ones.
 
     Returns
     -------
     Point, or None when the rows cannot be satisfied
     """
-    return _staged(model, [objectives[of], *tie_break], objectives, limits or Limits(), {})
+    return _staged(program, [objectives[of], *tie_break], objectives, limits or Limits())
 
 
 def epsilon_point(
-    model: linopy.Model,
+    program: Program,
     of: str,
     at_least: Mapping[str, float],
-    objectives: Mapping[str, Expression],
+    objectives: Mapping[str, Linear],
     *,
-    tie_break: Sequence[Expression] = (),
+    tie_break: Sequence[Linear] = (),
     limits: Limits | None = None,
 ) -> Point | None:
     """Return ``max f_of`` with ``f_k >= epsilon_k``, then the bounded objectives, then tie-breaks.
 
     The second stage raises the bounded objectives, so that no weakly dominated point is returned.
     """
-    rows = {f"_epsilon_{name}": objectives[name] >= level for name, level in at_least.items()}
-    stages = [objectives[of], *(objectives[name] for name in at_least), *tie_break]
-    return _staged(model, stages, objectives, limits or Limits(), rows)
+    bounded = [objectives[name] for name in at_least]
+    kept = program.with_rows("_epsilon", bounded, list(at_least.values()))
+    stages = [objectives[of], *bounded, *tie_break]
+    return _staged(kept, stages, objectives, limits or Limits())
 
 
 def epsilon_walk(
-    model: linopy.Model,
+    program: Program,
     of: str,
     against: str,
     levels: Sequence[float],
-    objectives: Mapping[str, Expression],
+    objectives: Mapping[str, Linear],
     *,
-    tie_break: Sequence[Expression] = (),
+    tie_break: Sequence[Linear] = (),
     limits: Limits | None = None,
 ) -> list[tuple[float, Point]]:
     """Return one epsilon-constraint point per level; levels that cannot be reached are left out."""
@@ -183,7 +142,7 @@ def epsilon_walk(
         (
             level,
             epsilon_point(
-                model, of, {against: level}, objectives, tie_break=tie_break, limits=limits
+                program, of, {against: level}, objectives, tie_break=tie_break, limits=limits
             ),
         )
         for level in levels
@@ -192,36 +151,44 @@ def epsilon_walk(
 
 
 def egalitarian(
-    model: linopy.Model,
-    gains: Mapping[str, Expression],
-    objectives: Mapping[str, Expression],
+    program: Program,
+    gains: Mapping[str, Linear],
+    objectives: Mapping[str, Linear],
     *,
-    tie_break: Sequence[Expression] = (),
+    tie_break: Sequence[Linear] = (),
     limits: Limits | None = None,
 ) -> Point | None:
     """Return the point with the largest equal gain: ``max r`` with ``gain_a >= r`` for all a.
 
-    Second stage: the largest sum of gains that keeps r. ``bound`` is the proven bound of r.
+    Second stage: the largest sum of gains that keeps r. ``bound`` is the proven bound of r, and
+    ``values["equal gain"]`` the smallest gain reached.
 
     Parameters
     ----------
-    gains : dict of str to LinearExpression
+    gains : dict of str to Linear
         Utility less the disagreement value, per side.
     """
-    equal = model.add_variables(lower=-float("inf"), name="_equal_gain")
-    rows = {f"_gain_{name}": gain - equal >= 0.0 for name, gain in gains.items()}
-    total = sum(list(gains.values())[1:], start=next(iter(gains.values())))
-    try:
-        return _staged(
-            model,
-            [1.0 * equal, total, *tie_break],
-            {**objectives, "equal gain": 1.0 * equal},
-            limits or Limits(),
-            rows,
-        )
-    finally:
-        model.add_objective(total, overwrite=True, sense="max")
-        model.remove_variables("_equal_gain")
+    width = program.cost.size
+    wide = program.with_free_columns(1)
+    equal = Linear(coefficients=np.append(np.zeros(width), 1.0))
+    rows = [
+        Linear(coefficients=np.append(gain.coefficients, -1.0), constant=gain.constant)
+        for gain in gains.values()
+    ]
+    total = Linear(coefficients=np.zeros(width))
+    for gain in gains.values():
+        total = total.plus(gain)
+    point = _staged(
+        wide.with_rows("_gain", rows, [0.0] * len(rows)),
+        [equal, total, *tie_break],
+        objectives,
+        limits or Limits(),
+    )
+    if point is None:
+        return None
+    least = min(gain.at(point.last.x) for gain in gains.values())
+    values = {**point.values, "equal gain": least}
+    return Point(values=values, bound=point.bound, first=point.first, last=point.last)
 
 
 def dominates(

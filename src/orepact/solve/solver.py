@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import highspy
-import linopy
 import numpy as np
 import xarray as xr
-from linopy.io import to_highspy
 
 from orepact.errors import OrepactError
+from orepact.solve.program import Program
 
 __all__ = ["Limits", "Solve", "SolverError", "Status", "solve"]
 
 _PROVED = 1e-9
 """Relative gap up to which a solve counts as optimal and not merely within the asked gap."""
+
+_FEASIBLE = 1e-9
+"""How far a row or an integer may be off within HiGHS, in the scaled units of the model."""
 
 
 class SolverError(OrepactError):
@@ -77,8 +79,10 @@ class Solve:
         Branch-and-bound nodes used.
     maximises : bool
         Sense of the objective.
-    values : dict of str to DataArray
-        Solution by variable name; binaries exactly 0 or 1.
+    x : ndarray, shape (column,)
+        Solution in the program's columns; binaries exactly 0 or 1.
+    places : dict of str to DataArray of int
+        Column of each entry of each variable.
     limits : Limits
         What was asked.
     """
@@ -88,7 +92,8 @@ class Solve:
     bound: float
     nodes: int
     maximises: bool
-    values: Mapping[str, xr.DataArray]
+    x: np.ndarray
+    places: Mapping[str, xr.DataArray]
     limits: Limits
 
     @property
@@ -110,14 +115,19 @@ class Solve:
         return self.absolute_gap / abs(self.objective) if self.objective else float("inf")
 
     def values_of(self, name: str) -> xr.DataArray:
-        """Return the solution of one variable, or raise if the solve has none."""
+        """Return the solution of one variable with its labels.
+
+        Raises
+        ------
+        SolverError : if the solve has no solution, or the model no such variable
+        """
         if not self.has_solution:
             raise SolverError(f"a solve that ended {self.status} has no values for {name}")
-        return self.values[name]
-
-    def renamed(self, status: Status) -> Solve:
-        """Return the same solve under another status."""
-        return replace(self, status=status)
+        if name not in self.places:
+            raise SolverError(f"the model has no variable {name}")
+        places = self.places[name]
+        values = np.where(places.values >= 0, self.x[places.values], np.nan)
+        return places.copy(data=values)
 
 
 def _option(highs: Any, name: str, value: object) -> None:
@@ -126,13 +136,14 @@ def _option(highs: Any, name: str, value: object) -> None:
 
 
 def _run(highs: Any, limits: Limits) -> Any:
-    _option(highs, "output_flag", False)
     _option(highs, "mip_rel_gap", limits.gap)
     _option(highs, "mip_abs_gap", limits.absolute_gap)
     _option(highs, "mip_max_nodes", limits.nodes)
     _option(highs, "random_seed", limits.seed)
     _option(highs, "threads", limits.threads)
     _option(highs, "parallel", "off")
+    _option(highs, "primal_feasibility_tolerance", _FEASIBLE)
+    _option(highs, "mip_feasibility_tolerance", _FEASIBLE)
     if highs.run() == highspy.HighsStatus.kError:
         raise SolverError("HiGHS ended with an error", do="Report this with the case")
     status = highs.getModelStatus()
@@ -162,32 +173,23 @@ def _status(highs: Any, found: Any, gap: float) -> Status:
     )
 
 
-def _values(model: linopy.Model, solution: np.ndarray) -> dict[str, xr.DataArray]:
-    """Map the solver's vector back by label; integers are rounded to what they mean."""
-    matrices = model.matrices
-    labels = np.asarray(matrices.vlabels)
-    place = np.full(int(labels.max()) + 2, -1)
-    place[labels] = np.arange(labels.size)
-    rounded = np.where(np.asarray(matrices.vtypes) == "C", solution, np.round(solution)) + 0.0
-    found: dict[str, xr.DataArray] = {}
-    for name in model.variables:
-        variable = model.variables[name]
-        at = place[np.asarray(variable.labels.values)]
-        found[name] = xr.DataArray(
-            np.where(at >= 0, rounded[at], np.nan), coords=variable.labels.coords, name=name
-        )
-    return found
+def _clean(program: Program, solution: np.ndarray) -> np.ndarray:
+    """Integers become whole, the rest keeps its bounds."""
+    inside = np.clip(solution, program.lower, program.upper)
+    return np.asarray(np.where(program.integers, np.round(inside), inside) + 0.0)
 
 
-def solve(model: linopy.Model, limits: Limits | None = None) -> Solve:
-    """Solve a linopy model with HiGHS and say how far the result is proved.
+def solve(program: Program, limits: Limits | None = None, *, constant: float = 0.0) -> Solve:
+    """Solve a program with HiGHS and say how far the result is proved.
 
     Parameters
     ----------
-    model : linopy.Model
-        With an objective; it is not changed.
+    program : Program
+        As :func:`program_of` makes it from a linopy model.
     limits : Limits
         Gap, node limit, seed and threads.
+    constant : float
+        Added to objective and bound.
 
     Returns
     -------
@@ -199,34 +201,26 @@ def solve(model: linopy.Model, limits: Limits | None = None) -> Solve:
     SolverError : if HiGHS fails or stops without any solution
     """
     limits = limits or Limits()
-    highs = to_highspy(model)
+    highs = program.highs()
     found = _run(highs, limits)
     info = highs.getInfo()
-    maximises = model.objective.sense == "max"
-    is_integer = bool((np.asarray(model.matrices.vtypes) != "C").any())
-    gap = float(info.mip_gap) if is_integer else 0.0
-    status = _status(highs, found, gap)
+    is_integer = bool(program.integers.any())
+    status = _status(highs, found, float(info.mip_gap) if is_integer else 0.0)
+    nan = float("nan")
     if status in (Status.INFEASIBLE, Status.UNBOUNDED):
-        nan = float("nan")
-        return Solve(
-            status=status,
-            objective=nan,
-            bound=nan,
-            nodes=max(0, int(info.mip_node_count)),
-            maximises=maximises,
-            values={},
-            limits=limits,
-        )
-    objective = float(info.objective_function_value)
-    bound = float(info.mip_dual_bound) if is_integer else objective
-    if status is Status.OPTIMAL:
-        bound = objective
+        objective, bound, x = nan, nan, np.zeros(0)
+    else:
+        x = _clean(program, np.asarray(highs.getSolution().col_value))
+        objective = float(info.objective_function_value) + constant
+        bound = float(info.mip_dual_bound) + constant if is_integer else objective
+        bound = objective if status is Status.OPTIMAL else bound
     return Solve(
         status=status,
         objective=objective,
         bound=bound,
         nodes=max(0, int(info.mip_node_count)),
-        maximises=maximises,
-        values=_values(model, np.asarray(highs.getSolution().col_value)),
+        maximises=program.maximises,
+        x=x,
+        places=program.variables,
         limits=limits,
     )

@@ -14,6 +14,7 @@ from orepact.solve import (
     Status,
     check_solution,
     explain_conflict,
+    program_of,
     solve,
 )
 
@@ -28,20 +29,20 @@ def knapsack(weights: list[float], profits: list[float], capacity: float) -> lin
 
 
 def test_an_optimum_is_proved_and_its_binaries_are_whole() -> None:
-    found = solve(knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8), Limits(gap=0.0))
+    found = solve(program_of(knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8)), Limits(gap=0.0))
     assert found.status is Status.OPTIMAL
     assert found.objective == found.bound == 12.0
     assert found.absolute_gap == found.relative_gap == 0.0
-    assert set(found.values["take"].values.tolist()) <= {0.0, 1.0}
+    assert set(found.values_of("take").values.tolist()) <= {0.0, 1.0}
 
 
 def test_infeasible_and_unbounded_are_statuses_without_values() -> None:
     model = linopy.Model()
     x = model.add_variables(lower=0.0, name="x")
     model.add_objective(1 * x, sense="max")
-    assert solve(model).status is Status.UNBOUNDED
+    assert solve(program_of(model)).status is Status.UNBOUNDED
     model.add_constraints(1 * x <= -1, name="below")
-    found = solve(model)
+    found = solve(program_of(model))
     assert found.status is Status.INFEASIBLE
     assert not found.has_solution
     with pytest.raises(SolverError, match="infeasible"):
@@ -58,26 +59,26 @@ def test_a_node_limit_keeps_its_solution_and_an_honest_bound() -> None:
     profits = xr.DataArray(rng.integers(10, 100, 60).astype(float), coords=[item])
     model.add_constraints((take * weights).sum("item") <= 1500, name="w")
     model.add_objective((take * profits).sum(), sense="max")
-    cut_short = solve(model, Limits(gap=0.0, nodes=1))
-    proved = solve(model, Limits(gap=0.0))
+    cut_short = solve(program_of(model), Limits(gap=0.0, nodes=1))
+    proved = solve(program_of(model), Limits(gap=0.0))
     assert cut_short.status is Status.NODE_LIMIT
     assert proved.status is Status.OPTIMAL
     assert cut_short.objective <= proved.objective <= cut_short.bound
-    within = solve(model, Limits(gap=0.2))
+    within = solve(program_of(model), Limits(gap=0.2))
     assert within.status is Status.GAP_REACHED
     assert within.relative_gap <= 0.2
 
 
 def test_the_checker_finds_a_solution_right_and_a_forged_one_wrong() -> None:
     model = knapsack([2, 3, 4, 5], [3, 4, 5, 8], 8)
-    found = solve(model, Limits(gap=0.0))
+    found = solve(program_of(model), Limits(gap=0.0))
     units = {"w": RowUnit(unit="kg", tolerance=1e-6)}
-    check = check_solution(model, found, units)
+    check = check_solution(program_of(model), found, units)
     assert check.holds
     assert check.objective == 12
     assert check.integers == 4
-    found.values["take"].values[:] = 1.0
-    forged = check_solution(model, found, units)
+    found.x[:] = 1.0
+    forged = check_solution(program_of(model), found, units)
     assert not forged.holds
     assert [text.split(":")[0] for text in forged.failures] == ["w", "objective"]
     assert next(item for item in forged.families if item.family == "w").worst == 6
@@ -85,10 +86,10 @@ def test_the_checker_finds_a_solution_right_and_a_forged_one_wrong() -> None:
 
 def test_the_checker_refuses_a_binary_that_is_not_whole() -> None:
     model = knapsack([2, 3], [3, 4], 8)
-    found = solve(model)
-    found.values["take"].values[0] = 0.9999999
+    found = solve(program_of(model))
+    found.x[0] = 0.9999999
     with pytest.raises(SolverError, match="whole number"):
-        check_solution(model, found, {"w": RowUnit(unit="kg", tolerance=1e-6)})
+        check_solution(program_of(model), found, {"w": RowUnit(unit="kg", tolerance=1e-6)})
 
 
 def test_a_conflict_names_its_rows_and_the_least_relaxation_in_their_unit() -> None:
@@ -103,7 +104,7 @@ def test_a_conflict_names_its_rows_and_the_least_relaxation_in_their_unit() -> N
         Requirement(family="harmless", words="item one once", unit="items"),
         Requirement(family="w", words="weight at most 8", unit="g", scale=1000.0),
     ]
-    conflict = explain_conflict(model, requirements)
+    conflict = explain_conflict(program_of(model), requirements)
     assert conflict is not None
     assert {item.family for item in conflict.requirements} == {"number", "w"}
     amounts = {item.requirement: (item.amount, item.unit) for item in conflict.relaxations}
@@ -117,4 +118,4 @@ def test_a_conflict_names_its_rows_and_the_least_relaxation_in_their_unit() -> N
 
 def test_facts_that_cannot_hold_are_no_conflict_of_requirements() -> None:
     model = knapsack([2, 3], [3, 4], -1)
-    assert explain_conflict(model, []) is None
+    assert explain_conflict(program_of(model), []) is None

@@ -1,0 +1,347 @@
+"""The points of the bargain: no deal, each side's ideal, equal gain, and the frontier between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import linopy
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.errors import InfeasibleError
+from orepact.plan.data import PlanData, PlanSide
+from orepact.plan.decisions import Decisions, PlanFaultError, broken_rules, read_decisions, worth
+from orepact.plan.model import build_model, row_units
+from orepact.plan.pointwise import as_linear
+from orepact.plan.requirements import requirements
+from orepact.plan.utility import side_utility, thrift
+from orepact.solve import (
+    Check,
+    Limits,
+    Linear,
+    Point,
+    Program,
+    best,
+    check_solution,
+    egalitarian,
+    epsilon_walk,
+    explain_conflict,
+    frontier,
+    program_of,
+)
+
+__all__ = ["Bargain", "PlanPoint", "next_best", "no_deal_data", "solve_bargain", "solve_no_deal"]
+
+Floats = NDArray[np.float64]
+IMPORTER, HOST = str(PlanSide.IMPORTER), str(PlanSide.HOST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPoint:
+    """One solved and checked plan.
+
+    Parameters
+    ----------
+    name : str
+        ``no deal``, ``importer ideal``, ``host ideal``, ``equal gain``, ``frontier 1`` ...
+    decisions : Decisions
+    value : ndarray, shape (scenario, party)
+        Present value, million of the case's money, recomputed from the arrays.
+    expected : dict of str to float
+        Expected utility of the importer's and the host's side, same unit.
+    bound : float
+        Proven bound of what the point was solved for, same unit.
+    relative_gap : float
+        Of the solve that fixed it.
+    absolute_gap : float
+        Million of the case's money.
+    nodes : int
+    check : Check
+        Every row in exact rationals.
+    """
+
+    name: str
+    decisions: Decisions
+    value: Floats
+    expected: Mapping[str, float]
+    bound: float
+    relative_gap: float
+    absolute_gap: float
+    nodes: int
+    check: Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bargain:
+    """All points of one bargain.
+
+    Parameters
+    ----------
+    no_deal : PlanPoint
+    ideals : dict of str to PlanPoint
+        By side.
+    equal : PlanPoint
+        Largest equal gain of the two sides; the plan when that gain is positive.
+    equal_gain : float
+        Million of the case's money, expected.
+    frontier : tuple of PlanPoint
+        Host's value rising; none dominates another.
+    """
+
+    no_deal: PlanPoint
+    ideals: Mapping[str, PlanPoint]
+    equal: PlanPoint
+    equal_gain: float
+    frontier: tuple[PlanPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _World:
+    """A built model as a program, with the expressions that its points are solved for."""
+
+    data: PlanData
+    model: linopy.Model
+    program: Program
+    sides: Mapping[str, Linear]
+    thrift: Linear
+
+
+def _world(model: linopy.Model, data: PlanData) -> _World:
+    model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
+    program = program_of(model)
+    moves = "from_owner" in program.variables
+    sides = {
+        str(side): as_linear(program, side_utility(data, side, with_transfers=moves))
+        for side in (PlanSide.IMPORTER, PlanSide.HOST)
+    }
+    saved = as_linear(program, thrift(data, with_transfers=moves))
+    return _World(data=data, model=model, program=program, sides=sides, thrift=saved)
+
+
+def _point(name: str, world: _World, found: Point) -> PlanPoint:
+    """Return a solver's point checked three ways: rows, rules, and money recomputed."""
+    data = world.data
+    units = row_units(world.program, data)
+    check = check_solution(world.program, found.last, units, with_objective=False)
+    decisions = read_decisions(data, found.last)
+    value = worth(data, decisions)
+    faults = [*check.failures, *broken_rules(data, decisions)]
+    expected = {}
+    for side in (PlanSide.IMPORTER, PlanSide.HOST):
+        members = list(data.side(side))
+        amount = float(data.weights @ value[:, members].sum(axis=1))
+        told = found.values[str(side)] * data.unit
+        if abs(amount - told) > 1e-4 * data.unit * max(1.0, abs(told) / data.unit):
+            faults.append(f"the {side}'s utility is {amount:.6g} by the arrays, {told:.6g} told")
+        expected[str(side)] = amount
+    if faults:
+        raise PlanFaultError(
+            f"the plan {name!r} does not pass its check", why="; ".join(faults), do="Report this"
+        )
+    return PlanPoint(
+        name=name,
+        decisions=decisions,
+        value=value,
+        expected=expected,
+        bound=found.bound * data.unit,
+        relative_gap=found.first.relative_gap,
+        absolute_gap=found.first.absolute_gap * data.unit,
+        nodes=found.first.nodes + found.last.nodes,
+        check=check,
+    )
+
+
+def no_deal_data(data: PlanData) -> PlanData:
+    """Return the world without the partnership.
+
+    Columns whose lenders stand only behind a deal are not there; what the importer's side would
+    pay of an option falls on its other payers in their proportions, and an option that it alone
+    pays is not there; no money moves between the importer's side and others; nothing is required.
+    """
+    out = dict(data.left_out)
+    for column in data.columns:
+        if column.needs_deal:
+            out.setdefault(column.id, "it needs the partnership")
+    places = list(data.side(PlanSide.IMPORTER))
+    outlay, value = data.option_outlay.copy(), data.option_value.copy()
+    for n, option in enumerate(data.options):
+        whole = float(outlay[n].sum())
+        theirs = float(outlay[n][:, places].sum())
+        if whole > 0.0 and theirs > 0.0:
+            if theirs >= whole * (1.0 - 1e-9):
+                out.setdefault(option.id, "it needs the partnership")
+                continue
+            for array in (outlay, value):
+                array[n] *= whole / (whole - theirs)
+                array[n][:, places] = 0.0
+    importers = frozenset(data.parties[n].id for n in data.side(PlanSide.IMPORTER))
+    return replace(
+        data,
+        left_out=out,
+        asks=(),
+        outside=data.outside | importers,
+        option_outlay=outlay,
+        option_value=value,
+    )
+
+
+def solve_no_deal(data: PlanData, limits: Limits) -> PlanPoint:
+    """Return the disagreement point: what the host's side does best without the importer.
+
+    First under the terms in force (no transfers), every other party that must agree no worse
+    than doing nothing; then with terms that host and owners could agree among themselves, nobody
+    worse than under the terms in force. Doing nothing is always possible.
+    """
+    alone = no_deal_data(data)
+    agree = {party.id: 0.0 for party in alone.parties if party.must_agree}
+    world = _world(build_model(alone, floors=agree, with_transfers=False), alone)
+    first = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
+    if first is None:
+        raise PlanFaultError("doing nothing is infeasible without a deal", do="Report this")
+    plain = _point("no deal", world, first)
+    in_force = alone.weights @ plain.value
+    slack = 1e-5 * alone.unit
+    floors = {
+        party.id: max(0.0, float(in_force[n])) - slack
+        for n, party in enumerate(alone.parties)
+        if party.must_agree
+    }
+    world = _world(build_model(alone, floors=floors), alone)
+    second = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
+    if second is None:
+        return plain
+    agreed = _point("no deal", world, second)
+    return agreed if agreed.expected[HOST] > plain.expected[HOST] + 10.0 * slack else plain
+
+
+def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
+    """Return what each party that must agree has without a deal, less the solver's tolerance."""
+    value = data.weights @ no_deal.value
+    return {
+        party.id: float(value[n]) - 1e-5 * data.unit
+        for n, party in enumerate(data.parties)
+        if party.must_agree
+    }
+
+
+def _infeasible(world: _World) -> InfeasibleError:
+    conflict = explain_conflict(world.program, requirements(world.model, world.data))
+    if conflict is None:
+        return InfeasibleError(
+            "the case's facts alone leave no plan",
+            reason={"conflict": [], "relaxations": []},
+            why="Even without any requirement nothing is feasible",
+            do="Check capacities in place and gates",
+        )
+    return conflict.error("no plan can satisfy all requirements of the case")
+
+
+def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain:
+    """Return no deal, both ideals, the equal gain and the frontier between the ideals.
+
+    Parameters
+    ----------
+    data : PlanData
+    limits : Limits
+        Gap of every solve.
+    points : int
+        Epsilon levels between the two ideals; 0 leaves the frontier out.
+
+    Raises
+    ------
+    InfeasibleError : if the case's requirements conflict, with the smallest relaxation
+    """
+    no_deal = solve_no_deal(data, limits)
+    world = _world(build_model(data, floors=floors_of(data, no_deal)), data)
+    ideals: dict[str, PlanPoint] = {}
+    for side, other in ((IMPORTER, HOST), (HOST, IMPORTER)):
+        tie = [world.sides[other], world.thrift]
+        found = best(world.program, side, world.sides, tie_break=tie, limits=limits)
+        if found is None:
+            raise _infeasible(world)
+        ideals[side] = _point(f"{side} ideal", world, found)
+    even = _even(world, no_deal, limits)
+    if even is None:
+        raise _infeasible(world)
+    equal = _point("equal gain", world, even)
+    return Bargain(
+        no_deal=no_deal,
+        ideals=ideals,
+        equal=equal,
+        equal_gain=min(equal.expected[side] - no_deal.expected[side] for side in world.sides),
+        frontier=_frontier(world, ideals, limits=limits, points=points),
+    )
+
+
+def _even(world: _World, no_deal: PlanPoint, limits: Limits) -> Point | None:
+    gains = {
+        side: utility.less(no_deal.expected[side] / world.data.unit)
+        for side, utility in world.sides.items()
+    }
+    return egalitarian(world.program, gains, world.sides, tie_break=[world.thrift], limits=limits)
+
+
+def _frontier(
+    world: _World, ideals: Mapping[str, PlanPoint], *, limits: Limits, points: int
+) -> tuple[PlanPoint, ...]:
+    data = world.data
+    low, high = (ideals[side].expected[HOST] / data.unit for side in (IMPORTER, HOST))
+    ends = [ideals[IMPORTER], ideals[HOST]]
+    if points < 1 or high - low <= 1e-4:
+        return (ends[0],) if high - low <= 1e-4 else tuple(ends)
+    levels = np.linspace(low, high, points + 2)[1:-1].tolist()
+    walk = epsilon_walk(
+        world.program,
+        IMPORTER,
+        HOST,
+        levels,
+        world.sides,
+        tie_break=[world.thrift],
+        limits=limits,
+    )
+    kept = frontier([point for _, point in walk], [IMPORTER, HOST], beyond=1e-5)
+    solved = [_point("frontier", world, point) for point in kept]
+    every = sorted([*ends, *solved], key=lambda item: item.expected[HOST])
+    beyond = 1e-4 * data.unit
+    clean = [
+        item
+        for n, item in enumerate(every)
+        if not any(_is_below(item, other, beyond) for m, other in enumerate(every) if m != n)
+    ]
+    return tuple(
+        replace(item, name=item.name if item in ends else f"frontier {n}")
+        for n, item in enumerate(clean)
+    )
+
+
+def _is_below(one: PlanPoint, other: PlanPoint, beyond: float) -> bool:
+    gaps = [other.expected[side] - one.expected[side] for side in (IMPORTER, HOST)]
+    return min(gaps) >= -beyond and max(gaps) > beyond
+
+
+def next_best(
+    data: PlanData, bargain: Bargain, *, limits: Limits, without: str = ""
+) -> PlanPoint | None:
+    """Return the equal-gain point when a choice is forbidden; its cost is the gain lost.
+
+    Parameters
+    ----------
+    without : str
+        Project that may not go; left out, the whole set of chosen columns is forbidden.
+    """
+    model = build_model(data, floors=floors_of(data, bargain.no_deal))
+    z = model.variables["z"]
+    if without:
+        ids = [column.id for column in data.columns if column.project == without]
+        model.add_constraints(z.sel(column=ids).sum() <= 0.0, name="forbidden")
+    else:
+        chosen = list(bargain.equal.decisions.columns)
+        others = [column.id for column in data.columns if column.id not in chosen]
+        cut = z.sel(column=others).sum() if others else 0.0 * z.sum()
+        if chosen:
+            cut = cut - z.sel(column=chosen).sum()
+        model.add_constraints(cut >= 1.0 - len(chosen), name="forbidden")
+    world = _world(model, data)
+    even = _even(world, bargain.no_deal, limits)
+    return None if even is None else _point("next best", world, even)

@@ -1,0 +1,79 @@
+"""Which way each project goes, and which commitments are kept once a scenario is known."""
+
+from __future__ import annotations
+
+import linopy
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from orepact.plan.data import PlanData
+
+__all__ = ["add_choice", "exercised"]
+
+Floats = NDArray[np.float64]
+
+
+def add_choice(model: linopy.Model, data: PlanData) -> None:
+    """Add commitments and their exercise.
+
+    ::
+
+        z[c] binary                    column c is committed to
+        sum_{c of p} z[c] <= 1         choice: a project goes one way, or not at all
+        z[c] = 0                       left_out: a gate refuses it, or it cannot produce in time
+        e[c,s] binary, e[c,s] <= z[c]  exercise: c may be dropped per scenario after its review
+
+    A column that cannot be dropped is exercised in every scenario. Doing nothing is always
+    feasible here.
+    """
+    ids = [column.id for column in data.columns]
+    column = pd.Index(ids, name="column")
+    z = model.add_variables(binary=True, coords=[column], name="z")
+    projects = sorted({item.project for item in data.columns})
+    belongs = np.array(
+        [[float(item.project == project) for item in data.columns] for project in projects]
+    )
+    project = pd.Index(projects, name="project")
+    if projects:
+        model.add_constraints(
+            (z * xr.DataArray(belongs, coords=[project, column])).sum("column") <= 1.0,
+            name="choice",
+        )
+    out = [id_ for id_ in ids if id_ in data.left_out]
+    if out:
+        model.add_constraints(1.0 * z.sel(column=out) <= 0.0, name="left_out_columns")
+    if data.droppable:
+        held = pd.Index([ids[n] for n in data.droppable], name="held")
+        scenario = pd.Index(list(data.scenarios), name="scenario")
+        e = model.add_variables(binary=True, coords=[held, scenario], name="e")
+        own = z.sel(column=list(held)).rename({"column": "held"})
+        model.add_constraints(1.0 * e - own <= 0.0, name="exercise")
+
+
+def exercised(data: PlanData, weights: Floats) -> dict[str, Floats]:
+    """Return ``sum_c weights[c, s, r] x[c, s]`` with x = e where a column can be dropped, else z.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (column, scenario, row)
+        Coefficient of each column in each scenario's rows.
+
+    Returns
+    -------
+    blocks : dict
+        Rows run over rows within scenarios.
+    """
+    columns, scenarios, rows = weights.shape
+    held = list(data.droppable)
+    firm = [n for n in range(columns) if n not in set(held)]
+    on_z = np.zeros((scenarios, rows, columns))
+    on_z[:, :, firm] = weights[firm].transpose(1, 2, 0)
+    blocks = {"z": on_z.reshape(scenarios * rows, columns)}
+    if held:
+        on_e = np.zeros((scenarios, rows, len(held), scenarios))
+        for s in range(scenarios):
+            on_e[s, :, :, s] = weights[held, s].T
+        blocks["e"] = on_e.reshape(scenarios * rows, len(held), scenarios)
+    return blocks

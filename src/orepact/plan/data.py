@@ -1,0 +1,217 @@
+"""What a plan chooses from, as labelled arrays: no model, no case, nothing to be interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Ask",
+    "AskKind",
+    "Ceiling",
+    "PlanColumn",
+    "PlanData",
+    "PlanOption",
+    "PlanParty",
+    "PlanSide",
+]
+
+Floats = NDArray[np.float64]
+
+
+class PlanSide(StrEnum):
+    """On whose side a party's gain counts."""
+
+    IMPORTER = "importer"
+    HOST = "host"
+    COMPANY = "company"
+    LENDER = "lender"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParty:
+    """One party as the plan weighs it."""
+
+    id: str
+    title: str
+    side: PlanSide
+    must_agree: bool
+    """It controls a licence, finance, market, enabler or consent: it must not lose."""
+    may_give: bool = True
+    """Terms may ask it to pass receipts on; false for districts, communities and lenders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanColumn:
+    """One way a project can go, as the plan sees it."""
+
+    id: str
+    project: str
+    variant: str
+    package: str
+    first_spend: int
+    first_production: int
+    needs: tuple[tuple[str, int], ...]
+    """Option and the year from which it must work."""
+    decide_after: int | None
+    needs_deal: bool
+    owner: str
+    """Party through which transfers of this project run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOption:
+    """One enabler option."""
+
+    id: str
+    title: str
+    lead: int
+    """Years from start to first capacity."""
+    earliest: int
+    needs: tuple[tuple[str, int], ...]
+    """Other option, and how many years after its start this one may start."""
+    needs_deal: bool
+    """The importer's side pays a part of it."""
+
+
+class AskKind(StrEnum):
+    """What a plan can be asked to do."""
+
+    MINIMUM_OUTPUT = "minimum output"
+    MUST_BUILD = "must build"
+    SPENDING_CAP = "spending cap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A requirement: ``target`` is a product, a project or option, or a party."""
+
+    id: str
+    title: str
+    kind: AskKind
+    target: str
+    by: int
+    amount: float = 0.0
+    """Product unit per year, or million of the case's money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """A cumulative ceiling on what a party spends."""
+
+    party: str
+    covers_options: bool
+    covers_projects: bool
+    amount: float
+    """Million of the case's money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanData:
+    """Everything the model reads. Money is million of the case's money year, real.
+
+    Present values are at the first day of the horizon, flows at mid-year, each party at its own
+    real rate: ``sum_t cash_t (1 + rate_a) ** -(t - start + 0.5)``.
+
+    Parameters
+    ----------
+    columns, options, parties : tuples
+    scenarios : tuple of str
+        Price decks; ``weights`` sum to 1.
+    years : ndarray
+        Calendar years of the arrays; ``horizon`` is first and last decision year.
+    sunk : ndarray, shape (column, scenario, party)
+        Present value that follows the commitment whatever is decided later: cash up to the
+        decision year of a column that can be dropped, all cash of one that cannot.
+    late : ndarray, shape (column, scenario, party)
+        Present value of cash after the decision year; 0 for a column that cannot be dropped.
+    owner_gives, owner_pays : ndarray, shape (column, scenario, party)
+        Present value of the owner's positive cash: to a party that receives it, at the higher of
+        both rates; and at each party's own rate, of which the owner's is what it costs.
+    party_gives, party_pays : ndarray, shape (column, scenario, party)
+        Present value of the party's positive cash: to the owner, at the higher of both rates;
+        and at the party's own rate.
+    use : ndarray, shape (column, resource, year)
+    in_place : ndarray, shape (resource,)
+    adds : ndarray, shape (option, resource, years open)
+        Cumulative capacity after so many years of operation.
+    output : ndarray, shape (column, product, year)
+    facility_draw : ndarray, shape (column, facility)
+        Money of the day drawn in total; ``facility_ceiling`` in the same money.
+    column_outlay : ndarray, shape (column, scenario, party, year)
+        Negative cash as positive outlay.
+    option_outlay : ndarray, shape (option, start, party, year)
+        Payments if started in that decision year.
+    option_value : ndarray, shape (option, start, party)
+        Present value of those payments, negative.
+    touches : ndarray of bool, shape (column, party)
+        Whether a transfer between the column's owner and the party makes sense: the column
+        gives or costs it something, needs what it pays for, or serves it as importer.
+    """
+
+    columns: tuple[PlanColumn, ...]
+    options: tuple[PlanOption, ...]
+    parties: tuple[PlanParty, ...]
+    scenarios: tuple[str, ...]
+    weights: Floats
+    years: NDArray[np.int64]
+    horizon: tuple[int, int]
+    resources: tuple[str, ...]
+    resource_units: tuple[str, ...]
+    products: tuple[str, ...]
+    product_units: tuple[str, ...]
+    facilities: tuple[str, ...]
+    sunk: Floats
+    late: Floats
+    owner_gives: Floats
+    owner_pays: Floats
+    party_gives: Floats
+    party_pays: Floats
+    use: Floats
+    in_place: Floats
+    adds: Floats
+    output: Floats
+    facility_draw: Floats
+    facility_ceiling: Floats
+    column_outlay: Floats
+    option_outlay: Floats
+    option_value: Floats
+    touches: NDArray[np.bool_]
+    ceilings: tuple[Ceiling, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Columns and options that may not be chosen, and why."""
+    outside: frozenset[str] = frozenset()
+    """Parties with whom no transfer can run, because there is no deal with them."""
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Decision years."""
+        return tuple(range(self.horizon[0], self.horizon[1] + 1))
+
+    @property
+    def droppable(self) -> tuple[int, ...]:
+        """Places of the columns that can be dropped per scenario."""
+        return tuple(n for n, column in enumerate(self.columns) if column.decide_after is not None)
+
+    @property
+    def unit(self) -> float:
+        """Million per unit of the model's money: a power of ten that keeps utilities near 100."""
+        size = max(
+            (float(np.abs(array).max()) for array in (self.sunk, self.late) if array.size),
+            default=0.0,
+        )
+        return float(10.0 ** (np.ceil(np.log10(size)) - 2.0)) if size > 0 else 1.0
+
+    def side(self, side: PlanSide) -> tuple[int, ...]:
+        """Return the places of one side's parties."""
+        return tuple(n for n, party in enumerate(self.parties) if party.side is side)
+
+    def party(self, id_: str) -> int:
+        """Return the place of a party."""
+        return next(n for n, party in enumerate(self.parties) if party.id == id_)

@@ -1,0 +1,296 @@
+"""A partnership case as plan data: parties, rates, options, gates, ceilings and requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from orepact.case import Case
+from orepact.enable import EnablerOption, Standing
+from orepact.errors import CaseError
+from orepact.mine import ColumnTable, MoneyBasis, columns
+from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
+from orepact.plan.data import (
+    Ask,
+    AskKind,
+    Ceiling,
+    PlanData,
+    PlanOption,
+    PlanParty,
+    PlanSide,
+)
+from orepact.quantity import convert
+
+__all__ = ["Setting", "Settings", "build_data", "case_columns", "money_basis"]
+
+_SHIELDED = frozenset({"district", "community"})
+_YEARS_OPEN = 40
+
+
+class Setting(StrEnum):
+    """Which end of a range is taken."""
+
+    LOW = "low"
+    CENTRAL = "central"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The visible switches of a plan.
+
+    Parameters
+    ----------
+    rates, premiums, credit_loss : Setting
+        Which end of every range is taken.
+    deck : str
+        One price deck with weight 1; empty, the case's weights.
+    leave_out_unevidenced : bool
+        Whether projects whose gates are neither open nor refused are left out.
+    without_before : int
+        Columns that spend before this year are left out; 0, none.
+    refused : dict of str to str
+        Projects or options left out for another reason, with that reason.
+    """
+
+    rates: Setting = Setting.CENTRAL
+    premiums: Setting = Setting.CENTRAL
+    credit_loss: Setting = Setting.CENTRAL
+    deck: str = ""
+    leave_out_unevidenced: bool = False
+    without_before: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def money_basis(case: Case) -> MoneyBasis:
+    """Return the case's money: price year, price levels and expected inflation."""
+    money = case.header.money
+    return MoneyBasis(
+        year=money.year,
+        price_index={entry.year: entry.level.value for entry in money.price_index},
+        inflation=money.inflation.to("%") / 100.0,
+    )
+
+
+def case_columns(case: Case) -> ColumnTable:
+    """Return every way that every project of the case can go.
+
+    Raises
+    ------
+    CaseError : if the case has no price decks or no facilities
+    """
+    decks, facilities = case.decks, case.facilities
+    if decks is None or facilities is None:
+        missing = "decks.yaml" if decks is None else "facilities.yaml"
+        raise CaseError(
+            f"the case has no {missing}",
+            where=case.id,
+            why="a plan needs prices and finance packages",
+            do=f"Add {missing}; `orepact case schema` shows its form",
+        )
+    return columns(
+        list(case.projects.values()),
+        regimes=case.regimes,
+        decks=decks,
+        facilities=facilities,
+        money=money_basis(case),
+        start_year=case.header.horizon.start,
+        end_year=case.header.horizon.end,
+    )
+
+
+def _end(bounds: tuple[float, float], central: float, setting: Setting) -> float:
+    return {Setting.LOW: bounds[0], Setting.CENTRAL: central, Setting.HIGH: bounds[1]}[setting]
+
+
+def _parties(case: Case) -> list[PlanParty]:
+    return [
+        PlanParty(
+            id=party.id,
+            title=party.title,
+            side=PlanSide(str(party.side)),
+            must_agree=party.must_agree,
+            may_give=str(party.side) in {"importer", "host", "company"}
+            and str(party.tier) not in _SHIELDED,
+        )
+        for party in case.parties
+    ]
+
+
+def _rates(case: Case, setting: Setting) -> dict[str, float]:
+    found = {}
+    for party in case.parties:
+        if party.id not in case.rates:
+            raise CaseError(
+                f"party {party.id!r} has no discount rate",
+                where="rates.yaml",
+                do="Add its real and nominal rate with ranges",
+            )
+        real = case.rates[party.id].real
+        found[party.id] = _end(real.bounds("%"), real.to("%"), setting) / 100.0
+    return found
+
+
+def _option_cost(case: Case, option: EnablerOption) -> OptionCost:
+    whole = case.real(option.cost, "MUSD") * option.charged_share
+    units = {resource.id: resource.unit for resource in case.resources}
+    return OptionCost(
+        construction=tuple(whole * share / 100.0 for share in option.spend.shares),
+        operating=case.real(option.operating_cost, "MUSD/yr") * option.charged_share,
+        shares=option.shares(),
+        adds={
+            step.resource: tuple(
+                option.capacity(step.resource, year, units[step.resource])
+                for year in range(_YEARS_OPEN)
+            )
+            for step in option.provides
+        },
+    )
+
+
+def _in_place(case: Case, table: ColumnTable) -> dict[str, float]:
+    units = dict(zip(table.resources, table.resource_units, strict=True))
+    return {
+        resource.id: resource.in_place.to(units[resource.id])
+        for resource in case.resources
+        if resource.id in units
+    }
+
+
+def _facilities(case: Case, setting: Setting) -> dict[str, FacilityTerms]:
+    assert case.facilities is not None
+    return {
+        item.id: FacilityTerms(
+            lender=item.lender,
+            ceiling=item.amount.to("MUSD"),
+            credit_loss=_end(item.credit_loss.bounds("%"), item.credit_loss.to("%"), setting)
+            / 100.0,
+        )
+        for item in case.facilities.facilities
+    }
+
+
+def _premiums(case: Case, table: ColumnTable, setting: Setting) -> list[Premium]:
+    importers = [party.id for party in case.parties if str(party.side) == "importer"]
+    units = dict(zip(table.products, table.product_units, strict=True))
+    found = []
+    for item in case.header.strategic_premiums:
+        product = f"{item.commodity}/{item.stage}"
+        if product not in units:
+            continue
+        low, high = item.premium.bounds("USD/t")
+        per_tonne = _end((low, high), item.premium.to("USD/t"), setting)
+        if per_tonne:
+            tonnes = convert(1.0, units[product], "t/yr")
+            found.append(
+                Premium(party=importers[0], product=product, per_unit=per_tonne * tonnes / 1e6)
+            )
+    return found
+
+
+def _refused(case: Case, settings: Settings) -> dict[str, str]:
+    found = dict(settings.refused)
+    for id_ in (*case.projects, *case.enablers):
+        standing = case.standing(id_)
+        if standing is Standing.BLOCKED:
+            found[id_] = "a consent or permit is withheld or withdrawn"
+        elif (
+            standing is Standing.UNEVIDENCED
+            and settings.leave_out_unevidenced
+            and id_ in case.projects
+        ):
+            found[id_] = "its consent or permits are not evidenced"
+    return found
+
+
+def _asks(case: Case, table: ColumnTable) -> list[Ask]:
+    units = dict(zip(table.products, table.product_units, strict=True))
+    found = []
+    for item in case.header.requirements:
+        kind = AskKind(str(item.kind))
+        amount = 0.0
+        if item.amount is not None:
+            amount = (
+                case.real(item.amount, "MUSD")
+                if kind is AskKind.SPENDING_CAP
+                else item.amount.to(units.get(item.product, item.amount.unit))
+            )
+        found.append(
+            Ask(
+                id=item.id,
+                title=item.title,
+                kind=kind,
+                target=item.product or item.what or item.party,
+                by=item.by,
+                amount=amount,
+            )
+        )
+    return found
+
+
+def build_data(
+    case: Case, table: ColumnTable | None = None, settings: Settings | None = None
+) -> PlanData:
+    """Return what a plan of the case chooses from.
+
+    Parameters
+    ----------
+    case : Case
+    table : ColumnTable
+        Of :func:`case_columns`; left out it is computed.
+    settings : Settings
+        Switches; left out, the case's central values.
+
+    Raises
+    ------
+    CaseError : if a party has no rate, or the case has no decks or facilities
+    """
+    settings = settings or Settings()
+    table = case_columns(case) if table is None else table
+    assert case.decks is not None
+    weights = {deck.id: deck.weight.to("%") for deck in case.decks.decks}
+    if settings.deck:
+        weights = {name: float(name == settings.deck) for name in weights}
+    importers = {party.id for party in case.parties if str(party.side) == "importer"}
+    options = [
+        PlanOption(
+            id=option.id,
+            title=option.title,
+            lead=option.lead_years,
+            earliest=option.earliest_start,
+            needs=tuple((need.option, need.lag_years) for need in option.needs),
+            needs_deal=any(
+                share > 0.0 for party, share in option.shares().items() if party in importers
+            ),
+        )
+        for option in case.enablers.values()
+    ]
+    refused = _refused(case, settings)
+    for column in table.columns:
+        if column.first_spend_year < settings.without_before:
+            refused[column.id] = f"it spends before {settings.without_before}"
+    return assemble(
+        table,
+        parties=_parties(case),
+        rates=_rates(case, settings.rates),
+        weights=[weights[name] for name in table.scenarios],
+        horizon=(case.header.horizon.start, case.header.horizon.end),
+        options=options,
+        costs={option.id: _option_cost(case, option) for option in case.enablers.values()},
+        in_place=_in_place(case, table),
+        facilities=_facilities(case, settings.credit_loss),
+        price_level=money_basis(case).level(table.years),
+        premiums=_premiums(case, table, settings.premiums),
+        left_out=refused,
+        ceilings=[
+            Ceiling(
+                party=budget.party,
+                covers_options=budget.covers in ("enablers", "both"),
+                covers_projects=budget.covers in ("projects", "both"),
+                amount=case.real(budget.ceiling, "MUSD"),
+            )
+            for budget in case.header.budgets
+        ],
+        asks=_asks(case, table),
+    )

@@ -1,0 +1,123 @@
+"""What a plan is asked to do: a minimum output, a thing built, a cap on spending."""
+
+from __future__ import annotations
+
+import linopy
+import numpy as np
+
+from orepact.errors import InfeasibleError
+from orepact.plan.choice import exercised
+from orepact.plan.data import Ask, AskKind, PlanData
+from orepact.plan.money import outlay
+from orepact.plan.pointwise import rows_of
+from orepact.solve import Requirement
+
+__all__ = ["add_requirements", "requirements"]
+
+
+def _refuse(ask: Ask, why: str) -> InfeasibleError:
+    return InfeasibleError(
+        f"no plan can satisfy {ask.title!r}",
+        reason={
+            "conflict": [{"requirement": ask.id, "words": ask.title}, {"fact": why}],
+            "relaxations": [],
+        },
+        why=why,
+        do=f"Drop requirement {ask.id}, or change what stands against it",
+    )
+
+
+def _must_build(model: linopy.Model, data: PlanData, ask: Ask) -> None:
+    ways = [
+        column.id
+        for column in data.columns
+        if column.project == ask.target
+        and column.first_production <= ask.by
+        and column.id not in data.left_out
+    ]
+    option = next((item for item in data.options if item.id == ask.target), None)
+    if option is not None:
+        start = min(ask.by - option.lead, data.horizon[1])
+        if start < data.horizon[0]:
+            raise _refuse(ask, f"{option.title} takes {option.lead} years")
+        row = 1.0 * model.variables["y"].sel(option=option.id, start=start)
+    elif ways:
+        row = model.variables["z"].sel(column=ways).sum()
+    else:
+        kept = sorted(
+            {
+                data.left_out[c.id]
+                for c in data.columns
+                if c.project == ask.target and c.id in data.left_out
+            }
+        )
+        raise _refuse(ask, "; ".join(kept) or f"nothing of {ask.target} can produce by {ask.by}")
+    model.add_constraints(row >= 1.0, name=f"require:{ask.id}")
+
+
+def add_requirements(model: linopy.Model, data: PlanData) -> None:
+    """Add the case's requirements, one named family each.
+
+    ::
+
+        sum_c output[c,p,t] x[c,s] >= amount      minimum output, each year from ``by`` on
+        sum_{c of p by then} z[c] >= 1            must build
+        outlay[a] to the end of ``by`` <= amount  spending cap
+
+    Raises
+    ------
+    InfeasibleError : if a thing to be built has no way to be built at all
+    """
+    for ask in data.asks:
+        name = f"require:{ask.id}"
+        if ask.kind is AskKind.MUST_BUILD:
+            _must_build(model, data, ask)
+        elif ask.kind is AskKind.SPENDING_CAP:
+            spent = outlay(data, data.party(ask.target), ask.by)
+            model.add_constraints(rows_of(model, spent) <= ask.amount / data.unit, name=name)
+        else:
+            seen = (data.years >= ask.by) & (data.years <= data.horizon[1])
+            if ask.target not in data.products:
+                raise _refuse(ask, f"no project makes {ask.target}")
+            made = data.output[:, data.products.index(ask.target), :][:, seen]
+            size = max(1e-9, float(made.max(initial=0.0)))
+            rows = np.repeat(made[:, None, :], len(data.scenarios), axis=1) / size
+            made_rows = rows_of(model, exercised(data, rows))
+            model.add_constraints(made_rows >= ask.amount / size, name=name)
+
+
+def requirements(model: linopy.Model, data: PlanData) -> list[Requirement]:
+    """Return the families that people set, in words and printed units, for a conflict's reason."""
+    found = []
+    for ask in data.asks:
+        unit, scale = "million of the case's money", data.unit
+        if ask.kind is AskKind.MUST_BUILD:
+            unit, scale = "of one project or option", 1.0
+        elif ask.kind is AskKind.MINIMUM_OUTPUT:
+            product = data.products.index(ask.target)
+            unit = data.product_units[product]
+            seen = (data.years >= ask.by) & (data.years <= data.horizon[1])
+            scale = max(1e-9, float(data.output[:, product, :][:, seen].max(initial=0.0)))
+        found.append(
+            Requirement(family=f"require:{ask.id}", words=ask.title, unit=unit, scale=scale)
+        )
+    money = "million of the case's money"
+    for name in model.constraints:
+        kind, _, rest = str(name).partition(":")
+        if kind == "budget":
+            words = f"the ceiling on what {rest.split(':')[0]} spends"
+            found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
+        elif kind == "facility":
+            words = f"the ceiling of {rest}"
+            found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
+        elif kind == "participation":
+            words = f"that {rest} does not lose against no deal"
+            found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
+        elif kind == "capacity":
+            place = data.resources.index(rest)
+            used = data.use[:, place, :]
+            scale = max(1e-9, float(np.abs(used).max()))
+            unit = data.resource_units[place]
+            words = f"the capacity of {rest}"
+            found.append(Requirement(family=name, words=words, unit=unit, scale=scale))
+    return found
