@@ -54,6 +54,8 @@ class ChapterPage:
     is_assessed: bool
     tables: tuple[TableView, ...]
     folded: tuple[TableView, ...]
+    tallies: tuple[tuple[str, str], ...]
+    """Words of an ordered table with the record ids of their counts."""
     pictures: tuple[tuple[Picture, TableView | None], ...]
     """Each with the table behind it, or None where that table stands open in the chapter."""
 

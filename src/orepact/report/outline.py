@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 from orepact.evidence import StrictModel, load_model
-from orepact.study import Run
+from orepact.study import Run, StoredTable
 
-__all__ = ["Chapter", "ChartPlan", "Outline", "outline"]
+__all__ = ["Chapter", "ChartPlan", "Order", "Outline", "outline"]
 
 
 class Chapter(StrictModel):
@@ -51,11 +53,34 @@ class ChartPlan(StrictModel):
     """What the zero line means, in words."""
 
 
+class Order(StrictModel):
+    """The order of a table's rows by a word in one of its columns."""
+
+    table: str
+    column: str
+    values: tuple[str, ...]
+    """Words, the one that a reader must see first at the head; rows of other words come last."""
+
+    def sorted(self, table: StoredTable) -> StoredTable:
+        """Return the table in this order; rows of one word keep their order."""
+        places = {word: place for place, word in enumerate(self.values)}
+        rows = sorted(
+            table.rows, key=lambda row: places.get(str(row.get(self.column)), len(places))
+        )
+        return replace(table, rows=tuple(rows))
+
+    def counts(self, table: StoredTable) -> dict[str, int]:
+        """Return how many rows have each word, in this order, words without a row left out."""
+        found = Counter(str(row.get(self.column)) for row in table.rows)
+        return {word: found[word] for word in self.values if found[word]}
+
+
 class Outline(StrictModel):
     """All chapters and charts."""
 
     chapters: tuple[Chapter, ...]
     charts: tuple[ChartPlan, ...]
+    orders: tuple[Order, ...] = ()
     states: tuple[str, ...]
     """States of a commitment, in the order in which it matures."""
 

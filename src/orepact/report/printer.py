@@ -100,6 +100,11 @@ class Printer:
         """Return a source as a reader knows it; what has no title keeps its id."""
         return self._titles.get(source, source)
 
+    def own(self, record: Record) -> str:
+        """Take in a figure of the report itself and return its id."""
+        self._found[record.id] = record
+        return record.id
+
     @property
     def printed(self) -> tuple[str, ...]:
         """Ids printed so far, in order of first appearance."""

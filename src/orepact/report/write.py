@@ -73,11 +73,30 @@ def _picture(printer: Printer, plan: ChartPlan, states: Sequence[str]) -> Pictur
 
 def _views(printer: Printer, names: Sequence[str]) -> dict[str, TableView]:
     tables = printer.run.tables
+    orders = {order.table: order.sorted for order in outline().orders}
     return {
-        name: table_view(printer, tables[name], sources_of(printer, tables[name]))
+        name: table_view(
+            printer,
+            orders[name](tables[name]) if name in orders else tables[name],
+            sources_of(printer, tables[name]),
+        )
         for name in names
         if name in tables and tables[name].rows
     }
+
+
+def _tallies(printer: Printer, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Count the rows of each ordered table by their word, as figures of the report."""
+    tallies = []
+    for order in outline().orders:
+        table = printer.run.tables.get(order.table)
+        if order.table not in names or table is None:
+            continue
+        for word, count in order.counts(table).items():
+            id_ = f"report.rows[table={order.table},{order.column}={word}]"
+            record = count_record(id_, f"{table.title}: {word}", count, "rows with this word")
+            tallies.append((word, printer.own(record)))
+    return tuple(tallies)
 
 
 def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -> ChapterPage:
@@ -97,6 +116,7 @@ def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -
         is_assessed=bool(chapter.served_by(printer.run)),
         tables=tuple(tables.values()),
         folded=tuple(folded.values()),
+        tallies=_tallies(printer, chapter.tables),
         pictures=tuple(shown),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from orepact.report.printer import Printer
 from orepact.study import StoredTable
 from orepact.trace import Record
 
-__all__ = ["Bar", "bars", "heading", "record_of", "text_of"]
+__all__ = ["Bar", "bars", "heading", "record_of", "state_of", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,19 @@ def text_of(printer: Printer, row: Mapping[str, Any], key: str) -> str:
     if isinstance(cell, dict):
         return printer.words(cell["ref"])
     return "" if cell is None else str(cell)
+
+
+def state_of(text: str, states: Sequence[str]) -> str:
+    """Return the state that a ledger's words begin with; empty if they begin with none.
+
+    Examples
+    --------
+    >>> state_of("approved, not closed", ["approved", "closed"]), state_of("open", ["closed"])
+    ('approved', '')
+    """
+    words = text.casefold()
+    found = (state for state in states if re.match(rf"{re.escape(state.casefold())}\b", words))
+    return next(found, "")
 
 
 def record_of(printer: Printer, row: Mapping[str, Any], key: str) -> Record | None:

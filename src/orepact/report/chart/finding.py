@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from orepact.quantity import Kind
-from orepact.report.chart.data import Bar, bars, record_of, text_of
+from orepact.report.chart.data import Bar, bars, record_of, state_of, text_of
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer, Told
 from orepact.study import StoredTable
 
 __all__ = ["finding"]
 
+NAMED = 3
+"""Promises named in a sentence."""
 Piece = str | Bar
 """Words, or a figure to be printed with its card."""
 
@@ -111,18 +113,18 @@ def heading_word(table: StoredTable, key: str) -> str:
 def _commitments(
     printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
 ) -> list[Piece]:
-    reached = {text_of(printer, row, plan.value) for row in table.rows}
-    ranked = [state for state in states if state in reached and state != "lapsed"]
+    standing = [
+        (state_of(text_of(printer, row, plan.value), states), text_of(printer, row, plan.label))
+        for row in table.rows
+    ]
+    ranked = [state for state in states[:-1] if state in {place for place, _ in standing}]
     if not ranked:
         return []
     furthest = ranked[-1]
-    names = [
-        text_of(printer, row, plan.label)
-        for row in table.rows
-        if text_of(printer, row, plan.value) == furthest
-    ]
+    names = [name for place, name in standing if place == furthest]
     if furthest == states[-2]:
-        return ["Some promises are delivered; the first in the list is ", names[0]]
+        more = " and others" if len(names) > NAMED else ""
+        return [f"{furthest.capitalize()} so far: ", ", ".join(names[:NAMED]), more]
     following = states[states.index(furthest) + 1]
     return [f"No promise in the ledger is {following} yet; the furthest are {furthest}"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orepact.report.chart.bars import ladder, ranges, shares
-from orepact.report.chart.data import bars, heading, record_of, text_of
+from orepact.report.chart.data import bars, heading, record_of, state_of, text_of
 from orepact.report.chart.finding import finding
 from orepact.report.chart.lines import over_years, plane
 from orepact.report.chart.style import Drawing, render, titled
@@ -154,9 +154,9 @@ def _drawn(
     if plan.kind == "timeline":
         return _timeline(printer, table, plan)
     known = [
-        (text_of(printer, row, plan.value), text_of(printer, row, plan.label))
+        (state, text_of(printer, row, plan.label))
         for row in table.rows
-        if text_of(printer, row, plan.value) in states
+        if (state := state_of(text_of(printer, row, plan.value), states))
     ]
     known.sort(key=lambda pair: (-states.index(pair[0]), pair[1]))
     rows = [{"label": label, "state": state} for state, label in known]

@@ -36,12 +36,14 @@ _CONFIG: dict[str, Any] = {
         "labelColor": INK,
         "titleColor": INK,
         "labelLimit": 230,
+        "labelPadding": 7,
         "gridColor": "#e6e6e6",
         "domainColor": QUIET,
         "tickColor": QUIET,
     },
     "text": {"fontSize": 12, "color": INK},
     "title": {"anchor": "start", "fontSize": 14, "color": INK, "subtitleFontSize": 11},
+    "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "titleFontSize": 12},
 }
 _INNER_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label|aria-hidden)="[^"]*"')
