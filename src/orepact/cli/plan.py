@@ -47,7 +47,9 @@ def _titles(case: Case) -> dict[str, str]:
         for source in bundle().sources()
     }
     for document in case.documents.values():
-        titles[document.id] = f"{document.publisher}, {document.title} ({document.date})"
+        publisher = "" if document.publisher == "none" else f"{document.publisher}, "
+        dated = "" if document.date == "not dated" else f" ({document.date})"
+        titles[document.id] = f"{publisher}{document.title}{dated}"
     return titles
 
 

@@ -70,7 +70,8 @@ def _cell(printer: Printer, cell: object, unit: str, origin: str) -> Markup:
         return Markup('<a rel="noreferrer noopener" href="{0}" data-from="{1}">{0}</a>').format(
             text, origin
         )
-    return printer.quote(text, origin)
+    titles = "; ".join(printer.source_title(part) for part in text.split("; "))
+    return printer.quote(titles, origin)
 
 
 def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()) -> TableView:

@@ -4,6 +4,7 @@ import re
 from importlib import resources
 
 from orepact.report import outline
+from orepact.study import StoredTable, TableColumn
 
 CHAPTERS = (
     "Answer",
@@ -60,3 +61,20 @@ def test_no_wording_of_the_report_holds_a_literal_digit() -> None:
     told += [pattern for patterns in words.WORDING_ANY.values() for pattern in patterns]
     assert told
     assert not [text for text in told if re.search(r"\d", text)]
+
+
+def test_rows_come_worst_first_with_their_counts() -> None:
+    (order,) = (order for order in outline().orders if order.table == "claims.verdicts")
+    table = StoredTable(
+        name="claims.verdicts",
+        title="Claims",
+        columns=(TableColumn("claim", "Claim"), TableColumn("verdict", "Verdict")),
+        rows=(
+            {"claim": "a", "verdict": "consistent"},
+            {"claim": "b", "verdict": "a new word"},
+            {"claim": "c", "verdict": "contradicted"},
+            {"claim": "d", "verdict": "consistent"},
+        ),
+    )
+    assert [row["claim"] for row in order.sorted(table).rows] == ["c", "a", "d", "b"]
+    assert order.counts(table) == {"contradicted": 1, "consistent": 2}

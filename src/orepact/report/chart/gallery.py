@@ -61,7 +61,8 @@ def _roots(printer: Printer, ids: Sequence[str]) -> list[str]:
 def sources_of(printer: Printer, table: StoredTable) -> tuple[str, ...]:
     """Return the sources under the figures of a table, the most frequent first.
 
-    Followed down to the first inputs; what no source gives is named as assumed.
+    Followed down to the first inputs; what no source gives is named as assumed. A table without
+    a figure has none here: its own columns say where its words come from.
     """
     counted: dict[str, int] = {}
     for id_ in _roots(printer, table.refs()):
@@ -74,7 +75,9 @@ def sources_of(printer: Printer, table: StoredTable) -> tuple[str, ...]:
         shown.append("others, named on the cards")
     if assumed:
         shown.append("values assumed in the case")
-    return tuple(shown) or ("this run; the cards name the inputs",)
+    if not shown and table.refs():
+        shown.append("this run; the cards name the inputs")
+    return tuple(shown)
 
 
 def _year(printer: Printer, row: Any, key: str) -> float | None:

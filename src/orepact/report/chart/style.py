@@ -58,10 +58,11 @@ def _escaped(text: str) -> str:
 
 def titled(chart: alt.TopLevelMixin, title: str, sources: Sequence[str]) -> alt.TopLevelMixin:
     """Return the chart with its finding above and its sources beneath the finding, in lines."""
+    named = "; ".join(sources) or "named in the table"
     return chart.properties(
         title=alt.TitleParams(
             text=textwrap.wrap(title, TITLE_LETTERS),
-            subtitle=textwrap.wrap(f"Source: {'; '.join(sources)}", SOURCE_LETTERS),
+            subtitle=textwrap.wrap(f"Source: {named}", SOURCE_LETTERS),
         )
     )
 
