@@ -227,7 +227,7 @@ def to_metal(value: Value, name: str, basis: Basis) -> Converted:
     Examples
     --------
     >>> round(to_metal(Value.exact(601_914.0), "Li", Basis.OXIDE).value.number)
-    279612
+    279613
     """
     if basis is Basis.METAL:
         return Converted(value=value, low=value.low, high=value.high, factor=None)
