@@ -47,6 +47,7 @@ class Card:
     inputs: tuple[Input, ...]
     more_inputs: int
     foundations: str
+    is_assumed: bool
     is_front: bool
 
 
@@ -128,6 +129,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 inputs=_inputs(printer, record),
                 more_inputs=max(0, len(record.parents) - INPUTS_SHOWN),
                 foundations=_foundation_words(foundations(printer, id_)),
+                is_assumed=printer.is_assumed(record),
                 is_front=position < front,
             )
         )

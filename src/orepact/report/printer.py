@@ -105,6 +105,11 @@ class Printer:
         self._found[record.id] = record
         return record.id
 
+    @staticmethod
+    def is_assumed(record: Record) -> bool:
+        """Return whether a figure is marked: it has a value, and no source gives it."""
+        return record.quality == "D" and not record.value.is_gap
+
     @property
     def printed(self) -> tuple[str, ...]:
         """Ids printed so far, in order of first appearance."""
@@ -125,10 +130,9 @@ class Printer:
         """Return a figure as HTML: the number, a mark if it is assumed, a link to its card."""
         record = self.record(id_)
         text = self.words(id_, unit=unit)
-        mark = Markup("")
-        if record.quality == "D":
-            mark = Markup('<span class="mark">assumed</span>')
-        css = "figure assumed" if record.quality == "D" else "figure"
+        is_assumed = self.is_assumed(record)
+        mark = Markup('<span class="mark">assumed</span>' if is_assumed else "")
+        css = "figure assumed" if is_assumed else "figure"
         return Markup('<a class="{}" href="#{}" data-id="{}" title="{}">{}</a>{}').format(
             css, self.card(id_), record.id, record.title, text, mark
         )

@@ -38,6 +38,16 @@ def test_gaps_are_words_and_never_zero(empty_run: Run) -> None:
     assert [printer.words("w[]"), printer.words("m[]")] == ["withheld", "not available"]
 
 
+def test_a_gap_is_not_called_assumed(empty_run: Run) -> None:
+    own = [
+        record("m[]", Value.missing(), quality="D"),
+        record("d[]", Value.exact(1.0), quality="D"),
+    ]
+    printer = Printer(empty_run, own=own)
+    assert "assumed" not in printer.figure("m[]")
+    assert "assumed" in printer.figure("d[]")
+
+
 def test_a_figure_is_escaped(empty_run: Run) -> None:
     printer = Printer(empty_run, own=[record("x[]", Value.exact(1.0), "a<b", title='"quoted"')])
     html = printer.figure("x[]")
