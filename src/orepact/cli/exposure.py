@@ -47,7 +47,7 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
         year=year,
         measure=measure,
     )
-    shown = [_short(row) for row in rows] if format_ is Format.TABLE and len(rows) > 1 else rows
+    shown = [_short(row) for row in rows] if format_ is Format.TABLE else rows
     name = country_name(country(importer))
     emit("exposure", shown, format_, title=f"Exposure of {name}; ids and sources: --format json")
 

@@ -62,15 +62,20 @@ class Exposure:
         self.evidence = evidence
         self._trade: dict[tuple[Side, str, int], pl.DataFrame] = {}
         self._tables: dict[str, tuple[ProductionTable, ...]] = {}
+        self._scores: dict[tuple[str | None, tuple[Line, ...], int | None], pl.DataFrame] = {}
 
     def scores(
         self, *, importer: str | None = None, lines: tuple[Line, ...] = (), year: int | None = None
     ) -> pl.DataFrame:
         """Return :func:`trade_scores` for one or all importers, lines and years."""
+        key = (importer, lines, year)
+        if key in self._scores:
+            return self._scores[key]
         wanted = lines or lines_of(hs_lines())
         codes = {code for line in wanted for code in line.codes}
         trade = self.evidence.trade(hs=codes if lines else None, importer=importer, year=year)
-        return trade_scores(flows_of(trade), wanted)
+        self._scores[key] = trade_scores(flows_of(trade), wanted)
+        return self._scores[key]
 
     def flows(self, importer: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows that one importer's line is made of, one source per code and year."""
@@ -122,10 +127,20 @@ class Exposure:
         return {(s.commodity, form_of(s), s.year): s for s in made}
 
     @cached_property
-    def stages(self) -> Mapping[str, str]:
-        """Return the stage of every figure of a US series, by id."""
-        rows = self.evidence.figures(source=US_SOURCE, statistic="net import reliance")
-        return dict(zip(rows["id"], rows["stage"], strict=True))
+    def stages(self) -> Mapping[str, frozenset[str]]:
+        """Return the stages that each US series speaks of, by the id of its published figure.
+
+        Its own, where its label names one, and those of the imports it counts: copper's series is
+        named after no form and counts refined copper.
+        """
+        figures = self.evidence.figures(source=US_SOURCE, country="USA")
+        stage = dict(zip(figures["id"], figures["stage"], strict=True))
+        return {
+            statement.id: frozenset(
+                stage[id_] for id_ in (statement.id, *(item.id for item in statement.of("imports")))
+            )
+            for statement in self.us_statements.values()
+        }
 
 
 @cache

@@ -36,7 +36,7 @@ class _Asked:
     stage: str | None
     year: int | None
 
-    def takes(self, commodity: str, stages: Iterable[str | None], year: int) -> bool:
+    def takes(self, commodity: str, stages: Iterable[str], year: int) -> bool:
         """Return whether a figure is asked for."""
         return (
             self.commodity in (None, commodity)
@@ -232,7 +232,7 @@ def _reliance_keys(of: Exposure, asked: _Asked) -> Iterator[tuple[str, str, int]
         wanted = [
             (commodity, form, when)
             for (commodity, form, when), statement in sorted(of.us_statements.items())
-            if asked.takes(commodity, (form, of.stages.get(statement.id)), when)
+            if asked.takes(commodity, {form, *of.stages[statement.id]}, when)
         ]
         latest = {(commodity, form): when for commodity, form, when in wanted}
         yield from ((*key, when) for key, when in latest.items())

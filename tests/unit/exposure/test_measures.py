@@ -117,6 +117,14 @@ def test_unknown_names_are_named(changed: dict[str, str]) -> None:
         exposure_rows(exposure(), **asked)
 
 
+def test_a_us_series_is_found_by_the_stage_of_the_imports_it_counts() -> None:
+    rows = exposure_rows(
+        exposure(), importer="USA", commodity="copper", stage="refined", measure="nir"
+    )
+    assert [(row["line"], row["year"]) for row in rows] == [("all", 2025)]
+    assert rows[0]["value"].is_number
+
+
 def test_ids_of_other_rooms_are_left_to_them() -> None:
     assert find("plan.gain[party=x]") is None
     assert find("ev-abc") is None
