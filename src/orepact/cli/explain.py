@@ -9,6 +9,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit, value_fields
+from orepact.cli.value import value_lookups
 
 if TYPE_CHECKING:
     from rich.tree import Tree as RichTree
@@ -50,7 +51,7 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
     from orepact.evidence import bundle
     from orepact.exposure import ExposureLookup, exposure
 
-    always: list[Lookup] = [ExposureLookup(exposure()), bundle()]
+    always: list[Lookup] = [*value_lookups(id_), ExposureLookup(exposure()), bundle()]
     if run is None and any(lookup.find(id_) is not None for lookup in always):
         return always
     from orepact.errors import OrepactError

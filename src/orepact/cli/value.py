@@ -15,8 +15,9 @@ from orepact.cli.output import Format, FormatOption, emit
 if TYPE_CHECKING:
     from orepact.case import Case
     from orepact.mine import ProjectFile, Surroundings
+    from orepact.trace import Lookup
 
-__all__ = ["value"]
+__all__ = ["value", "value_lookups"]
 
 
 class ReadingName(StrEnum):
@@ -91,6 +92,19 @@ def _surroundings(case: Case) -> Surroundings:
         host={party.id for party in host},
         base_year=case.header.horizon.start,
     )
+
+
+def value_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact value`` and its inputs; else nobody."""
+    from orepact.case import load
+    from orepact.mine import ValueLookup
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("mine.") or "case" not in parsed[2]:
+        return []
+    case = load(parsed[2]["case"])
+    return [ValueLookup(_surroundings(case), case.projects, sorted(case.numbers)), case]
 
 
 def _prices(given: list[str]) -> dict[str, str]:

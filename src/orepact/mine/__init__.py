@@ -15,6 +15,7 @@ from orepact.mine.indicators import (
     present_value,
 )
 from orepact.mine.ladder import Rung, value_ladder
+from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
@@ -59,6 +60,7 @@ __all__ = [
     "RegimeFile",
     "Rung",
     "Surroundings",
+    "ValueLookup",
     "break_even",
     "break_even_price",
     "break_even_prize",

@@ -33,7 +33,7 @@ from orepact.mine.valuation import (
 from orepact.quantity import Price, Value, conversion_factor, convert
 from orepact.trace import result_id
 
-__all__ = ["Choice", "Surroundings", "value_rows"]
+__all__ = ["Choice", "Surroundings", "unit_from_key", "value_rows"]
 
 Row = dict[str, Any]
 
@@ -125,6 +125,17 @@ def _priced(market: Market, prices: Mapping[str, str]) -> Market:
     return replace(market, prices=changed)
 
 
+def unit_from_key(text: str) -> str:
+    """Return a price as a user writes it from how an id spells it.
+
+    Examples
+    --------
+    >>> unit_from_key("4.03USD per lb")
+    '4.03USD/lb'
+    """
+    return text.replace(" per ", "/")
+
+
 class _Bench:
     """One column on the bench: everything fixed but the year and the market."""
 
@@ -141,6 +152,14 @@ class _Bench:
         if project.regime not in around.regimes:
             raise UnknownNameError("regime", project.regime, sorted(around.regimes), where=where)
         self.reading = Reading(contested=choice.reading)
+        self.changes = {
+            f"price.{key}": text.replace("/", " per ")
+            for key, text in (choice.prices or {}).items()
+        }
+        if choice.rate is not None:
+            self.changes["rate"] = repr(choice.rate)
+        if choice.reading != "central":
+            self.changes["reading"] = choice.reading
         market = market_of(around.decks.decks, around.money)
         self.market = _priced(market, choice.prices or {})
         owner = project.owners[0].party
@@ -179,6 +198,7 @@ class _Bench:
         }
         if more.get("party"):
             keys["party"] = str(more["party"])
+        keys |= self.changes
         is_number = bool(np.isfinite(value))
         return {
             "measure": measure,

@@ -69,3 +69,22 @@ def test_bad_input_says_what_where_and_what_to_do(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     assert message in refused(capsys, *arguments)
+
+
+def test_a_printed_id_leads_back_to_the_numbers_of_the_case(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = rows(capsys, "--deck", "study", "--rate", "0.08", "--price", "copper=4.5USD/lb")
+    (row,) = [item for item in found if item["measure"] == "present value after levies"]
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", row["id"], "--depth", "1", "--format", "json"])
+    assert ended.value.code == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"][0]["value"] == row["value"]
+    text = json.dumps(told)
+    for path in (
+        "projects/reko-diq:phases.phase-1.capex",
+        "decks:study.prices.gold",
+        "regimes/reko-diq:levies.royalty.rate",
+    ):
+        assert f"case:us-pakistan/{path}" in text

@@ -1,0 +1,108 @@
+"""The lineage of a project's value: which formula, and which numbers of the case went into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from orepact.errors import OrepactError
+from orepact.mine.project_file import ProjectFile
+from orepact.mine.value_rows import Choice, Surroundings, unit_from_key, value_rows
+from orepact.quantity import Value
+from orepact.trace import Parent, Record, RecordKind, parse_result_id
+
+__all__ = ["ValueLookup"]
+
+_FORMULAS = {
+    "present_value_before_levies": "sum_t pre_tax[t] / (1 + rate)^(t - base year)",
+    "present_value_after_levies": "sum_t (pre_tax[t] - levies[t]) / (1 + rate)^(t - base year)",
+    "rate_of_return": "rate at which the present value after levies falls through zero",
+    "government_take": "sum of levies to the host's governments / sum of pre_tax, undiscounted",
+    "take_with_state_equity": "(levies + owners' cash of the host's parties) / sum of pre_tax",
+    "payback": "first year with cumulative cash after levies at or above zero",
+    "cost_of_a_year_of_delay": "present value of this start - present value of a year later",
+    "break_even_price": "price at which the present value after levies is zero",
+    "break_even_prize": "PV(expected cost) x (1 + rate)^years / odds",
+    "odds_of_success": "product of the stages' odds",
+    "present_value_of_a_party": "sum_t cash of the party[t] / (1 + its own rate)^(t - base year)",
+}
+_SOURCE = "IMF TNM 2016/001 (FARI) for the order of the cascade; own formulation"
+
+
+class ValueLookup:
+    """Answers for the ids that ``orepact value`` prints, by computing them anew.
+
+    Parameters
+    ----------
+    around : Surroundings
+        The case.
+    projects : mapping of id to ProjectFile
+    numbers : sequence of str
+        Paths of all numbers of the case, for example ``projects/reko-diq:phases.phase-1.capex``.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        projects: Mapping[str, ProjectFile],
+        numbers: Sequence[str],
+    ) -> None:
+        self.around, self.projects, self.numbers = around, projects, tuple(numbers)
+
+    def find(self, id_: str) -> Record | None:
+        """Return the record of a value, or None if the id is not one of this case."""
+        parsed = parse_result_id(id_)
+        if parsed is None or not parsed[1].startswith("mine."):
+            return None
+        _, measure, keys = parsed
+        project = self.projects.get(keys.get("project", ""))
+        column = keys.get("column", "").split(".")
+        if project is None or keys.get("case") != self.around.case or len(column) != 3:
+            return None
+        if not column[1].isdigit():
+            return None
+        choice = Choice(
+            variant=column[0],
+            first_spend=int(column[1]),
+            package=column[2],
+            rate=float(keys["rate"]) if "rate" in keys else None,
+            reading=keys.get("reading", "central"),
+            prices={
+                name.removeprefix("price."): unit_from_key(text)
+                for name, text in keys.items()
+                if name.startswith("price.")
+            },
+        )
+        try:
+            rows = value_rows(project, self.around, choice)
+        except OrepactError:
+            return None
+        found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
+        if not found:
+            return None
+        row = found[0]
+        value = row["value"] if row["value"] is not None else float(row["year"])
+        return Record(
+            id=id_,
+            title=f"{project.title}: {row['party'] or row['measure']}",
+            value=value if isinstance(value, Value) else Value.exact(float(value)),
+            unit=row["unit"],
+            kind=RecordKind.MEASURE,
+            formula=_FORMULAS[measure.removeprefix("mine.")],
+            sources=(_SOURCE,),
+            note=row["note"],
+            parents=self._parents(project, keys.get("deck", "")),
+        )
+
+    def _parents(self, project: ProjectFile, deck: str) -> tuple[Parent, ...]:
+        """Return every number of the project, its regime, its deck and the case's money."""
+        starts = (
+            f"projects/{project.id}:",
+            f"regimes/{project.regime}:",
+            f"decks:{deck}." if deck != "all" else "decks:",
+            "case:money.inflation",
+        )
+        return tuple(
+            Parent(role=path.partition(":")[2], id=f"case:{self.around.case}/{path}")
+            for path in self.numbers
+            if path.startswith(starts)
+        )
