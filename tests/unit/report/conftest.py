@@ -139,9 +139,9 @@ def _tables(book: Book) -> list[StoredTable]:
     ladder = StoredTable(
         name="endowment.ladder",
         title="From headline to kept",
-        columns=(TableColumn("class", "Class"), TableColumn("quantity", "Copper", "kt")),
+        columns=(TableColumn("project", "Class"), TableColumn("quantity", "Copper", "kt")),
         rows=tuple(
-            {"class": c, "quantity": book.put(f"lad[{c}]", v, "kt")}
+            {"project": c, "quantity": book.put(f"lad[{c}]", v, "kt")}
             for c, v in (
                 ("headline", 24550.0),
                 ("reserve", 15000.0),

@@ -16,6 +16,8 @@ ROW = 30
 """Height of a row in pixels."""
 LABELLED_SHARE = 0.16
 """Smallest part of a bar that has room for a name inside."""
+SHOWN = 16
+"""Bars of a ladder; the table behind holds all."""
 RANKED = 3
 """Suppliers shown one by one; the rest is one part."""
 
@@ -129,8 +131,9 @@ def shares(bars: Sequence[Bar], axis_title: str) -> Drawing:
 
 
 def ladder(bars: Sequence[Bar], axis_title: str) -> Drawing:
-    """Return falling bars on a logarithmic axis, so that a headline and its end both show."""
+    """Return falling bars on a logarithmic axis, the largest few, so that all of them show."""
     positive = [bar for bar in bars if bar.middle is not None and bar.middle > 0]
+    positive = sorted(positive, key=lambda bar: -(bar.middle or 0.0))[:SHOWN]
     rows = _points(positive)
     bottom = min((row["low"] for row in rows), default=1.0)
     start = 10.0 ** (len(str(int(bottom))) - 2 if bottom >= 1 else -2)

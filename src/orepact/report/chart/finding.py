@@ -65,10 +65,11 @@ def _highest(found: Sequence[Bar]) -> list[Piece]:
 
 
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
-    if len(found) < 2:
+    ordered = _by_middle(found)
+    if not ordered:
         return []
-    first, last = found[0], found[-1]
-    return ["From ", first, " (", first.label, ") down to ", last, " (", last.label, ")"]
+    top = ordered[-1]
+    return ["Largest tonnage on record: ", top.label, ", ", top, ", class: ", top.series or "none"]
 
 
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
