@@ -14,8 +14,8 @@ from orepact.enable import EnablerKind, Standing
 from orepact.evidence import Parameter, Quality
 from orepact.mine import ProjectFile
 
-# A measured or official, B reported, C one step removed, D assumed; when a number changes its letter,
-# change these and say so in the change log
+# A measured or official, B reported, C one step removed, D assumed.
+# When a number changes its letter, change these and say so in the change log.
 GOLDEN_COUNTS = {"A": 18, "B": 63, "C": 111, "D": 217}
 LEDGER_ROWS = {
     "claims": 56,

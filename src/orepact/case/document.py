@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -32,9 +32,9 @@ class Document(StrictModel):
     custody: Custody
     """Through whose hands it came: ``publisher``, ``mirror``, ``transcription``, ``press`` or
     ``background knowledge``."""
-    as_of: date
+    as_of: datetime.date
     """Last day for which it was read or checked."""
-    stale_after: date
+    stale_after: datetime.date
     """Day after which a newer document is to be looked for."""
     note: str = ""
     """What a reader must know of it: an estimated date, a partial copy."""
@@ -51,15 +51,15 @@ class Document(StrictModel):
             raise ValueError(f"stale_after {self.stale_after} is before as_of {self.as_of}")
         return self
 
-    def earliest(self) -> date | None:
+    def earliest(self) -> datetime.date | None:
         """Return the first day that its date can mean, or None when it is not dated."""
         if self.date == "not dated":
             return None
         parts = [int(part) for part in self.date.split("-")]
         year, month, day = (*parts, 1, 1)[:3]
-        return date(year, month, day)
+        return datetime.date(year, month, day)
 
-    def is_stale(self, on: date) -> bool:
+    def is_stale(self, on: datetime.date) -> bool:
         """Return whether a newer document is to be looked for on a day."""
         return on > self.stale_after
 

@@ -1,4 +1,4 @@
-"""What must be built, trained, secured, repaired in law or consented to first? Options and gates."""
+"""What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
 from orepact.enable.gate import (
     Asked,
