@@ -13,8 +13,8 @@ __all__ = ["REPRODUCTION"]
 
 _STATE_FIRMS = ("ogdcl", "ppl", "ghpl")
 _NOTE = (
-    "Ownership comes from the case, which takes it from the same owners' statements: the identity "
-    "p = w / (1 - f) is tested, not the ownership"
+    "Ownership is the case's, from the same owners' statements: the identity p = w / (1 - f) is "
+    "tested, not the ownership"
 )
 
 
@@ -48,10 +48,10 @@ def _run() -> Sequence[Check]:
                 tolerance=tolerance,
                 unit=row["unit"],
                 verdict=compare(number, value, tolerance),
-                is_in_sample=False,
+                is_in_sample=row["source"].startswith("own arithmetic"),
                 source=row["source"],
                 locator=row["locator"],
-                note=_NOTE,
+                note=f"{row['note']}. {_NOTE}",
             )
         )
     return checks

@@ -97,6 +97,6 @@ def _run() -> Sequence[Check]:
 REPRODUCTION = Reproduction(
     id="reko-diq",
     title="Reko Diq: published aggregates of the feasibility study of February 2025",
-    citation="Barrick, Reko Diq feasibility study, February 2025, as the press prints it",
+    citation="Feasibility study of February 2025 as the press and Mining Momentum print it",
     run=_run,
 )
