@@ -51,7 +51,12 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
     from orepact.evidence import bundle
     from orepact.exposure import ExposureLookup, exposure
 
-    always: list[Lookup] = [*value_lookups(id_), ExposureLookup(exposure()), bundle()]
+    always: list[Lookup] = [
+        *_case_lookups(id_),
+        *value_lookups(id_),
+        ExposureLookup(exposure()),
+        bundle(),
+    ]
     if run is None and any(lookup.find(id_) is not None for lookup in always):
         return always
     from orepact.errors import OrepactError
@@ -66,6 +71,16 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
             "id", id_, do=f"The evidence does not hold it, and no run could be asked: {error}"
         ) from error
     return [stored, *always]
+
+
+def _case_lookups(id_: str) -> list[Lookup]:
+    """Return the shipped case that an id such as ``case:NAME/FILE:KEY`` belongs to."""
+    if not id_.startswith("case:"):
+        return []
+    from orepact.case import load, shipped_cases
+
+    name = id_.removeprefix("case:").partition("/")[0]
+    return [load(name)] if name in shipped_cases() else []
 
 
 def _fields(record: Record) -> dict[str, Any]:

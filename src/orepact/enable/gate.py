@@ -32,6 +32,7 @@ class Asked(StrEnum):
     FEDERATION = "federation"
     COURT = "court"
     LENDER = "lender"
+    COMPANY = "company"
 
 
 class GateState(StrEnum):
@@ -96,7 +97,7 @@ class Gate(StrictModel):
     """Ids of the projects and options that wait for it."""
     asks: Asked
     """Whose decision: ``tribe``, ``community``, ``district``, ``province``, ``federation``,
-    ``court`` or ``lender``."""
+    ``court``, ``lender`` or ``company``."""
     who: str
     """The body or people who decide."""
     party: str = ""
