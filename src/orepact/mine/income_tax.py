@@ -82,6 +82,8 @@ def income_tax(
     [[0.0, 0.0, 6.0]]
     """
     tax = np.zeros_like(income)
+    if not rates.any():
+        return tax
     vintages: list[tuple[int, Floats]] = []
     for year in range(income.shape[1]):
         profit = np.maximum(income[:, year], 0.0)
