@@ -39,8 +39,8 @@ def present_value(
 
     Examples
     --------
-    >>> float(present_value(np.array([-100.0, 110.0]), np.array([2026, 2027]), rate=0.1,
-    ...     base_year=2026))
+    >>> cash, years = np.array([-100.0, 121.0]), np.array([2026, 2028])
+    >>> round(float(present_value(cash, years, rate=0.1, base_year=2026)), 6)
     0.0
     """
     ages = (years - base_year).astype(np.float64) + (0.5 if mid_year else 0.0)
