@@ -39,9 +39,9 @@ def present_value(
 
     Examples
     --------
-    >>> cash, years = np.array([-100.0, 121.0]), np.array([2026, 2028])
+    >>> cash, years = np.array([-100.0, 242.0]), np.array([2026, 2028])
     >>> round(float(present_value(cash, years, rate=0.1, base_year=2026)), 6)
-    0.0
+    100.0
     """
     ages = (years - base_year).astype(np.float64) + (0.5 if mid_year else 0.0)
     return np.asarray((cash / np.power(1.0 + rate, ages)).sum(axis=-1))
