@@ -1,7 +1,15 @@
 """Which projects and enablers, when, leave both sides better off? Columns, rows, points, checks."""
 
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
-from orepact.plan.bargain import Bargain, PlanPoint, next_best, solve_bargain, solve_no_deal
+from orepact.plan.bargain import (
+    Bargain,
+    PlanPoint,
+    must_build,
+    next_best,
+    solve_bargain,
+    solve_equal,
+    solve_no_deal,
+)
 from orepact.plan.data import (
     Ask,
     AskKind,
@@ -48,10 +56,12 @@ __all__ = [
     "build_model",
     "case_columns",
     "money_basis",
+    "must_build",
     "next_best",
     "read_decisions",
     "row_units",
     "solve_bargain",
+    "solve_equal",
     "solve_no_deal",
     "worth",
 ]

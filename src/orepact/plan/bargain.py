@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import linopy
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.errors import InfeasibleError
-from orepact.plan.data import PlanData, PlanSide
+from orepact.plan.data import Ask, AskKind, PlanData, PlanSide
 from orepact.plan.decisions import Decisions, PlanFaultError, broken_rules, read_decisions, worth
 from orepact.plan.model import build_model, row_units
+from orepact.plan.participation import with_participation
 from orepact.plan.pointwise import as_linear
 from orepact.plan.requirements import requirements
+from orepact.plan.transfers import DIRECTIONS
 from orepact.plan.utility import side_utility, thrift
 from orepact.solve import (
     Check,
@@ -31,7 +32,16 @@ from orepact.solve import (
     program_of,
 )
 
-__all__ = ["Bargain", "PlanPoint", "next_best", "no_deal_data", "solve_bargain", "solve_no_deal"]
+__all__ = [
+    "Bargain",
+    "PlanPoint",
+    "must_build",
+    "next_best",
+    "no_deal_data",
+    "solve_bargain",
+    "solve_equal",
+    "solve_no_deal",
+]
 
 Floats = NDArray[np.float64]
 IMPORTER, HOST = str(PlanSide.IMPORTER), str(PlanSide.HOST)
@@ -101,22 +111,32 @@ class _World:
     """A built model as a program, with the expressions that its points are solved for."""
 
     data: PlanData
-    model: linopy.Model
     program: Program
     sides: Mapping[str, Linear]
     thrift: Linear
 
+    def with_floors(self, floors: Mapping[str, float]) -> _World:
+        """Return the world in which no party that must agree falls below its floor."""
+        return replace(self, program=with_participation(self.program, self.data, floors))
 
-def _world(model: linopy.Model, data: PlanData) -> _World:
+    def without_transfers(self) -> _World:
+        """Return the world under the terms in force."""
+        moved = Linear(coefficients=np.zeros(self.program.cost.size))
+        for name in DIRECTIONS:
+            if name in self.program.variables:
+                moved.coefficients[self.program.variables[name].values.ravel()] = -1.0
+        return replace(self, program=self.program.with_rows("no_transfers", [moved], [0.0]))
+
+
+def _world(data: PlanData) -> _World:
+    model = build_model(data)
     model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
     program = program_of(model)
-    moves = "from_owner" in program.variables
     sides = {
-        str(side): as_linear(program, side_utility(data, side, with_transfers=moves))
+        str(side): as_linear(program, side_utility(data, side))
         for side in (PlanSide.IMPORTER, PlanSide.HOST)
     }
-    saved = as_linear(program, thrift(data, with_transfers=moves))
-    return _World(data=data, model=model, program=program, sides=sides, thrift=saved)
+    return _World(data=data, program=program, sides=sides, thrift=as_linear(program, thrift(data)))
 
 
 def _point(name: str, world: _World, found: Point) -> PlanPoint:
@@ -195,7 +215,8 @@ def solve_no_deal(data: PlanData, limits: Limits) -> PlanPoint:
     """
     alone = no_deal_data(data)
     agree = {party.id: 0.0 for party in alone.parties if party.must_agree}
-    world = _world(build_model(alone, floors=agree, with_transfers=False), alone)
+    bare = _world(alone)
+    world = bare.without_transfers().with_floors(agree)
     first = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
     if first is None:
         raise PlanFaultError("doing nothing is infeasible without a deal", do="Report this")
@@ -207,7 +228,7 @@ def solve_no_deal(data: PlanData, limits: Limits) -> PlanPoint:
         for n, party in enumerate(alone.parties)
         if party.must_agree
     }
-    world = _world(build_model(alone, floors=floors), alone)
+    world = bare.with_floors(floors)
     second = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
     if second is None:
         return plain
@@ -226,7 +247,7 @@ def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
 
 
 def _infeasible(world: _World) -> InfeasibleError:
-    conflict = explain_conflict(world.program, requirements(world.model, world.data))
+    conflict = explain_conflict(world.program, requirements(world.program, world.data))
     if conflict is None:
         return InfeasibleError(
             "the case's facts alone leave no plan",
@@ -253,18 +274,20 @@ def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain
     InfeasibleError : if the case's requirements conflict, with the smallest relaxation
     """
     no_deal = solve_no_deal(data, limits)
-    world = _world(build_model(data, floors=floors_of(data, no_deal)), data)
+    world = _world(data).with_floors(floors_of(data, no_deal))
     ideals: dict[str, PlanPoint] = {}
     for side, other in ((IMPORTER, HOST), (HOST, IMPORTER)):
         tie = [world.sides[other], world.thrift]
         found = best(world.program, side, world.sides, tie_break=tie, limits=limits)
-        if found is None:
+        if found is None and data.asks:
             raise _infeasible(world)
-        ideals[side] = _point(f"{side} ideal", world, found)
-    even = _even(world, no_deal, limits)
-    if even is None:
-        raise _infeasible(world)
-    equal = _point("equal gain", world, even)
+        name = f"{side} ideal"
+        solved = None if found is None else _point(name, world, found)
+        is_better = solved is not None and (
+            bool(data.asks) or solved.expected[side] > no_deal.expected[side]
+        )
+        ideals[side] = solved if solved and is_better else replace(no_deal, name=name)
+    equal = _equal(world, no_deal, limits)
     return Bargain(
         no_deal=no_deal,
         ideals=ideals,
@@ -272,6 +295,31 @@ def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain
         equal_gain=min(equal.expected[side] - no_deal.expected[side] for side in world.sides),
         frontier=_frontier(world, ideals, limits=limits, points=points),
     )
+
+
+def solve_equal(data: PlanData, *, limits: Limits) -> tuple[PlanPoint, PlanPoint]:
+    """Return no deal and the equal-gain point alone: what a switch needs.
+
+    Raises
+    ------
+    InfeasibleError : if the case's requirements conflict
+    """
+    no_deal = solve_no_deal(data, limits)
+    world = _world(data).with_floors(floors_of(data, no_deal))
+    return no_deal, _equal(world, no_deal, limits)
+
+
+def _equal(world: _World, no_deal: PlanPoint, limits: Limits) -> PlanPoint:
+    """Return the equal-gain point; no deal itself, which is always possible, if none is better."""
+    even = _even(world, no_deal, limits)
+    if even is None and world.data.asks:
+        raise _infeasible(world)
+    if even is not None:
+        equal = _point("equal gain", world, even)
+        gain = min(equal.expected[side] - no_deal.expected[side] for side in world.sides)
+        if gain > 0.0 or world.data.asks:
+            return equal
+    return replace(no_deal, name="equal gain")
 
 
 def _even(world: _World, no_deal: PlanPoint, limits: Limits) -> Point | None:
@@ -330,18 +378,35 @@ def next_best(
     without : str
         Project that may not go; left out, the whole set of chosen columns is forbidden.
     """
-    model = build_model(data, floors=floors_of(data, bargain.no_deal))
-    z = model.variables["z"]
+    world = _world(data).with_floors(floors_of(data, bargain.no_deal))
+    chosen = bargain.equal.decisions.columns
+    barred = [-1.0 if column.id in chosen else 1.0 for column in data.columns]
     if without:
-        ids = [column.id for column in data.columns if column.project == without]
-        model.add_constraints(z.sel(column=ids).sum() <= 0.0, name="forbidden")
-    else:
-        chosen = list(bargain.equal.decisions.columns)
-        others = [column.id for column in data.columns if column.id not in chosen]
-        cut = z.sel(column=others).sum() if others else 0.0 * z.sum()
-        if chosen:
-            cut = cut - z.sel(column=chosen).sum()
-        model.add_constraints(cut >= 1.0 - len(chosen), name="forbidden")
-    world = _world(model, data)
+        barred = [-float(column.project == without) for column in data.columns]
+    cut = as_linear(world.program, {"z": np.array([barred])})
+    level = 0.0 if without else 1.0 - len(chosen)
+    world = replace(world, program=world.program.with_rows("forbidden", [cut], [level]))
     even = _even(world, bargain.no_deal, limits)
     return None if even is None else _point("next best", world, even)
+
+
+def must_build(data: PlanData, bargain: Bargain, project: str, *, limits: Limits) -> PlanPoint:
+    """Return the equal-gain point when a project is required.
+
+    Raises
+    ------
+    InfeasibleError : which requirements stand against it, and the smallest relaxation
+    """
+    ask = Ask(
+        id=f"{project}-required",
+        title=f"that {project} is built",
+        kind=AskKind.MUST_BUILD,
+        target=project,
+        by=int(data.years[-1]),
+    )
+    asked = replace(data, asks=(*data.asks, ask))
+    world = _world(asked).with_floors(floors_of(asked, bargain.no_deal))
+    even = _even(world, bargain.no_deal, limits)
+    if even is None:
+        raise _infeasible(world)
+    return _point("must build", world, even)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linopy
 import pandas as pd
+import xarray as xr
 
 from orepact.plan.data import PlanData
 from orepact.plan.pointwise import entries
@@ -43,11 +44,11 @@ def add_enabler_starts(model: linopy.Model, data: PlanData) -> None:
         later = y.isel(start=slice(1, None))
         before = y.isel(start=slice(0, -1)).assign_coords(start=list(start[1:]))
         model.add_constraints(1.0 * before - later <= 0.0, name="monotone")
-    for item in data.options:
-        closed = [year for year in data.starts if year < item.earliest or item.id in data.left_out]
-        if closed:
-            row = y.sel(option=item.id, start=closed)
-            model.add_constraints(1.0 * row <= 0.0, name=f"earliest:{item.id}")
+    allowed = [
+        [float(year >= item.earliest and item.id not in data.left_out) for year in start]
+        for item in data.options
+    ]
+    model.add_constraints(1.0 * y <= xr.DataArray(allowed, coords=[option, start]), name="earliest")
 
 
 def add_enabler_order(model: linopy.Model, data: PlanData) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import linopy
 
 from orepact.plan.capacity import add_shared_capacity
@@ -11,7 +9,6 @@ from orepact.plan.choice import add_choice
 from orepact.plan.data import PlanData
 from orepact.plan.enablers import add_enabler_order, add_enabler_starts, add_needs
 from orepact.plan.money import add_budgets, add_facility_ceilings
-from orepact.plan.participation import add_participation
 from orepact.plan.requirements import add_requirements
 from orepact.plan.transfers import add_transfers
 from orepact.solve import Program, RowUnit
@@ -19,18 +16,12 @@ from orepact.solve import Program, RowUnit
 __all__ = ["build_model", "row_units"]
 
 
-def build_model(
-    data: PlanData, *, floors: Mapping[str, float] | None = None, with_transfers: bool = True
-) -> linopy.Model:
-    """Return the model of all plans that are possible.
+def build_model(data: PlanData) -> linopy.Model:
+    """Return the model of all plans that are possible; participation is added to its program.
 
     Parameters
     ----------
     data : PlanData
-    floors : dict of str to float
-        Utility that each party must at least have, million of the case's money; left out, none.
-    with_transfers : bool
-        Whether terms may move money between an owner and another party.
     """
     model = linopy.Model()
     add_choice(model, data)
@@ -40,11 +31,8 @@ def build_model(
     add_shared_capacity(model, data)
     add_facility_ceilings(model, data)
     add_budgets(model, data)
-    if with_transfers:
-        add_transfers(model, data)
+    add_transfers(model, data)
     add_requirements(model, data)
-    if floors is not None:
-        add_participation(model, data, floors, with_transfers=with_transfers)
     return model
 
 

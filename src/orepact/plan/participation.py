@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import linopy
-
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import rows_of
+from orepact.plan.pointwise import as_linear
 from orepact.plan.utility import party_utility
+from orepact.solve import Program
 
-__all__ = ["add_participation"]
+__all__ = ["with_participation"]
 
 
-def add_participation(
-    model: linopy.Model, data: PlanData, floors: Mapping[str, float], *, with_transfers: bool
-) -> None:
-    """Add ``U[a] >= floor[a]`` for every party that must agree, in expectation over scenarios.
+def with_participation(
+    program: Program, data: PlanData, floors: Mapping[str, float], *, with_transfers: bool = True
+) -> Program:
+    """Return the program with ``U[a] >= floor[a]`` for every party that must agree.
+
+    In expectation over scenarios; one named family per party.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def add_participation(
             continue
         own = party_utility(data, place, with_transfers=with_transfers)
         if any(block.any() for block in own.values()):
-            model.add_constraints(
-                rows_of(model, own) >= floors[party.id] / data.unit,
-                name=f"participation:{party.id}",
-            )
+            row = as_linear(program, own)
+            level = floors[party.id] / data.unit
+            program = program.with_rows(f"participation:{party.id}", [row], [level])
+    return program

@@ -10,7 +10,7 @@ from orepact.plan.choice import exercised
 from orepact.plan.data import Ask, AskKind, PlanData
 from orepact.plan.money import outlay
 from orepact.plan.pointwise import rows_of
-from orepact.solve import Requirement
+from orepact.solve import Program, Requirement
 
 __all__ = ["add_requirements", "requirements"]
 
@@ -86,7 +86,7 @@ def add_requirements(model: linopy.Model, data: PlanData) -> None:
             model.add_constraints(made_rows >= ask.amount / size, name=name)
 
 
-def requirements(model: linopy.Model, data: PlanData) -> list[Requirement]:
+def requirements(program: Program, data: PlanData) -> list[Requirement]:
     """Return the families that people set, in words and printed units, for a conflict's reason."""
     found = []
     for ask in data.asks:
@@ -102,8 +102,8 @@ def requirements(model: linopy.Model, data: PlanData) -> list[Requirement]:
             Requirement(family=f"require:{ask.id}", words=ask.title, unit=unit, scale=scale)
         )
     money = "million of the case's money"
-    for name in model.constraints:
-        kind, _, rest = str(name).partition(":")
+    for name in program.rows:
+        kind, _, rest = name.partition(":")
         if kind == "budget":
             words = f"the ceiling on what {rest.split(':')[0]} spends"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))

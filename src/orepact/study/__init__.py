@@ -1,5 +1,8 @@
 """What does the whole job say? Runs a case, stores the run, and compares two runs."""
 
+from typing import TYPE_CHECKING, Any
+
+from orepact.study.comparison import Comparison, Difference, compare
 from orepact.study.last_run import last_run, remember
 from orepact.study.store import load, save
 from orepact.study.stored_run import (
@@ -15,8 +18,13 @@ from orepact.study.stored_run import (
     ref,
 )
 
+if TYPE_CHECKING:
+    from orepact.study.main_job import run
+
 __all__ = [
     "Answer",
+    "Comparison",
+    "Difference",
     "Manifest",
     "NextDecision",
     "Run",
@@ -25,9 +33,20 @@ __all__ = [
     "SwitchEffect",
     "TableColumn",
     "Verdict",
+    "compare",
     "last_run",
     "load",
     "ref",
     "remember",
+    "run",
     "save",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the main job when it is first asked for: reading a run needs no solver."""
+    if name == "run":
+        from orepact.study.main_job import run
+
+        return run
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -112,7 +112,10 @@ def make() -> Callable[..., PlanData]:
         }
         given: dict[str, Any] = {
             "parties": [
-                PlanParty(id=call[n], title=n, side=sides[n], must_agree=True) for n in PARTIES
+                PlanParty(
+                    id=call[n], title=n, side=sides[n], must_agree=True, may_give=n != "village"
+                )
+                for n in PARTIES
             ],
             "rates": {
                 call["buyer"]: 0.03,

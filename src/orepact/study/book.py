@@ -1,0 +1,96 @@
+"""Where a run's records and tables are written down while it is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from orepact.quantity import Value
+from orepact.study.stored_run import Cell, StoredTable, TableColumn, ref
+from orepact.trace import Lookup, Parent, Record, RecordKind, result_id
+
+__all__ = ["Book", "safe"]
+
+
+def safe(text: str) -> str:
+    """Return a text that may stand in the keys of an id.
+
+    Examples
+    --------
+    >>> safe("projects/a:b=c")
+    'projects.a:b.c'
+    """
+    return re.sub(r"[\[\],=/]", ".", text)
+
+
+class Book:
+    """Collects records and tables; looks up records of the case and the evidence by id."""
+
+    def __init__(self, lookups: Sequence[Lookup]) -> None:
+        self._lookups = tuple(lookups)
+        self.records: dict[str, Record] = {}
+        self.tables: dict[str, StoredTable] = {}
+
+    def known(self, id_: str) -> Record | None:
+        """Return a record of the case or the evidence."""
+        found = (lookup.find(id_) for lookup in self._lookups)
+        return next((record for record in found if record is not None), None)
+
+    def cite(self, id_: str) -> dict[str, str] | None:
+        """Return the cell that points at a record of the case or evidence, copied into the run."""
+        if id_ not in self.records:
+            record = self.known(id_)
+            if record is None:
+                return None
+            self.records[id_] = record
+        return ref(id_)
+
+    def put(
+        self,
+        measure: str,
+        keys: Mapping[str, str | int],
+        value: Value | float,
+        unit: str,
+        *,
+        title: str,
+        formula: str = "",
+        parents: Sequence[Parent] = (),
+        kind: RecordKind = RecordKind.MEASURE,
+        note: str = "",
+    ) -> dict[str, str]:
+        """Write a result down and return the cell that points at it."""
+        id_ = result_id(measure, {name: safe(str(key)) for name, key in keys.items()})
+        for parent in parents:
+            self.cite(parent.id)
+        self.records[id_] = Record(
+            id=id_,
+            title=title,
+            value=value if isinstance(value, Value) else Value.exact(round(float(value), 9)),
+            unit=unit,
+            kind=kind,
+            formula=formula,
+            note=note,
+            parents=tuple(parent for parent in parents if parent.id in self.records),
+            sources=("orepact",),
+        )
+        return ref(id_)
+
+    def table(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[tuple[str, str, str]],
+        rows: Sequence[Mapping[str, Cell | None]],
+        note: str = "",
+    ) -> None:
+        """Write a table down; cells that are None or empty do not apply."""
+        self.tables[name] = StoredTable(
+            name=name,
+            title=title,
+            columns=tuple(TableColumn(*column) for column in columns),
+            rows=tuple(
+                {key: cell for key, cell in row.items() if cell is not None and cell != ""}
+                for row in rows
+            ),
+            note=note,
+        )

@@ -1,0 +1,220 @@
+"""The case's ledgers, gates, terms, assumptions and sources as tables of the run."""
+
+from __future__ import annotations
+
+from orepact.case import Case
+from orepact.evidence import Quality, bundle
+from orepact.quantity import Value
+from orepact.study.book import Book, safe
+
+__all__ = ["add_assumptions", "add_gates", "add_ledgers", "add_sources"]
+
+
+def _id(case: Case, ledger: str, row: str) -> str:
+    return f"case:{case.id}/ledgers/{ledger}:{row}"
+
+
+def add_ledgers(book: Book, case: Case) -> None:
+    """Add claims, commitments, terms and the endowment ladder from the ledgers that are there."""
+    if "claims" in case.ledgers:
+        book.table(
+            "claims.verdicts",
+            "What is said, and what independent evidence says",
+            [
+                ("claim", "Claim", ""),
+                ("said_by", "Said by", ""),
+                ("verdict", "Verdict", ""),
+                ("figure", "Evidence", ""),
+                ("evidence", "What the evidence says", ""),
+            ],
+            [
+                {
+                    "claim": row["wording"],
+                    "said_by": row["said_by"],
+                    "verdict": row["verdict"],
+                    "figure": book.cite(_id(case, "claims", row["id"])),
+                    "evidence": row["evidence"],
+                }
+                for row in case.ledgers["claims"].to_dicts()
+            ],
+        )
+    if "engagement" in case.ledgers:
+        book.table(
+            "engagement.commitments",
+            "Who promised what, and how far it has come",
+            [
+                ("date", "Date", ""),
+                ("what", "What", ""),
+                ("by", "By", ""),
+                ("amount", "Amount", "USD"),
+                ("due", "Due", ""),
+                ("state", "State", ""),
+            ],
+            [
+                {
+                    "date": row["date_start"],
+                    "what": row["title"],
+                    "by": row["importer_actors"] or row["host_actors"] or row["other_actors"],
+                    "amount": book.cite(_id(case, "engagement", row["id"]))
+                    if row["commitment_amount_usd"]
+                    else None,
+                    "due": row["commitment_due"],
+                    "state": row["status"],
+                }
+                for row in case.ledgers["engagement"].to_dicts()
+            ],
+        )
+    if "terms" in case.ledgers:
+        book.table(
+            "law.terms",
+            "Terms of law and contract",
+            [
+                ("instrument", "Instrument", ""),
+                ("section", "Section", ""),
+                ("subject", "Subject", ""),
+                ("rule", "Rule", ""),
+                ("value", "Value", ""),
+                ("applies_to", "Applies to", ""),
+            ],
+            [
+                {
+                    "instrument": row["instrument"],
+                    "section": row["section"],
+                    "subject": row["subject"],
+                    "rule": row["rule"],
+                    "applies_to": row["applies_to"],
+                    "value": book.cite(_id(case, "terms", row["id"])) if row["value"] else None,
+                }
+                for row in case.ledgers["terms"].to_dicts()
+            ],
+        )
+    if "deposits" in case.ledgers:
+        rows = case.ledgers["deposits"].to_dicts()
+        book.table(
+            "endowment.ladder",
+            "What is in the ground, by project and class; rows are never added",
+            [
+                ("project", "Deposit", ""),
+                ("commodity", "Commodity", ""),
+                ("class", "Class", ""),
+                ("quantity", "Tonnage of rock", "Mt"),
+                ("grade", "Grade", ""),
+            ],
+            [
+                {
+                    "project": row["name"],
+                    "commodity": row["commodity"],
+                    "class": row["crirsco_class"],
+                    "grade": row["grade"],
+                    "quantity": book.cite(_id(case, "deposits", row["id"])),
+                }
+                for row in rows
+                if row["tonnage_mt"]
+            ],
+            note="Classes differ in certainty; a resource is not a reserve and has no value here.",
+        )
+
+
+def add_gates(book: Book, case: Case) -> None:
+    """Add the state of every consent, law and permit; a gate has no number."""
+    book.table(
+        "gates.states",
+        "Consents, laws and permits",
+        [
+            ("question", "Question", ""),
+            ("who", "Who decides", ""),
+            ("state", "State", ""),
+            ("as_of", "As of", ""),
+            ("blocks", "Blocks", ""),
+            ("guards", "Guards", ""),
+            ("evidence", "Evidence", ""),
+        ],
+        [
+            {
+                "question": gate.title,
+                "who": gate.who,
+                "state": str(gate.state),
+                "as_of": gate.as_of.isoformat(),
+                "blocks": str(gate.blocks),
+                "guards": ", ".join(gate.guards),
+                "evidence": "; ".join(item.shows for item in gate.evidence),
+            }
+            for gate in case.gates
+        ],
+        note="A gate is a state and never a price; a plan cannot buy it.",
+    )
+
+
+def add_assumptions(book: Book, case: Case) -> None:
+    """Add every parameter of quality D with its range."""
+    rows = []
+    for path, (_, spot) in sorted(case.numbers.items()):
+        number = spot.model
+        if getattr(number, "quality", None) is not Quality.D:
+            continue
+        cell = book.cite(f"case:{case.id}/{path}")
+        span = getattr(number, "range", None)
+        record = book.known(f"case:{case.id}/{path}")
+        if cell is None or record is None:
+            continue
+        rows.append(
+            {
+                "what": record.title,
+                "value": cell,
+                "range": book.put(
+                    "assumptions.range",
+                    {"of": safe(path)},
+                    Value.between(*span),
+                    record.unit,
+                    title=f"Range of {record.title}",
+                    formula="low to high as the case states",
+                )
+                if span
+                else None,
+                "why": getattr(number, "note", ""),
+            }
+        )
+    book.table(
+        "assumptions.list",
+        "What no source gives",
+        [("what", "What", ""), ("value", "Value", ""), ("range", "Range", ""), ("why", "Why", "")],
+        rows,
+    )
+
+
+def add_sources(book: Book, case: Case) -> int:
+    """Add every source of the case and the evidence; return how many are stale."""
+    day = case.header.as_of
+    rows = [
+        {
+            "source": d.title,
+            "publisher": d.publisher,
+            "date": d.date,
+            "custody": str(d.custody),
+            "stale": "stale" if d.is_stale(day) else "current",
+        }
+        for _, d in sorted(case.documents.items())
+    ]
+    rows += [
+        {
+            "source": s.title,
+            "publisher": s.publisher,
+            "date": s.as_of.isoformat(),
+            "custody": str(s.custody),
+            "stale": "stale" if s.is_stale(day) else "current",
+        }
+        for s in bundle().sources()
+    ]
+    book.table(
+        "sources.list",
+        "Sources",
+        [
+            ("source", "Source", ""),
+            ("publisher", "Publisher", ""),
+            ("date", "Date", ""),
+            ("custody", "Custody", ""),
+            ("stale", "On the case's date", ""),
+        ],
+        rows,
+    )
+    return sum(row["stale"] == "stale" for row in rows)

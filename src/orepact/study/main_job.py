@@ -1,0 +1,150 @@
+"""The main job: a case in, a stored run out, with every figure's lineage."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib import metadata
+
+from orepact._version import __version__
+from orepact.case import Case, with_overrides
+from orepact.evidence import bundle
+from orepact.exposure import ExposureLookup, exposure
+from orepact.plan import build_data, case_columns, next_best, solve_bargain
+from orepact.solve import Limits
+from orepact.study.blocked import blocked_projects
+from orepact.study.book import Book
+from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
+from orepact.study.needs import add_needs
+from orepact.study.plan_tables import PlanResult, add_plan
+from orepact.study.stored_run import Answer, Manifest, Run
+from orepact.study.switches import run_switches
+from orepact.study.worths import gains_of, verdict_of
+
+__all__ = ["run"]
+
+_LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
+_UNASSESSED = (
+    "what losing a supplier would cost, and what one more source is worth as insurance",
+    "households, land, water and waste around each site",
+    "real instruments fitted to the transfers, and staying power when prices change",
+    "base rates of overrun, delay, conflict and default",
+    "what rivals would pay",
+)
+
+
+def _manifest(case: Case, seed: int, gap: float) -> Manifest:
+    return Manifest(
+        orepact=__version__,
+        python=platform.python_version(),
+        libraries={name: metadata.version(name) for name in _LIBRARIES},
+        evidence=bundle().fingerprint,
+        case_digest=case.fingerprint,
+        seed=seed,
+        gap=gap,
+        switches={item.path: f"{item.after.value:g} {item.after.unit}" for item in case.overrides},
+    )
+
+
+def run(
+    case: Case,
+    *,
+    seed: int = 0,
+    gap: float = 0.01,
+    is_full: bool = False,
+    what_if: Mapping[str, str | float] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Run:
+    """Run the whole job on a case.
+
+    Parameters
+    ----------
+    case : Case
+    seed : int
+        Of the solver.
+    gap : float
+        Relative gap at which a solve stops.
+    is_full : bool
+        More points of the frontier.
+    what_if : dict of str to number or text
+        Paths of the case's numbers and their new values.
+    progress : callable
+        Called with what is being done.
+
+    Raises
+    ------
+    InfeasibleError : if the case's requirements conflict, with the smallest relaxation
+    CaseError, ProblemsError, UnknownNameError : a what-if that cannot stand
+    """
+    tell = progress or (lambda _: None)
+    case = with_overrides(case, what_if) if what_if else case
+    limits = Limits(gap=gap, seed=seed)
+    tell("Computing every way each project can go")
+    table = case_columns(case)
+    data = build_data(case, table)
+    tell("Solving no deal, ideals, equal gain and the frontier")
+    bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3)
+    tell("Forbidding the choice to find the next best")
+    runner_up = next_best(data, bargain, limits=limits)
+    before = bargain.no_deal.expected
+    best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in before)
+    verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
+    gains = gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions)
+    switches = run_switches(case, table, bargain.equal_gain, verdict, limits=limits, tell=tell)
+    tell("Asking why other projects are left out")
+    blocked = blocked_projects(data, bargain, limits)
+    book = Book((case, bundle(), ExposureLookup(exposure())))
+    tell("Writing tables with their lineage")
+    result = PlanResult(
+        case=case,
+        table=table,
+        data=data,
+        bargain=bargain,
+        next_best=runner_up,
+        gains=gains,
+        verdict=verdict,
+        switches=switches,
+        blocked=blocked,
+    )
+    parts = add_plan(book, result)
+    add_needs(book, case)
+    add_ledgers(book, case)
+    add_gates(book, case)
+    add_assumptions(book, case)
+    stale = add_sources(book, case)
+    counts = {
+        "assumed": len(book.tables["assumptions.list"].rows),
+        "stale": stale,
+        "unassessed": len(_UNASSESSED),
+    }
+    cells = {
+        name: book.put("answer.count", {"of": name}, float(count), "1", title=f"Items {name}")
+        for name, count in counts.items()
+    }
+    manifest = _manifest(case, seed, gap)
+    body = json.dumps(asdict(manifest), sort_keys=True).encode()
+    header = case.header
+    return Run(
+        id=f"{case.id}-{hashlib.sha256(body).hexdigest()[:10]}",
+        created=header.as_of.isoformat(),
+        evidence_cutoff=header.evidence_cutoff.isoformat(),
+        case=case.id,
+        title=header.title,
+        importer=header.importer,
+        host=header.host,
+        money=f"million {header.money.currency} of {header.money.year}, real",
+        manifest=manifest,
+        answer=Answer(
+            verdict=verdict,
+            sentences=parts.sentences,
+            next_decisions=parts.decisions,
+            switch=parts.switch,
+            counts={name: cell["ref"] for name, cell in cells.items()},
+            unassessed=_UNASSESSED,
+        ),
+        records=book.records,
+        tables=book.tables,
+    )

@@ -1,0 +1,85 @@
+"""What the importer needs: import shares, net import reliance, and what the plan would deliver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orepact.case import Case
+from orepact.errors import UnknownNameError
+from orepact.exposure import Exposure, exposure, exposure_rows
+from orepact.study.book import Book
+
+__all__ = ["add_needs"]
+
+_SUPPLIERS = 6
+"""Suppliers shown per commodity and stage; the rest is in `orepact exposure`."""
+
+
+def _rows(of: Exposure, case: Case, commodity: str, measure: str) -> list[dict[str, Any]]:
+    try:
+        return exposure_rows(
+            of, importer=case.header.importer, commodity=commodity, measure=measure
+        )
+    except UnknownNameError:
+        return []
+
+
+def _size(book: Book, row: dict[str, Any]) -> float:
+    record = book.known(row["id"])
+    return record.value.number or 0.0 if record is not None else 0.0
+
+
+def add_needs(book: Book, case: Case) -> None:
+    """Add import shares of the largest suppliers by mass, and net import reliance, latest year."""
+    of = exposure()
+    shares, reliance = [], []
+    for commodity in case.header.commodities:
+        found = [row for row in _rows(of, case, commodity, "import_share") if row["by"] == "mass"]
+        for line in dict.fromkeys(row["line"] for row in found):
+            own = sorted(
+                (row for row in found if row["line"] == line),
+                key=lambda row: (-_size(book, row), str(row.get("supplier", ""))),
+            )
+            for row in own[:_SUPPLIERS]:
+                shares.append(
+                    {
+                        "commodity": f"{commodity}, {line}",
+                        "supplier": str(row.get("supplier", "")),
+                        "share": book.cite(row["id"]),
+                        "year": int(row["year"]),
+                    }
+                )
+        for row in _rows(of, case, commodity, "net_import_reliance"):
+            reliance.append(
+                {
+                    "commodity": commodity,
+                    "form": str(row.get("form", row.get("line", ""))),
+                    "reliance": book.cite(row["id"]),
+                    "year": int(row["year"]),
+                }
+            )
+    if any(row["share"] for row in shares):
+        book.table(
+            "need.import_shares",
+            "Largest suppliers of the importer, by mass",
+            [
+                ("commodity", "Commodity and stage", ""),
+                ("supplier", "Supplier", ""),
+                ("share", "Share of imports", "%"),
+                ("year", "Year", ""),
+            ],
+            shares,
+            note="Customs sees the last border, not the mine.",
+        )
+    if any(row["reliance"] for row in reliance):
+        book.table(
+            "need.reliance",
+            "Net import reliance",
+            [
+                ("commodity", "Commodity", ""),
+                ("form", "Form", ""),
+                ("reliance", "Net import reliance", "%"),
+                ("year", "Year", ""),
+            ],
+            reliance,
+        )

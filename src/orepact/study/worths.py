@@ -1,0 +1,74 @@
+"""What the plan is worth to each party, and how far that depends on decks and rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.case import Case
+from orepact.mine import ColumnTable
+from orepact.plan import Decisions, PlanData, Setting, Settings, build_data, worth
+from orepact.study.stored_run import Verdict
+
+__all__ = ["Gains", "gains_of", "verdict_of"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """Per party: expected utility with and without, gain, and its range; million of the money."""
+
+    with_deal: Floats
+    without: Floats
+    central: Floats
+    low: Floats
+    high: Floats
+
+
+def gains_of(
+    case: Case, table: ColumnTable, data: PlanData, plan: Decisions, no_deal: Decisions
+) -> Gains:
+    """Return gains against no deal, decisions held fixed over decks and rates.
+
+    The range runs over every deck at the low, central and high end of every party's rate.
+    """
+    spans = [
+        data,
+        build_data(case, table, Settings(rates=Setting.LOW)),
+        build_data(case, table, Settings(rates=Setting.HIGH)),
+    ]
+    cloud = np.concatenate([worth(item, plan) - worth(item, no_deal) for item in spans])
+    with_deal = data.weights @ worth(data, plan)
+    without = data.weights @ worth(data, no_deal)
+    central = with_deal - without
+    return Gains(
+        with_deal=with_deal,
+        without=without,
+        central=central,
+        low=np.minimum(cloud.min(axis=0), central),
+        high=np.maximum(cloud.max(axis=0), central),
+    )
+
+
+def verdict_of(
+    data: PlanData, equal: Decisions, equal_gain: float, ideals_gain: float | None = None
+) -> Verdict:
+    """Return the answer of the equal-gain point.
+
+    A gain counts from a ten-thousandth of the model's unit of money on. With a gain: wait when all
+    that is committed can still be dropped, else a deal. Without: no deal when no side could gain
+    even at its own ideal, else no mutual gain.
+    """
+    least = 1e-4 * data.unit
+    if equal_gain > least:
+        chosen = [column for column in data.columns if column.id in equal.columns]
+        deals = [column for column in chosen if column.needs_deal] or chosen
+        if deals and all(column.decide_after is not None for column in deals):
+            return Verdict.WAIT
+        return Verdict.DEAL
+    if ideals_gain is not None and ideals_gain <= least:
+        return Verdict.NO_DEAL
+    return Verdict.NO_MUTUAL_GAIN
