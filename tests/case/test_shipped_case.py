@@ -16,7 +16,7 @@ from orepact.mine import ProjectFile
 
 # A measured or official, B reported, C one step removed, D assumed.
 # When a number changes its letter, change these and say so in the change log.
-GOLDEN_COUNTS = {"A": 18, "B": 63, "C": 111, "D": 217}
+GOLDEN_COUNTS = {"A": 18, "B": 63, "C": 110, "D": 218}
 LEDGER_ROWS = {
     "claims": 56,
     "engagement": 55,
