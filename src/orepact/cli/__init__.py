@@ -1,6 +1,7 @@
 """How does a person at a terminal ask? Thin commands over the rooms."""
 
 import orepact.cli.case
+import orepact.cli.compare
 import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure

@@ -4,6 +4,7 @@ from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
     PlanPoint,
+    Shelf,
     must_build,
     next_best,
     solve_bargain,
@@ -49,6 +50,7 @@ __all__ = [
     "Premium",
     "Setting",
     "Settings",
+    "Shelf",
     "TransferShare",
     "assemble",
     "broken_rules",

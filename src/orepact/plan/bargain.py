@@ -15,7 +15,7 @@ from orepact.plan.model import build_model, row_units
 from orepact.plan.participation import with_participation
 from orepact.plan.pointwise import as_linear
 from orepact.plan.requirements import requirements
-from orepact.plan.transfers import DIRECTIONS
+from orepact.plan.transfers import DIRECTIONS, partners
 from orepact.plan.utility import side_utility, thrift
 from orepact.solve import (
     Check,
@@ -128,10 +128,47 @@ class _World:
         return replace(self, program=self.program.with_rows("no_transfers", [moved], [0.0]))
 
 
-def _world(data: PlanData) -> _World:
-    model = build_model(data)
-    model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
-    program = program_of(model)
+class Shelf:
+    """Programs already built, so that a switch that changes only values builds no rows again."""
+
+    def __init__(self) -> None:
+        self._built: list[tuple[PlanData, Program]] = []
+
+    def program(self, data: PlanData) -> Program:
+        """Return the program of the data, from the shelf when every row would be the same."""
+        for known, program in self._built:
+            if _has_same_rows(known, data):
+                return program
+        model = build_model(data)
+        model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
+        built = program_of(model)
+        self._built.append((data, built))
+        return built
+
+
+def _has_same_rows(one: PlanData, other: PlanData) -> bool:
+    is_spending_bound = bool(one.asks) or any(item.covers_projects for item in one.ceilings)
+    return (
+        one.unit == other.unit
+        and dict(one.left_out) == dict(other.left_out)
+        and one.columns == other.columns
+        and one.options == other.options
+        and one.scenarios == other.scenarios
+        and one.asks == other.asks
+        and one.ceilings == other.ceilings
+        and partners(one) == partners(other)
+        and [party.may_give for party in one.parties] == [p.may_give for p in other.parties]
+        and all(
+            np.array_equal(getattr(one, name), getattr(other, name))
+            for name in ("use", "in_place", "adds", "output", "facility_draw", "facility_ceiling")
+        )
+        and np.array_equal(one.option_outlay, other.option_outlay)
+        and (not is_spending_bound or np.array_equal(one.column_outlay, other.column_outlay))
+    )
+
+
+def _world(data: PlanData, shelf: Shelf | None = None) -> _World:
+    program = (shelf or Shelf()).program(data)
     sides = {
         str(side): as_linear(program, side_utility(data, side))
         for side in (PlanSide.IMPORTER, PlanSide.HOST)
@@ -206,7 +243,7 @@ def no_deal_data(data: PlanData) -> PlanData:
     )
 
 
-def solve_no_deal(data: PlanData, limits: Limits) -> PlanPoint:
+def solve_no_deal(data: PlanData, limits: Limits, shelf: Shelf | None = None) -> PlanPoint:
     """Return the disagreement point: what the host's side does best without the importer.
 
     First under the terms in force (no transfers), every other party that must agree no worse
@@ -215,7 +252,7 @@ def solve_no_deal(data: PlanData, limits: Limits) -> PlanPoint:
     """
     alone = no_deal_data(data)
     agree = {party.id: 0.0 for party in alone.parties if party.must_agree}
-    bare = _world(alone)
+    bare = _world(alone, shelf)
     world = bare.without_transfers().with_floors(agree)
     first = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
     if first is None:
@@ -258,7 +295,9 @@ def _infeasible(world: _World) -> InfeasibleError:
     return conflict.error("no plan can satisfy all requirements of the case")
 
 
-def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain:
+def solve_bargain(
+    data: PlanData, *, limits: Limits, points: int = 5, shelf: Shelf | None = None
+) -> Bargain:
     """Return no deal, both ideals, the equal gain and the frontier between the ideals.
 
     Parameters
@@ -268,13 +307,15 @@ def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain
         Gap of every solve.
     points : int
         Epsilon levels between the two ideals; 0 leaves the frontier out.
+    shelf : Shelf
+        Programs already built; shared between runs that differ in values only.
 
     Raises
     ------
     InfeasibleError : if the case's requirements conflict, with the smallest relaxation
     """
-    no_deal = solve_no_deal(data, limits)
-    world = _world(data).with_floors(floors_of(data, no_deal))
+    no_deal = solve_no_deal(data, limits, shelf)
+    world = _world(data, shelf).with_floors(floors_of(data, no_deal))
     ideals: dict[str, PlanPoint] = {}
     for side, other in ((IMPORTER, HOST), (HOST, IMPORTER)):
         tie = [world.sides[other], world.thrift]
@@ -297,15 +338,17 @@ def solve_bargain(data: PlanData, *, limits: Limits, points: int = 5) -> Bargain
     )
 
 
-def solve_equal(data: PlanData, *, limits: Limits) -> tuple[PlanPoint, PlanPoint]:
+def solve_equal(
+    data: PlanData, *, limits: Limits, shelf: Shelf | None = None
+) -> tuple[PlanPoint, PlanPoint]:
     """Return no deal and the equal-gain point alone: what a switch needs.
 
     Raises
     ------
     InfeasibleError : if the case's requirements conflict
     """
-    no_deal = solve_no_deal(data, limits)
-    world = _world(data).with_floors(floors_of(data, no_deal))
+    no_deal = solve_no_deal(data, limits, shelf)
+    world = _world(data, shelf).with_floors(floors_of(data, no_deal))
     return no_deal, _equal(world, no_deal, limits)
 
 
@@ -369,7 +412,12 @@ def _is_below(one: PlanPoint, other: PlanPoint, beyond: float) -> bool:
 
 
 def next_best(
-    data: PlanData, bargain: Bargain, *, limits: Limits, without: str = ""
+    data: PlanData,
+    bargain: Bargain,
+    *,
+    limits: Limits,
+    without: str = "",
+    shelf: Shelf | None = None,
 ) -> PlanPoint | None:
     """Return the equal-gain point when a choice is forbidden; its cost is the gain lost.
 
@@ -378,7 +426,7 @@ def next_best(
     without : str
         Project that may not go; left out, the whole set of chosen columns is forbidden.
     """
-    world = _world(data).with_floors(floors_of(data, bargain.no_deal))
+    world = _world(data, shelf).with_floors(floors_of(data, bargain.no_deal))
     chosen = bargain.equal.decisions.columns
     barred = [-1.0 if column.id in chosen else 1.0 for column in data.columns]
     if without:

@@ -13,7 +13,7 @@ from orepact._version import __version__
 from orepact.case import Case, with_overrides
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
-from orepact.plan import build_data, case_columns, next_best, solve_bargain
+from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
@@ -82,13 +82,14 @@ def run(
     tell = progress or (lambda _: None)
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
+    shelf = Shelf()
     tell("Computing every way each project can go")
     table = case_columns(case)
     data = build_data(case, table)
     tell("Solving no deal, ideals, equal gain and the frontier")
-    bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3)
+    bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
     tell("Forbidding the choice to find the next best")
-    runner_up = next_best(data, bargain, limits=limits)
+    runner_up = next_best(data, bargain, limits=limits, shelf=shelf)
     before = bargain.no_deal.expected
     best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in before)
     verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orepact.case import Case
 from orepact.mine import ColumnTable
-from orepact.plan import Setting, Settings, build_data, solve_equal
+from orepact.plan import Setting, Settings, Shelf, build_data, solve_equal
 from orepact.solve import Limits
 from orepact.study.stored_run import Verdict
 from orepact.study.worths import verdict_of
@@ -49,6 +49,7 @@ def run_switches(
     *,
     limits: Limits,
     tell: Callable[[str], None],
+    shelf: Shelf,
 ) -> tuple[SwitchResult, ...]:
     """Return the central result and one re-solved result per switch and setting."""
     found = [
@@ -63,7 +64,7 @@ def run_switches(
     for switch, setting, settings in _settings(case):
         tell(f"What if: {switch}, {setting}")
         data = build_data(case, table, settings)
-        no_deal, equal = solve_equal(data, limits=limits)
+        no_deal, equal = solve_equal(data, limits=limits, shelf=shelf)
         gain = min(equal.expected[side] - no_deal.expected[side] for side in equal.expected)
         found.append(
             SwitchResult(
