@@ -70,7 +70,7 @@ def exercised(data: PlanData, weights: Floats) -> dict[str, Floats]:
     firm = [n for n in range(columns) if n not in set(held)]
     on_z = np.zeros((scenarios, rows, columns))
     on_z[:, :, firm] = weights[firm].transpose(1, 2, 0)
-    blocks = {"z": on_z.reshape(scenarios * rows, columns)}
+    blocks: dict[str, Floats] = {"z": on_z.reshape(scenarios * rows, columns)}
     if held:
         on_e = np.zeros((scenarios, rows, len(held), scenarios))
         for s in range(scenarios):

@@ -31,7 +31,7 @@ def entries(
         All of one length; dimensions not named stay.
     """
     index = {name: xr.DataArray(list(of), dims=along) for name, of in labels.items()}
-    picked = variable.labels.sel(**index).drop_vars(list(labels))
+    picked = variable.labels.sel(index).drop_vars(list(labels))
     count = next(iter(index.values())).size
     numbers = picked.assign_coords({along: pd.RangeIndex(count, name=along)}).expand_dims("_term")
     ones = xr.ones_like(numbers, dtype=float)

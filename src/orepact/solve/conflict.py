@@ -101,7 +101,7 @@ def _solve(program: Program, dropped: Sequence[str], elastic: str | None) -> flo
         slack[row, 0] = 1.0 if np.isfinite(low[row]) else -1.0
     eased = replace(
         program,
-        matrix=sp.hstack([program.matrix, sp.csr_matrix(slack)], format="csr"),
+        matrix=sp.hstack([program.matrix, sp.csr_matrix(slack)], format="csr"),  # type: ignore[no-untyped-call]
         low=low,
         high=high,
         lower=np.append(program.lower, 0.0),

@@ -85,7 +85,7 @@ class Program:
         first = self.matrix.shape[0]
         return replace(
             self,
-            matrix=sp.vstack([self.matrix, sp.csr_matrix(block)], format="csr"),
+            matrix=sp.vstack([self.matrix, sp.csr_matrix(block)], format="csr"),  # type: ignore[no-untyped-call]
             low=np.append(self.low, levels),
             high=np.append(self.high, np.full(len(rows), np.inf)),
             rows={**self.rows, name: np.arange(first, first + len(rows))},
@@ -93,10 +93,10 @@ class Program:
 
     def with_free_columns(self, count: int) -> Program:
         """Return the program with unbounded continuous columns at the end."""
-        empty = sp.csr_matrix((self.matrix.shape[0], count))
+        empty = sp.csr_matrix((self.matrix.shape[0], count))  # type: ignore[no-untyped-call]
         return replace(
             self,
-            matrix=sp.hstack([self.matrix, empty], format="csr"),
+            matrix=sp.hstack([self.matrix, empty], format="csr"),  # type: ignore[no-untyped-call]
             lower=np.append(self.lower, np.full(count, -np.inf)),
             upper=np.append(self.upper, np.full(count, np.inf)),
             cost=np.append(self.cost, np.zeros(count)),
@@ -117,7 +117,7 @@ class Program:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(flag)] for flag in self.integers]
         lp.sense_ = highspy.ObjSense.kMaximize if self.maximises else highspy.ObjSense.kMinimize
-        highs = highspy.Highs()
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         highs.passModel(lp)
         return highs
@@ -141,7 +141,7 @@ def program_of(model: linopy.Model) -> Program:
         for name in model.constraints
     }
     labels = np.asarray(matrices.vlabels, dtype=np.int64)
-    matrix = sp.csr_matrix((0, labels.size)) if not right.size else sp.csr_matrix(matrices.A)
+    matrix = sp.csr_matrix((0, labels.size)) if not right.size else sp.csr_matrix(matrices.A)  # type: ignore[no-untyped-call]
     return Program(
         matrix=matrix,
         low=np.where(sense == "<", -np.inf, right) if right.size else right,

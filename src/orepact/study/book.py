@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from orepact.quantity import Value
-from orepact.study.stored_run import Cell, StoredTable, TableColumn, ref
+from orepact.study.stored_run import StoredTable, TableColumn, ref
 from orepact.trace import Lookup, Parent, Record, RecordKind, result_id
 
 __all__ = ["Book", "safe"]
@@ -80,7 +81,7 @@ class Book:
         name: str,
         title: str,
         columns: Sequence[tuple[str, str, str]],
-        rows: Sequence[Mapping[str, Cell | None]],
+        rows: Iterable[Mapping[str, Any]],
         note: str = "",
     ) -> None:
         """Write a table down; cells that are None or empty do not apply."""

@@ -94,7 +94,8 @@ def compare(a: Run, b: Run) -> Comparison:
     Comparison
         Inputs by id, results by id; each result names the differing inputs it rests on.
     """
-    inputs, results = _settings(a, b), []
+    inputs = _settings(a, b)
+    results: list[Difference] = []
     for id_ in sorted({*a.records, *b.records}):
         before, after = a.records.get(id_), b.records.get(id_)
         if before == after or (before and after and before.value == after.value):

@@ -94,7 +94,11 @@ def run(
     best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in before)
     verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
     gains = gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions)
-    switches = run_switches(case, table, bargain.equal_gain, verdict, limits=limits, tell=tell)
+    switches = run_switches(
+        case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
+    )
+        case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
+    )
     tell("Asking why other projects are left out")
     blocked = blocked_projects(data, bargain, limits)
     book = Book((case, bundle(), ExposureLookup(exposure())))

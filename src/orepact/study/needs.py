@@ -32,7 +32,8 @@ def _size(book: Book, row: dict[str, Any]) -> float:
 def add_needs(book: Book, case: Case) -> None:
     """Add import shares of the largest suppliers by mass, and net import reliance, latest year."""
     of = exposure()
-    shares, reliance = [], []
+    shares: list[dict[str, Any]] = []
+    reliance: list[dict[str, Any]] = []
     for commodity in case.header.commodities:
         found = [row for row in _rows(of, case, commodity, "import_share") if row["by"] == "mass"]
         for line in dict.fromkeys(row["line"] for row in found):
@@ -40,24 +41,24 @@ def add_needs(book: Book, case: Case) -> None:
                 (row for row in found if row["line"] == line),
                 key=lambda row: (-_size(book, row), str(row.get("supplier", ""))),
             )
-            for row in own[:_SUPPLIERS]:
-                shares.append(
-                    {
-                        "commodity": f"{commodity}, {line}",
-                        "supplier": str(row.get("supplier", "")),
-                        "share": book.cite(row["id"]),
-                        "year": int(row["year"]),
-                    }
-                )
-        for row in _rows(of, case, commodity, "net_import_reliance"):
-            reliance.append(
+            shares += [
                 {
-                    "commodity": commodity,
-                    "form": str(row.get("form", row.get("line", ""))),
-                    "reliance": book.cite(row["id"]),
+                    "commodity": f"{commodity}, {line}",
+                    "supplier": str(row.get("supplier", "")),
+                    "share": book.cite(row["id"]),
                     "year": int(row["year"]),
                 }
-            )
+                for row in own[:_SUPPLIERS]
+            ]
+        reliance += [
+            {
+                "commodity": commodity,
+                "form": str(row.get("form", row.get("line", ""))),
+                "reliance": book.cite(row["id"]),
+                "year": int(row["year"]),
+            }
+            for row in _rows(of, case, commodity, "net_import_reliance")
+        ]
     if any(row["share"] for row in shares):
         book.table(
             "need.import_shares",

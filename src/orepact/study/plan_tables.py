@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -314,7 +315,7 @@ def _add_points(book: Book, result: PlanResult) -> None:
         ("chosen", "Chosen", ""),
     ]
 
-    def row(point: PlanPoint, name: str) -> dict[str, object]:
+    def row(point: PlanPoint, name: str) -> dict[str, Any]:
         return {
             "point": name,
             "chosen": ", ".join(point.decisions.columns) or "nothing",
@@ -325,7 +326,7 @@ def _add_points(book: Book, result: PlanResult) -> None:
     book.table("plan.frontier", "No point is better for both sides than another", heads, front)
     named = [bargain.no_deal, *bargain.ideals.values(), bargain.equal]
     book.table("plan.points", "Points of the bargain", heads, [row(p, p.name) for p in named])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "alternative": "no deal",
             "what": ", ".join(bargain.no_deal.decisions.columns) or "nothing is built",
@@ -351,13 +352,14 @@ def _add_points(book: Book, result: PlanResult) -> None:
                 ),
             }
         )
-    for item in result.blocked:
-        rows.append({"alternative": f"{item.project} as well", "what": item.words})
-    for party in result.case.parties:
-        for rival in party.no_deal.rivals:
-            rows.append(
-                {"alternative": f"rival {rival.kind}", "what": f"{rival.name}: {rival.offers}"}
-            )
+    rows += [
+        {"alternative": f"{item.project} as well", "what": item.words} for item in result.blocked
+    ]
+    rows += [
+        {"alternative": f"rival {rival.kind}", "what": f"{rival.name}: {rival.offers}"}
+        for party in result.case.parties
+        for rival in party.no_deal.rivals
+    ]
     book.table(
         "plan.alternatives",
         "What else could be done",
@@ -399,7 +401,7 @@ def _add_projects(book: Book, result: PlanResult) -> None:
                         float(data.weights @ value[:, a]),
                         MONEY,
                         title=f"{project}: present value to {party.title}",
-                        formula="sum over decks of weight x cash discounted at the party's real rate",
+                        formula="sum over decks of weight x cash at the party's real rate",
                         parents=parents,
                     ),
                     "range": book.put(
@@ -444,7 +446,7 @@ def _add_projects(book: Book, result: PlanResult) -> None:
 
 def _cash_rows(
     book: Book, result: PlanResult, place: int, parents: list[Parent]
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     table, weights = result.table, result.data.weights
     column = table.columns[place]
     expected = np.einsum("s,spt->pt", weights, table.cash[place])
@@ -470,25 +472,24 @@ def _cash_rows(
 
 
 def _add_switches(book: Book, result: PlanResult) -> None:
-    rows = []
-    for item in result.switches:
-        rows.append(
-            {
-                "switch": item.switch,
-                "setting": item.setting,
-                "verdict": str(item.verdict),
-                "gain": book.put(
-                    "plan.switch_gain",
-                    {"switch": item.switch, "setting": item.setting},
-                    item.gain,
-                    MONEY,
-                    title=f"Largest equal gain: {item.switch}, {item.setting}",
-                    formula="re-solved with this setting, all else as the case stands",
-                    kind=RecordKind.SOLVE,
-                ),
-                "chosen": ", ".join(item.columns),
-            }
-        )
+    rows = [
+        {
+            "switch": item.switch,
+            "setting": item.setting,
+            "verdict": str(item.verdict),
+            "gain": book.put(
+                "plan.switch_gain",
+                {"switch": item.switch, "setting": item.setting},
+                item.gain,
+                MONEY,
+                title=f"Largest equal gain: {item.switch}, {item.setting}",
+                formula="re-solved with this setting, all else as the case stands",
+                kind=RecordKind.SOLVE,
+            ),
+            "chosen": ", ".join(item.columns),
+        }
+        for item in result.switches
+    ]
     book.table(
         "plan.switches",
         "What changes the answer",
@@ -594,22 +595,23 @@ def _decisions(book: Book, result: PlanResult) -> tuple[NextDecision, ...]:
                 ),
             )
         )
-    for variant in sorted(
+    reviews = sorted(
         {
-            (p.id, v.decide_after)
-            for p in result.case.projects.values()
-            for v in p.variants
-            if v.decide_after
+            (project.id, variant.decide_after)
+            for project in result.case.projects.values()
+            for variant in project.variants
+            if variant.decide_after
         }
-    ):
-        found.append(
-            NextDecision(
-                what=f"End of the review of {variant[0]}",
-                owner="its owners",
-                due=str(variant[1]),
-                unlocks=variant[0],
-            )
+    )
+    found += [
+        NextDecision(
+            what=f"End of the review of {project}",
+            owner="its owners",
+            due=str(year),
+            unlocks=project,
         )
+        for project, year in reviews
+    ]
     found.sort(key=lambda item: item.due.removeprefix("before "))
     book.table(
         "plan.decisions",
