@@ -97,8 +97,6 @@ def run(
     switches = run_switches(
         case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
     )
-        case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
-    )
     tell("Asking why other projects are left out")
     blocked = blocked_projects(data, bargain, limits)
     book = Book((case, bundle(), ExposureLookup(exposure())))
