@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orepact.case import Case
 from orepact.mine import ColumnTable
-from orepact.plan import Decisions, PlanData, Setting, Settings, build_data, worth
+from orepact.plan import Decisions, PlanData, Setting, Settings, build_data, no_deal_data, worth
 from orepact.study.stored_run import Verdict
 
 __all__ = ["Gains", "gains_of", "verdict_of"]
@@ -40,9 +40,11 @@ def gains_of(
         build_data(case, table, Settings(rates=Setting.LOW)),
         build_data(case, table, Settings(rates=Setting.HIGH)),
     ]
-    cloud = np.concatenate([worth(item, plan) - worth(item, no_deal) for item in spans])
+    cloud = np.concatenate(
+        [worth(item, plan) - worth(no_deal_data(item), no_deal) for item in spans]
+    )
     with_deal = data.weights @ worth(data, plan)
-    without = data.weights @ worth(data, no_deal)
+    without = data.weights @ worth(no_deal_data(data), no_deal)
     central = with_deal - without
     return Gains(
         with_deal=with_deal,
