@@ -50,6 +50,8 @@ def _titles(case: Case) -> dict[str, str]:
         publisher = "" if document.publisher == "none" else f"{document.publisher}, "
         dated = "" if document.date == "not dated" else f" ({document.date})"
         titles[document.id] = f"{publisher}{document.title}{dated}"
+    titles |= {project.id: project.title for project in case.projects.values()}
+    titles |= {party.id: party.title for party in case.parties}
     return titles
 
 

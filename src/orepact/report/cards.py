@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orepact.quantity import figure
-from orepact.report.printer import Printer, unit_words
+from orepact.report.printer import Printer
 from orepact.trace import Record
 
 __all__ = ["Card", "Input", "cards", "foundations"]
@@ -121,9 +120,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
             Card(
                 anchor=printer.card(id_),
                 record=record,
-                text=figure(record.value, unit_words(record.unit, printer.run.money))
-                if record.unit not in {"year", "calendar year"}
-                else printer.words(id_),
+                text=printer.words(id_),
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
                 sources=tuple(printer.source_title(source) for source in record.sources),
                 inputs=_inputs(printer, record),

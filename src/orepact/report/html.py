@@ -13,7 +13,7 @@ from orepact.report.cards import cards
 from orepact.report.chart.gallery import Picture
 from orepact.report.outline import Chapter
 from orepact.report.printer import Printer, unit_words
-from orepact.report.words import CANNOT_KNOW, VERDICTS
+from orepact.report.words import CANNOT_KNOW, verdict_line
 from orepact.study import StoredTable
 
 __all__ = ["ChapterPage", "TableView", "front_page", "page", "table_view"]
@@ -70,8 +70,7 @@ def _cell(printer: Printer, cell: object, unit: str, origin: str) -> Markup:
         return Markup('<a rel="noreferrer noopener" href="{0}" data-from="{1}">{0}</a>').format(
             text, origin
         )
-    titles = "; ".join(printer.source_title(part) for part in text.split("; "))
-    return printer.quote(titles, origin)
+    return printer.quote(printer.titled(text), origin)
 
 
 def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()) -> TableView:
@@ -123,6 +122,7 @@ def _shared(printer: Printer, map_note: str) -> dict[str, object]:
         "run": printer.run,
         "figure": printer.figure,
         "quote": printer.quote,
+        "titled": printer.titled,
         "map_note": map_note,
     }
 
@@ -139,7 +139,7 @@ def front_page(printer: Printer, answer: Mapping[str, object]) -> Markup:
         (chapters), ``chapters_not_assessed`` and ``chapters_in_all`` (record ids).
     """
     template = _environment().get_template("front.html.j2")
-    verdict = VERDICTS[printer.run.answer.verdict]
+    verdict = verdict_line(printer.run)
     return Markup(
         template.render(**_shared(printer, ""), verdict=verdict, cannot_know=CANNOT_KNOW, **answer)
     )

@@ -96,6 +96,13 @@ class Printer:
         """Return the anchor of a figure's card, remembering that the card is needed."""
         return f"card-{self._numbers.setdefault(id_, len(self._numbers) + 1)}"
 
+    def titled(self, text: str) -> str:
+        """Return a list of ids as the titles that stand for them; other text as it is."""
+        parts = re.split(r"(, |; )", text)
+        if not all(part in self._titles for part in parts[::2]):
+            return text
+        return "".join(self._titles.get(part, part) for part in parts)
+
     def source_title(self, source: str) -> str:
         """Return a source as a reader knows it; what has no title keeps its id."""
         return self._titles.get(source, source)
@@ -124,6 +131,8 @@ class Printer:
             Unit that the reader already sees (a column heading); it is then not repeated.
         """
         record = self.record(id_)
+        if record.unit in _COUNT_UNITS and "share[" in record.id:
+            return _text(record.value.scaled(100.0), "%", unit, self.run.money)
         return _text(record.value, record.unit, unit, self.run.money)
 
     def figure(self, id_: str, *, unit: str | None = None) -> Markup:

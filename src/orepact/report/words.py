@@ -8,15 +8,33 @@ from orepact.report.printer import Printer, Told
 from orepact.study import Run, Sentence, Verdict
 from orepact.trace import Record
 
-__all__ = ["CANNOT_KNOW", "VERDICTS", "headline", "listed", "sentences"]
+__all__ = ["CANNOT_KNOW", "VERDICTS", "headline", "listed", "sentences", "verdict_line"]
 
 VERDICTS: Mapping[Verdict, str] = {
-    Verdict.DEAL: "Yes: there is a plan that leaves no party worse off than without it.",
+    Verdict.DEAL: "Yes: one plan leaves every party that can stop it no worse off.",
     Verdict.WAIT: "Not yet: the best step today is to wait and keep the option open.",
     Verdict.NO_DEAL: "No: nothing that the importer can add beats the world without the deal.",
     Verdict.NO_MUTUAL_GAIN: "No: no plan leaves both sides better off than their alternatives.",
 }
 """The one-line answer to each verdict; a "no" is an answer."""
+
+ON_AVERAGE = (
+    "Yes on average, but not in every case tested: one plan leaves every party that can stop it no "
+    "worse off in expectation, and some can still lose."
+)
+"""The answer when a plan is good in expectation and a party's range reaches below zero."""
+
+NOT_ALL = (
+    "Yes for each side as a whole, on average; not for every party: one plan lets both gain, "
+    "but a party within a side is expected to lose unless that side makes it good."
+)
+"""The answer when both sides gain and a party within a side is expected to lose."""
+
+NOTICEABLE = 0.01
+"""A party's loss counts from this part of the largest gain or loss of any party."""
+
+LONGEST = 230
+"""Letters of quoted text in a sentence of page 1; what follows stands in the chapters."""
 
 CANNOT_KNOW: Sequence[str] = (
     "Whether people who live on or near a site agree. Consent is shown as a state with its "
@@ -31,7 +49,8 @@ CANNOT_KNOW: Sequence[str] = (
 
 WORDING: Mapping[tuple[Verdict, str], Sequence[str]] = {
     (Verdict.DEAL, "choice"): (
-        "Start {projects} in {years}, with {enablers}.",
+        "Start {projects}, first spend in {years}, and with them: {enablers}.",
+        "Start {projects}, first spend in {years}.",
         "Start {projects}.",
     ),
     (Verdict.WAIT, "choice"): ("Wait: keep {projects} open and decide by {years}.",),
@@ -41,7 +60,10 @@ WORDING: Mapping[tuple[Verdict, str], Sequence[str]] = {
 """Wordings by verdict and kind of sentence, the fullest first; ``{role}`` is filled by the run."""
 
 WORDING_ANY: Mapping[str, Sequence[str]] = {
-    "gain": ("Against its own world without the deal, {worst_party} gains {worst_gain}.",),
+    "gain": (
+        "Measured against its own world without the deal, the party with least to gain is "
+        "{worst_party}: {worst_gain}.",
+    ),
     "condition": ("What decides it: {what}.",),
 }
 """Wordings that suit every verdict."""
@@ -68,8 +90,39 @@ def _filled(printer: Printer, pattern: str, said: Sentence) -> Told:
         elif piece in said.figures:
             pieces.append(printer.record(said.figures[piece]))
         else:
-            pieces.append(printer.said(said.words[piece], f"answer.{said.kind}.{piece}"))
+            text = _short(said.words[piece])
+            pieces.append(printer.said(text, f"answer.{said.kind}.{piece}"))
     return printer.tell(pieces)
+
+
+def _short(text: str) -> str:
+    """Return a text up to the last clause that fits on page 1."""
+    if len(text) <= LONGEST:
+        return text
+    kept, _, rest = text[:LONGEST].rpartition("; ")
+    return f"{kept or rest.rstrip()}; more in the chapters below"
+
+
+def _has_loser(run: Run) -> bool:
+    """Return whether a party's expected gain is noticeably below zero."""
+    table = run.tables.get("answer.parties")
+    cells = [row.get("central") for row in table.rows] if table else []
+    found = [run.records[cell["ref"]].value.number for cell in cells if isinstance(cell, dict)]
+    gains = [gain for gain in found if gain is not None]
+    return bool(gains) and min(gains) < -NOTICEABLE * max(abs(gain) for gain in gains)
+
+
+def verdict_line(run: Run) -> str:
+    """Return the answer in one line; a yes says when a party can still lose."""
+    verdict = run.answer.verdict
+    table = run.tables.get("answer.parties")
+    cells = [row.get("gain") for row in table.rows] if table else []
+    lows = [run.records[cell["ref"]].value.low for cell in cells if isinstance(cell, dict)]
+    if verdict is Verdict.DEAL and _has_loser(run):
+        return NOT_ALL
+    if verdict is Verdict.DEAL and any(low is not None and low < 0 for low in lows):
+        return ON_AVERAGE
+    return VERDICTS[verdict]
 
 
 def _roles(pattern: str) -> set[str]:
@@ -98,7 +151,7 @@ def sentences(printer: Printer) -> tuple[Told, ...]:
 def headline(run: Run) -> tuple[str, ...]:
     """Return the answer as lines of plain text: verdict, sentences, and each party's gain."""
     printer = Printer(run)
-    lines = [VERDICTS[run.answer.verdict], *(said.plain for said in sentences(printer))]
+    lines = [verdict_line(run), *(said.plain for said in sentences(printer))]
     table = run.tables.get("answer.parties")
     for row in table.rows if table else ():
         cell = row.get("gain")

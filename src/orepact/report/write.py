@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orepact.errors import OrepactError, UnknownNameError
-from orepact.evidence import country_name
+from orepact.evidence import countries, country_name
 from orepact.report.chart.gallery import Picture, picture, sources_of
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
 from orepact.report.chart.style import render, titled
@@ -172,6 +172,7 @@ def write(
     """
     contents = outline()
     setting = map_setting or _shipped_map(run)
+    titles = {**{country.iso3: country.name for country in countries().values()}, **(titles or {})}
     not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
     printer = _printer(run, lookups, titles, len(not_assessed))
     parties = _views(printer, [FRONT_TABLE]).get(FRONT_TABLE)

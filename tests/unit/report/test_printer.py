@@ -119,3 +119,18 @@ def test_lists_read_as_sentences() -> None:
 
 def test_a_count_of_the_report_says_how_it_counts() -> None:
     assert count_record("n[]", "Things", 3, "all things").formula == "all things"
+
+
+def test_a_yes_says_when_a_party_is_expected_to_lose(small_run: Run) -> None:
+    from dataclasses import replace
+
+    from orepact.report.words import NOT_ALL, ON_AVERAGE, verdict_line
+    from orepact.study import Verdict, ref
+
+    deal = replace(small_run, answer=replace(small_run.answer, verdict=Verdict.DEAL))
+    assert verdict_line(deal) == ON_AVERAGE
+    table = deal.tables["answer.parties"]
+    rows = tuple({**row, "central": ref("loss[]")} for row in table.rows)
+    records = {**deal.records, "loss[]": record("loss[]", Value.exact(-7.0), "MUSD")}
+    tables = {**deal.tables, table.name: replace(table, rows=rows)}
+    assert verdict_line(replace(deal, tables=tables, records=records)) == NOT_ALL

@@ -41,7 +41,7 @@ def text_of(printer: Printer, row: Mapping[str, Any], key: str) -> str:
     cell = row.get(key)
     if isinstance(cell, dict):
         return printer.words(cell["ref"])
-    return "" if cell is None else str(cell)
+    return "" if cell is None else printer.titled(str(cell))
 
 
 def state_of(text: str, states: Sequence[str]) -> str:
