@@ -44,7 +44,7 @@ class OrepactError(Exception):
             parts.append(self.why)
         if self.do:
             parts.append(self.do)
-        return ". ".join(part.rstrip(".") for part in parts) + "."
+        return " ".join(part if part.endswith("?") else f"{part.rstrip('.')}." for part in parts)
 
 
 class UnknownNameError(OrepactError):

@@ -260,7 +260,8 @@ class Case:
         if not rows:
             return None
         row = rows[0]
-        document = self.documents[row["source"]]
+        custody, as_of = self._provenance(row["source"])
+        document = self.documents.get(row["source"])
         words = [row.get("text", ""), row.get("rule", ""), row.get("fact", ""), row["note"]]
         return Record(
             id=id_,
@@ -268,11 +269,11 @@ class Case:
             value=row_value(row),
             unit=row.get("evidence_unit") or row.get("cost_currency") or row.get("unit") or "",
             kind=RecordKind.SOURCE,
-            sources=(document.id,),
-            locator=row["locator"] or document.address,
-            custody=str(document.custody),
+            sources=(row["source"],),
+            locator=row["locator"] or (document.address if document else ""),
+            custody=custody,
             quality=row["quality"],
-            as_of=document.date,
+            as_of=as_of,
             note=" ".join(word for word in words if word),
         )
 

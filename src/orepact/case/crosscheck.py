@@ -19,6 +19,18 @@ from orepact.quantity import conversion_factor
 __all__ = ["Names", "reference_problems"]
 
 
+_DEFINED_IN = {
+    "party": "parties",
+    "gate": "gates",
+    "resource": "resources",
+    "package": "facilities",
+    "project, option or facility": "facilities",
+    "price": "decks",
+    "source": "sources",
+}
+"""Which file of the case defines a kind of name; projects, options and regimes are files."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What a case has, by id, so that references can be looked up."""
@@ -39,10 +51,16 @@ class Names:
     """Sources of the evidence bundle."""
     terms: frozenset[str]
     """Rows of the ledger of legal terms."""
+    unread: frozenset[str] = frozenset()
+    """Files that could not be read: what they define is not known, and nothing is said of it."""
 
     @staticmethod
     def of(
-        files: Mapping[str, CaseFile], *, evidence: frozenset[str], terms: frozenset[str]
+        files: Mapping[str, CaseFile],
+        *,
+        evidence: frozenset[str],
+        terms: frozenset[str],
+        unread: frozenset[str] = frozenset(),
     ) -> Names:
         """Collect the ids of the files that could be read."""
 
@@ -50,9 +68,9 @@ class Names:
             return list(getattr(files[name].model, key)) if name in files else []
 
         def folder(name: str) -> frozenset[str]:
-            return frozenset(
-                file.model.id for key, file in files.items() if key.startswith(f"{name}/")
-            )
+            stems = {key.partition("/")[2] for key in unread if key.startswith(f"{name}/")}
+            read = {file.model.id for key, file in files.items() if key.startswith(f"{name}/")}
+            return frozenset(read | stems)
 
         def ids(name: str, key: str) -> frozenset[str]:
             return frozenset(str(getattr(item, "id", "")) for item in items(name, key))
@@ -75,6 +93,7 @@ class Names:
             documents=ids("sources", "sources"),
             evidence=evidence,
             terms=terms,
+            unread=unread,
         )
 
 
@@ -92,7 +111,7 @@ class _Problems:
     def refer(self, key: str, kind: str, id_: str, known: Iterable[str]) -> None:
         """Report an id that is not known, with the nearest ones."""
         choices = sorted(known)
-        if id_ in choices:
+        if id_ in choices or _DEFINED_IN.get(kind) in self.names.unread:
             return
         near = difflib.get_close_matches(id_, choices, n=3, cutoff=0.5)
         do = f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is"
@@ -179,6 +198,12 @@ def _named(check: _Problems, key: str, name: str, look_up: Callable[[str], str])
         check.add(key, f"{name!r} is spelled {found!r} here", f"Write {found}")
 
 
+_CONTROLLED = {
+    ControlKind.CONSENT: "gate",
+    ControlKind.FINANCE: "project, option or facility",
+}
+
+
 def _controls(check: _Problems, party: Party, at: str) -> None:
     names = check.names
     known = {
@@ -194,7 +219,7 @@ def _controls(check: _Problems, party: Party, at: str) -> None:
             if control.what is ControlKind.MARKET:
                 _named(check, key, what, commodity)
             else:
-                kind = "gate" if control.what is ControlKind.CONSENT else "project or option"
+                kind = _CONTROLLED.get(control.what, "project or option")
                 check.refer(key, kind, what, known[control.what])
 
 

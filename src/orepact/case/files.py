@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +15,19 @@ from orepact.case.header import CaseHeader
 from orepact.case.party import PartiesFile, RatesFile
 from orepact.enable import EnablerOption, Gate, Resource
 from orepact.errors import CaseError, OrepactError, ProblemsError
-from orepact.evidence import StrictModel, load_strict_yaml, parse_model
+from orepact.evidence import StrictModel, parse_model, read_strict_yaml
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
 
-__all__ = ["FOLDERS", "NEEDED", "SINGLE", "CaseFile", "GatesFile", "ResourcesFile", "read_files"]
+__all__ = [
+    "FOLDERS",
+    "NEEDED",
+    "SINGLE",
+    "CaseFile",
+    "GatesFile",
+    "ResourcesFile",
+    "read_files",
+    "unread_files",
+]
 
 
 def _twice(names: list[str]) -> None:
@@ -102,8 +112,15 @@ class CaseFile:
 
 
 def _read(path: Path, name: str, shown: str, model: type[BaseModel]) -> CaseFile:
-    content, lines = load_strict_yaml(path, name=shown)
-    parsed = parse_model(model, content, name=shown, lines=lines)
+    content, lines, refused = read_strict_yaml(path, name=shown)
+    try:
+        parsed = parse_model(model, content, name=shown, lines=lines)
+    except ProblemsError as error:
+        told = {problem.where for problem in refused}
+        more = [problem for problem in error.problems if problem.where not in told]
+        raise ProblemsError(error.what, [*refused, *more]) from error
+    if refused:
+        raise ProblemsError(f"{shown} has {len(refused)} problem(s)", refused)
     return CaseFile(name=name, shown=shown, model=parsed, lines=lines)
 
 
@@ -170,6 +187,16 @@ def read_files(folder: Path) -> tuple[dict[str, CaseFile], list[OrepactError]]:
         else:
             problems += _stem_problem(files[name])
     return files, problems + _strays(folder)
+
+
+def unread_files(folder: Path, files: Mapping[str, CaseFile]) -> frozenset[str]:
+    """Return the names of files that are there, or must be, and could not be read.
+
+    What they would have defined is not known, so that no other file is blamed for naming it.
+    """
+    there = {name for name in SINGLE if name in NEEDED or (folder / f"{name}.yaml").exists()}
+    there |= {f"{kind}/{path.stem}" for kind in FOLDERS for path in (folder / kind).glob("*.yaml")}
+    return frozenset(there - set(files))
 
 
 def _stem_problem(file: CaseFile) -> list[OrepactError]:

@@ -166,7 +166,7 @@ LEDGERS: dict[str, LedgerSchema] = {
 """The ledgers a case may have, by name; none is needed."""
 
 
-def _cell_problem(column: LedgerColumn, cell: str, sources: frozenset[str]) -> str:
+def _cell_problem(column: LedgerColumn, cell: str, sources: frozenset[str] | None) -> str:
     """Return what is wrong with one cell, or an empty text."""
     if not cell:
         return "is empty" if column.is_required else ""
@@ -183,8 +183,8 @@ def _cell_problem(column: LedgerColumn, cell: str, sources: frozenset[str]) -> s
                 return f"says {cell!r}, not degrees within {limit:g}"
         case Cell.QUALITY if cell not in set(Quality):
             return f"says {cell!r}, not A, B, C or D"
-        case Cell.SOURCE if cell not in sources:
-            return f"names {cell!r}, which sources.yaml does not have"
+        case Cell.SOURCE if sources is not None and cell not in sources:
+            return f"names {cell!r}, which sources.yaml does not have, nor the evidence"
         case Cell.VALUE:
             try:
                 parse_value(cell)
@@ -215,7 +215,7 @@ def _header_problems(schema: LedgerSchema, header: list[str], name: str) -> list
 
 
 def _row_problems(
-    schema: LedgerSchema, row: Mapping[str, str], where: str, sources: frozenset[str]
+    schema: LedgerSchema, row: Mapping[str, str], where: str, sources: frozenset[str] | None
 ) -> list[OrepactError]:
     problems: list[OrepactError] = []
     for column in schema.columns:
@@ -229,7 +229,7 @@ def _row_problems(
 
 
 def read_ledger(
-    path: Path, *, sources: frozenset[str], name: str = ""
+    path: Path, *, sources: frozenset[str] | None, name: str = ""
 ) -> tuple[pl.DataFrame, list[OrepactError]]:
     """Read one ledger and every problem in it.
 
@@ -237,8 +237,9 @@ def read_ledger(
     ----------
     path : Path
         A CSV file named after its ledger, UTF-8, one header line.
-    sources : frozenset of str
-        Ids of the documents of the case.
+    sources : frozenset of str, or None
+        Ids of the documents of the case and of the evidence; None when they could not be read,
+        so that no row is blamed for it.
     name : str
         How problems name the file.
 
@@ -255,12 +256,15 @@ def read_ledger(
         known = ", ".join(LEDGERS)
         return pl.DataFrame(), [CaseError("not a known ledger", where=shown, do=f"Known: {known}")]
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # spreadsheets write a byte-order mark
         lines = list(csv.reader(text.splitlines(), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = CaseError("the ledger cannot be read", where=shown, why=str(error))
         return pl.DataFrame(), [problem]
-    header = lines[0] if lines else []
+    if not lines:
+        do = f"Start with the header {','.join(column.name for column in schema.columns)}"
+        return pl.DataFrame(), [CaseError("the ledger is empty", where=shown, do=do)]
+    header = lines[0]
     problems = _header_problems(schema, header, shown)
     if problems:
         return pl.DataFrame(), problems

@@ -11,10 +11,10 @@ import polars as pl
 
 from orepact.case.composed import Case
 from orepact.case.crosscheck import Names, reference_problems
-from orepact.case.files import read_files
+from orepact.case.files import NEEDED, read_files, unread_files
 from orepact.case.ledger import read_ledger
 from orepact.case.soundness import soundness_problems
-from orepact.errors import OrepactError, ProblemsError, UnknownNameError
+from orepact.errors import CaseError, OrepactError, ProblemsError, UnknownNameError
 
 __all__ = ["case_folder", "load", "problems", "shipped_cases"]
 
@@ -43,11 +43,15 @@ def case_folder(name: str | Path) -> Path:
     UnknownNameError : with the shipped names
     """
     path = Path(name)
-    if (path / "case.yaml").exists():
+    try:
+        is_folder, has_header = path.is_dir(), (path / "case.yaml").exists()
+    except OSError:  # a name that no file system holds
+        is_folder = has_header = False
+    if has_header:
         return path
     if str(name) in shipped_cases():
         return _shipped() / str(name)
-    if path.is_dir():
+    if is_folder:
         return path
     raise UnknownNameError(
         "case",
@@ -74,22 +78,31 @@ def _evidence_sources() -> frozenset[str]:
 
 def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
     folder = case_folder(name).resolve()
+    if not any((folder / f"{name}.yaml").exists() for name in NEEDED):
+        problem = CaseError(
+            "this folder is not a case: it has no case.yaml",
+            where=str(folder),
+            do="Give the folder of a case, or start one with `orepact case new DIR`",
+        )
+        return None, folder, [problem]
     files, found = read_files(folder)
-    documents = (
-        frozenset(document.id for document in files["sources"].model.sources)
+    evidence = _evidence_sources()
+    citable = (
+        evidence | {document.id for document in files["sources"].model.sources}
         if "sources" in files
-        else frozenset()
+        else None
     )
     ledgers: dict[str, pl.DataFrame] = {}
     for path in sorted((folder / "ledgers").glob("*.csv")):
         shown = f"{folder.name}/ledgers/{path.name}"
-        table, wrong = read_ledger(path, sources=documents, name=shown)
+        table, wrong = read_ledger(path, sources=citable, name=shown)
         ledgers[path.stem] = table
         found += wrong
     terms = ledgers.get("terms", pl.DataFrame())
     names = Names.of(
         files,
-        evidence=_evidence_sources(),
+        evidence=evidence,
+        unread=unread_files(folder, files),
         terms=frozenset(terms["id"]) if terms.height else frozenset(),
     )
     found += reference_problems(files, names)

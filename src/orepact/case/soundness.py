@@ -11,7 +11,7 @@ from orepact.case.numbers import numbers_of
 from orepact.enable import EnablerOption
 from orepact.errors import CaseError, OrepactError
 from orepact.evidence import Parameter
-from orepact.mine import FacilityFile
+from orepact.mine import FacilityFile, ProjectFile
 
 __all__ = ["soundness_problems"]
 
@@ -74,6 +74,23 @@ def _price_years(files: Mapping[str, CaseFile], header: CaseHeader) -> Iterator[
             )
 
 
+def _starts(files: Mapping[str, CaseFile], header: CaseHeader) -> Iterator[OrepactError]:
+    """Report starts after the horizon, which could never be chosen."""
+    for file in files.values():
+        if not isinstance(file.model, ProjectFile):
+            continue
+        for position, variant in enumerate(file.model.variants):
+            late = [year for year in variant.first_spend_years if year > header.horizon.end]
+            if late:
+                key = f"variants[{position}].first_spend_years"
+                yield CaseError(
+                    f"{key}: {', '.join(map(str, late))} lies after the horizon's end",
+                    where=file.where(key),
+                    why=f"Decisions fall in {header.horizon.start} to {header.horizon.end}",
+                    do="Remove the year, or lengthen the horizon in case.yaml",
+                )
+
+
 def _rates(file: CaseFile, header: CaseHeader) -> Iterator[OrepactError]:
     """``(1 + real)(1 + inflation) - 1 = nominal`` within rounding, in the case's own currency."""
     inflation = header.money.inflation.to("%")
@@ -122,6 +139,7 @@ def soundness_problems(
     found = [*_header_name(header, files["case"], folder)]
     found += _dates(files, header.as_of)
     found += _price_years(files, header)
+    found += _starts(files, header)
     if "rates" in files and not is_what_if:
         found += _rates(files["rates"], header)
     if "facilities" in files and isinstance(files["facilities"].model, FacilityFile):

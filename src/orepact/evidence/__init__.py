@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from orepact.evidence.record import row_value
     from orepact.evidence.source import Redistribution, Source
     from orepact.evidence.store import Bundle, bundle
-    from orepact.evidence.strict_yaml import load_strict_yaml
+    from orepact.evidence.strict_yaml import load_strict_yaml, read_strict_yaml
     from orepact.evidence.tables import EvidenceTables
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "load_model",
     "load_strict_yaml",
     "parse_model",
+    "read_strict_yaml",
     "reliance_pairings",
     "row_value",
     "trade_flow_id",
@@ -81,6 +82,7 @@ _HOMES = {
     "load_model": "parse",
     "load_strict_yaml": "strict_yaml",
     "parse_model": "parse",
+    "read_strict_yaml": "strict_yaml",
     "reliance_pairings": "readers.usgs_reliance",
     "row_value": "record",
     "trade_flow_id": "ids",

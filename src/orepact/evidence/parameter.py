@@ -20,6 +20,8 @@ class StrictModel(BaseModel):
     )
 
 
+_LARGEST = 1e15
+"""Beyond this a number is a slip of the unit, and sums with it lose their smaller terms."""
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -50,7 +52,12 @@ class Parameter(StrictModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not is_known_unit(self.unit):
-            raise ValueError(f"unit {self.unit!r} is not known")
+            raise ValueError(
+                f"unit {self.unit!r} is not known; units are written like MUSD, USD/t, %, kt/yr, "
+                "MW, m3/yr, km, person, with * and /"
+            )
+        if max(abs(number) for number in (self.value, *(self.range or ()))) > _LARGEST:
+            raise ValueError(f"a number beyond {_LARGEST:g}; choose a larger unit")
         if self.range is not None:
             low, high = self.range
             if not low <= self.value <= high:

@@ -14,15 +14,20 @@ from orepact.evidence.strict_yaml import Located, load_strict_yaml
 __all__ = ["load_model", "parse_model"]
 
 Model = TypeVar("Model", bound=BaseModel)
+_PATTERNS = {
+    "^[A-Z]{3}$": "Give three capitals: ISO 3166 alpha-3 for a country, ISO 4217 for a currency",
+    "^[a-z0-9][a-z0-9-]*$": "Write ids in lower-case letters, digits and hyphens",
+}
 
 
-def _dotted(location: tuple[int | str, ...]) -> str:
+def _dotted(location: tuple[int | str, ...], lines: Located) -> str:
+    """Return the key as it stands in the file; the name of a union's member is no key."""
     key = ""
-    for part in location:
-        if isinstance(part, int):
-            key += f"[{part}]"
-        else:
-            key += f".{part}" if key else part
+    for position, part in enumerate(location):
+        longer = f"{key}[{part}]" if isinstance(part, int) else f"{key}.{part}" if key else part
+        if isinstance(part, str) and longer not in lines and position < len(location) - 1:
+            continue
+        key = longer
     return key
 
 
@@ -35,13 +40,25 @@ def _line(key: str, lines: Located) -> int | None:
 
 
 def _problem(error: Any, name: str, lines: Located) -> CaseError:
-    key = _dotted(error["loc"])
+    key = _dotted(error["loc"], lines)
     line = _line(key, lines)
     where = f"{name}:{line}" if line else name
-    message = error["msg"].removeprefix("Value error, ")
+    message = error["msg"].removeprefix("Value error, ").replace("Input should", "this should", 1)
+    given = error.get("input")
+    if error["type"] != "value_error" and isinstance(given, str | int | float):
+        message += f"; it says {str(given)[:60]!r}"
+    if given is None and error["type"] == "extra_forbidden":
+        return CaseError(
+            f"{key}: this key is not known and has no value",
+            where=where,
+            do="If it is the end of a text after a comma, put the whole text in quotes",
+        )
     advice = {
         "missing": "Add the key",
         "extra_forbidden": "Remove or respell it; `orepact case schema` lists the keys",
+        "string_pattern_mismatch": _PATTERNS.get(
+            (error.get("ctx") or {}).get("pattern", ""), "`orepact case schema` shows what fits"
+        ),
     }.get(error["type"], "")
     what = {
         "missing": f"{key}: this key is missing",

@@ -11,7 +11,7 @@ import yaml
 
 from orepact.errors import CaseError, OrepactError, ProblemsError
 
-__all__ = ["Located", "load_strict_yaml"]
+__all__ = ["Located", "load_strict_yaml", "read_strict_yaml"]
 
 Located = dict[str, int]
 """Line number (from 1) of each key, by its dotted path."""
@@ -27,6 +27,10 @@ _AMBIGUOUS = (
         "a number with colons, which YAML 1.1 reads as base 60",
     ),
 )
+_DEEPEST = 40
+"""Levels of nesting; case files need seven."""
+_LONGEST_NUMBER = 18
+"""Characters of a whole number: beyond these a float no longer holds it exactly."""
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -85,6 +89,13 @@ class _Reader:
             return None
         if tag == "bool":
             return node.value.lower() == "true"
+        if tag == "int" and len(node.value) > _LONGEST_NUMBER:
+            self.refuse(
+                node,
+                f"a whole number of {len(node.value)} characters",
+                f"Write at most {_LONGEST_NUMBER}, or choose a larger unit",
+            )
+            return 0
         if tag == "int":
             return int(node.value.replace("_", ""), 0)
         if tag == "float":
@@ -102,18 +113,72 @@ class _Reader:
 
 
 def _refuse_aliases(text: str, path: str) -> None:
+    """Refuse every anchor, alias and tag, and nesting deeper than any file of the trade."""
+    found: list[OrepactError] = []
+    depth = 0
     for event in yaml.parse(text, Loader=_StrictLoader):
         anchored = getattr(event, "anchor", None)
         tag = getattr(event, "tag", None)
         line = event.start_mark.line + 1 if event.start_mark else 1
+        where = f"{path}:{line}"
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                found.append(CaseError(f"nested deeper than {_DEEPEST} levels", where=where))
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
         if isinstance(event, yaml.AliasEvent) or anchored:
-            raise CaseError(
-                "an anchor or alias",
-                where=f"{path}:{line}",
-                do="Write the value out where it is used",
-            )
+            do = "Write the value out where it is used"
+            found.append(CaseError("an anchor or alias", where=where, do=do))
         if tag and tag != "!":
-            raise CaseError(f"an explicit tag {tag}", where=f"{path}:{line}", do="Remove the tag")
+            found.append(CaseError(f"an explicit tag {tag}", where=where, do="Remove the tag"))
+    if found:
+        raise ProblemsError(f"{path} has {len(found)} problem(s)", found)
+
+
+def read_strict_yaml(
+    path: Path, *, name: str = ""
+) -> tuple[dict[str, Any], Located, tuple[OrepactError, ...]]:
+    """Read one YAML mapping, the line of every key, and what is refused in it.
+
+    As ``load_strict_yaml``, but refused values come back beside the content, so that a schema can
+    judge the rest of the file in the same run. Content with refused values must not be used.
+
+    Returns
+    -------
+    content, lines : as ``load_strict_yaml``
+    refused : tuple of OrepactError
+        Empty when the content may be used.
+
+    Raises
+    ------
+    CaseError : the file cannot be read, is no YAML, or is no mapping
+    ProblemsError : anchors, aliases, tags or nesting that cannot be read on
+    """
+    shown = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError("the file cannot be read", where=shown, why=str(error)) from error
+    try:
+        _refuse_aliases(text, shown)
+        node = yaml.compose(text, Loader=_StrictLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CaseError("not valid YAML", where=f"{shown}{line}", why=reason) from error
+    if node is None:
+        raise CaseError("the file is empty", where=shown, do="Fill it in, or remove the file")
+    if not isinstance(node, yaml.MappingNode):
+        raise CaseError(
+            "not a mapping of keys to values", where=shown, do="Start with `key: value`"
+        )
+    reader = _Reader(shown)
+    content = reader.build(node, "")
+    assert isinstance(content, dict)
+    return content, reader.lines, tuple(reader.problems)
 
 
 def load_strict_yaml(path: Path, *, name: str = "") -> tuple[dict[str, Any], Located]:
@@ -141,26 +206,7 @@ def load_strict_yaml(path: Path, *, name: str = "") -> tuple[dict[str, Any], Loc
     CaseError : the file cannot be read, is no YAML, or is no mapping
     ProblemsError : refused constructs, all at once
     """
-    shown = name or str(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError("the file cannot be read", where=shown, why=str(error)) from error
-    try:
-        _refuse_aliases(text, shown)
-        node = yaml.compose(text, Loader=_StrictLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise CaseError("not valid YAML", where=f"{shown}{line}", why=reason) from error
-    if not isinstance(node, yaml.MappingNode):
-        raise CaseError(
-            "not a mapping of keys to values", where=shown, do="Start with `key: value`"
-        )
-    reader = _Reader(shown)
-    content = reader.build(node, "")
-    if reader.problems:
-        raise ProblemsError(f"{shown} has {len(reader.problems)} problem(s)", reader.problems)
-    assert isinstance(content, dict)
-    return content, reader.lines
+    content, lines, refused = read_strict_yaml(path, name=name)
+    if refused:
+        raise ProblemsError(f"{name or path} has {len(refused)} problem(s)", refused)
+    return content, lines

@@ -105,7 +105,10 @@ class Series(StrictModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not is_known_unit(self.unit):
-            raise ValueError(f"unit {self.unit!r} is not known")
+            raise ValueError(
+                f"unit {self.unit!r} is not known; units are written like MUSD, USD/t, %, kt/yr, "
+                "MW, m3/yr, km, person, with * and /"
+            )
         if self.quality is Quality.D and self.relative_range is None:
             raise ValueError("quality D needs a relative_range")
         if self.relative_range is not None and not (

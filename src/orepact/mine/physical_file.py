@@ -132,6 +132,10 @@ class Deposit(StrictModel):
     """By commodity."""
 
 
+_LONGEST_LIFE = 200
+"""Years of production that are computed; no mine plan is longer."""
+
+
 class ScheduleBlock(StrictModel):
     """Years of production that share a rate and grade."""
 
@@ -167,6 +171,8 @@ class Schedule(StrictModel):
         years = self.life.to("yr")
         if years != round(years) or years < 1:
             raise ValueError("life must be a whole number of years, at least 1")
+        if years > _LONGEST_LIFE:
+            raise ValueError(f"a life of {years:g} years; at most {_LONGEST_LIFE} are computed")
         if (self.blocks is None) == (self.feed is None):
             raise ValueError("give either blocks or a feed table, not both and not neither")
         if self.blocks is not None:

@@ -168,6 +168,8 @@ class ResourceUse(StrictModel):
     def _check(self) -> Self:
         unit = self.amount.unit if self.per == "year" else f"{self.amount.unit}*Mt/yr"
         conversion_factor(unit, self.unit)
+        if min(self.amount.bounds(self.amount.unit)) < 0:
+            raise ValueError("amount is negative; write gives: true for what the project supplies")
         if self.per != "year" and self.when == "construction":
             raise ValueError("during construction only amounts per year make sense")
         return self

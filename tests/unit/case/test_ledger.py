@@ -54,7 +54,8 @@ def test_an_unreadable_or_empty_ledger_is_one_clear_problem(tmp_path: Path) -> N
     assert table.height == 0
     assert len(found) == 1
     path.write_text("", encoding="utf-8")
-    assert len(read_ledger(path, sources=SOURCES)[1]) == len(LEDGERS["unit_costs"].columns)
+    (empty,) = read_ledger(path, sources=SOURCES)[1]
+    assert "the ledger is empty. Start with the header id,item," in str(empty)
 
 
 @pytest.mark.parametrize(

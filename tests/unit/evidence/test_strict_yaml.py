@@ -28,7 +28,7 @@ def _write(path: Path, text: str) -> Path:
         ("a: .nan\n", "x.yaml:1: .nan is not a finite number"),
         ("a: !!python/name:os.system x\n", "x.yaml:1: an explicit tag"),
         ("- 1\n", "x.yaml: not a mapping"),
-        ("", "x.yaml: not a mapping"),
+        ("", "x.yaml: the file is empty"),
         ("a: [1, 2\n", "x.yaml:2: not valid YAML"),
         ("a: 1\n b: 2\n", "x.yaml:2: not valid YAML"),
     ],
