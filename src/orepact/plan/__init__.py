@@ -4,7 +4,6 @@ from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
     PlanPoint,
-    Shelf,
     must_build,
     next_best,
     no_deal_data,
@@ -32,6 +31,7 @@ from orepact.plan.decisions import (
 )
 from orepact.plan.from_case import Setting, Settings, build_data, case_columns, money_basis
 from orepact.plan.model import build_model, row_units
+from orepact.plan.world import Shelf
 
 __all__ = [
     "Ask",

@@ -11,25 +11,21 @@ from numpy.typing import NDArray
 from orepact.errors import InfeasibleError
 from orepact.plan.data import Ask, AskKind, PlanData, PlanSide
 from orepact.plan.decisions import Decisions, PlanFaultError, broken_rules, read_decisions, worth
-from orepact.plan.model import build_model, row_units
-from orepact.plan.participation import with_participation
+from orepact.plan.model import row_units
 from orepact.plan.pointwise import as_linear
-from orepact.plan.requirements import requirements
-from orepact.plan.transfers import DIRECTIONS, partners
-from orepact.plan.utility import side_utility, thrift
+from orepact.plan.requirements import must_build_row, requirements
+from orepact.plan.share_out import share_out
+from orepact.plan.world import Shelf, World, bargaining_sides, world_of
 from orepact.solve import (
     Check,
     Limits,
-    Linear,
     Point,
-    Program,
     best,
     check_solution,
     egalitarian,
     epsilon_walk,
     explain_conflict,
     frontier,
-    program_of,
 )
 
 __all__ = [
@@ -45,6 +41,9 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 IMPORTER, HOST = str(PlanSide.IMPORTER), str(PlanSide.HOST)
+TOTAL = "total"
+_NO_DEAL_GAP = 1e-5
+"""Of the total value without a deal: an error there is an error in every gain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ class PlanPoint:
     value : ndarray, shape (scenario, party)
         Present value, million of the case's money, recomputed from the arrays.
     expected : dict of str to float
-        Expected utility of the importer's and the host's side, same unit.
+        Expected utility of each bargaining side (importer, host, companies), same unit.
     bound : float
         Proven bound of what the point was solved for, same unit.
     relative_gap : float
@@ -92,7 +91,7 @@ class Bargain:
     ideals : dict of str to PlanPoint
         By side.
     equal : PlanPoint
-        Largest equal gain of the two sides; the plan when that gain is positive.
+        Largest equal gain of the sides; the plan when that gain is positive.
     equal_gain : float
         Million of the case's money, expected.
     frontier : tuple of PlanPoint
@@ -106,78 +105,14 @@ class Bargain:
     frontier: tuple[PlanPoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _World:
-    """A built model as a program, with the expressions that its points are solved for."""
+def _checked_point(name: str, world: World, found: Point, *, of: str = "") -> PlanPoint:
+    """Return a solver's point checked three ways: rows, rules, and money recomputed.
 
-    data: PlanData
-    program: Program
-    sides: Mapping[str, Linear]
-    thrift: Linear
-
-    def with_floors(self, floors: Mapping[str, float]) -> _World:
-        """Return the world in which no party that must agree falls below its floor."""
-        return replace(self, program=with_participation(self.program, self.data, floors))
-
-    def without_transfers(self) -> _World:
-        """Return the world under the terms in force."""
-        moved = Linear(coefficients=np.zeros(self.program.cost.size))
-        for name in DIRECTIONS:
-            if name in self.program.variables:
-                moved.coefficients[self.program.variables[name].values.ravel()] = -1.0
-        return replace(self, program=self.program.with_rows("no_transfers", [moved], [0.0]))
-
-
-class Shelf:
-    """Programs already built, so that a switch that changes only values builds no rows again."""
-
-    def __init__(self) -> None:
-        self._built: list[tuple[PlanData, Program]] = []
-
-    def program(self, data: PlanData) -> Program:
-        """Return the program of the data, from the shelf when every row would be the same."""
-        for known, program in self._built:
-            if _has_same_rows(known, data):
-                return program
-        model = build_model(data)
-        model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
-        built = program_of(model)
-        self._built.append((data, built))
-        return built
-
-
-def _has_same_rows(one: PlanData, other: PlanData) -> bool:
-    is_spending_bound = bool(one.asks) or any(item.covers_projects for item in one.ceilings)
-    return (
-        one.unit == other.unit
-        and dict(one.left_out) == dict(other.left_out)
-        and one.columns == other.columns
-        and one.options == other.options
-        and one.scenarios == other.scenarios
-        and one.asks == other.asks
-        and one.ceilings == other.ceilings
-        and partners(one) == partners(other)
-        and [party.may_give for party in one.parties] == [p.may_give for p in other.parties]
-        and all(
-            np.array_equal(getattr(one, name), getattr(other, name))
-            for name in ("use", "in_place", "adds", "output", "facility_draw", "facility_ceiling")
-        )
-        and np.array_equal(one.option_outlay, other.option_outlay)
-        and (not is_spending_bound or np.array_equal(one.column_outlay, other.column_outlay))
-    )
-
-
-def _world(data: PlanData, shelf: Shelf | None = None) -> _World:
-    program = (shelf or Shelf()).program(data)
-    sides = {
-        str(side): as_linear(program, side_utility(data, side))
-        for side in (PlanSide.IMPORTER, PlanSide.HOST)
-    }
-    return _World(data=data, program=program, sides=sides, thrift=as_linear(program, thrift(data)))
-
-
-def _point(name: str, world: _World, found: Point) -> PlanPoint:
-    """Return a solver's point checked three ways: rows, rules, and money recomputed."""
+    Parameters
+    ----------
+    of : str
+        The side it was solved for, whose base is added to the bound.
+    """
     data = world.data
     units = row_units(world.program, data)
     check = check_solution(world.program, found.last, units, with_objective=False)
@@ -185,10 +120,10 @@ def _point(name: str, world: _World, found: Point) -> PlanPoint:
     value = worth(data, decisions)
     faults = [*check.failures, *broken_rules(data, decisions)]
     expected = {}
-    for side in (PlanSide.IMPORTER, PlanSide.HOST):
+    for side in bargaining_sides(data):
         members = list(data.side(side))
         amount = float(data.weights @ value[:, members].sum(axis=1))
-        told = found.values[str(side)] * data.unit
+        told = (found.values[str(side)] + world.base[str(side)]) * data.unit
         if abs(amount - told) > 1e-4 * data.unit * max(1.0, abs(told) / data.unit):
             faults.append(f"the {side}'s utility is {amount:.6g} by the arrays, {told:.6g} told")
         expected[str(side)] = amount
@@ -201,7 +136,7 @@ def _point(name: str, world: _World, found: Point) -> PlanPoint:
         decisions=decisions,
         value=value,
         expected=expected,
-        bound=found.bound * data.unit,
+        bound=(found.bound + world.base.get(of, 0.0)) * data.unit,
         relative_gap=found.first.relative_gap,
         absolute_gap=found.first.absolute_gap * data.unit,
         nodes=found.first.nodes + found.last.nodes,
@@ -244,33 +179,22 @@ def no_deal_data(data: PlanData) -> PlanData:
 
 
 def solve_no_deal(data: PlanData, limits: Limits, shelf: Shelf | None = None) -> PlanPoint:
-    """Return the disagreement point: what the host's side does best without the importer.
+    """Return the disagreement point: what goes ahead without the importer.
 
-    First under the terms in force (no transfers), every other party that must agree no worse
-    than doing nothing; then with terms that host and owners could agree among themselves, nobody
-    worse than under the terms in force. Doing nothing is always possible.
+    The plan with the largest total value in which no party that must agree is worse off than
+    doing nothing, reached with the fewest transfers: terms in force stay unless a loser among
+    those who must agree has to be made whole. Doing nothing is always possible.
     """
     alone = no_deal_data(data)
-    agree = {party.id: 0.0 for party in alone.parties if party.must_agree}
-    bare = _world(alone, shelf)
-    world = bare.without_transfers().with_floors(agree)
-    first = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
-    if first is None:
-        raise PlanFaultError("doing nothing is infeasible without a deal", do="Report this")
-    plain = _point("no deal", world, first)
-    in_force = alone.weights @ plain.value
     slack = 1e-5 * alone.unit
-    floors = {
-        party.id: max(0.0, float(in_force[n])) - slack
-        for n, party in enumerate(alone.parties)
-        if party.must_agree
-    }
-    world = bare.with_floors(floors)
-    second = best(world.program, HOST, world.sides, tie_break=[world.thrift], limits=limits)
-    if second is None:
-        return plain
-    agreed = _point("no deal", world, second)
-    return agreed if agreed.expected[HOST] > plain.expected[HOST] + 10.0 * slack else plain
+    agree = {party.id: -slack for party in alone.parties if party.must_agree}
+    world = world_of(alone, shelf).with_floors(agree)
+    everyone = {**world.sides, TOTAL: world.total}
+    close = replace(limits, gap=min(limits.gap, _NO_DEAL_GAP))
+    found = best(world.program, TOTAL, everyone, tie_break=[world.thrift], limits=close)
+    if found is None:
+        raise PlanFaultError("doing nothing is infeasible without a deal", do="Report this")
+    return _checked_point("no deal", world, found)
 
 
 def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
@@ -283,7 +207,13 @@ def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
     }
 
 
-def _infeasible(world: _World) -> InfeasibleError:
+def _after(data: PlanData, no_deal: PlanPoint, shelf: Shelf | None) -> World:
+    """Return the world with a deal, where nobody who must agree loses and sides count gains."""
+    base = {side: amount / data.unit for side, amount in no_deal.expected.items()}
+    return world_of(data, shelf).with_floors(floors_of(data, no_deal)).against(base)
+
+
+def _infeasible(world: World) -> InfeasibleError:
     conflict = explain_conflict(world.program, requirements(world.program, world.data))
     if conflict is None:
         return InfeasibleError(
@@ -315,7 +245,7 @@ def solve_bargain(
     InfeasibleError : if the case's requirements conflict, with the smallest relaxation
     """
     no_deal = solve_no_deal(data, limits, shelf)
-    world = _world(data, shelf).with_floors(floors_of(data, no_deal))
+    world = _after(data, no_deal, shelf)
     ideals: dict[str, PlanPoint] = {}
     for side, other in ((IMPORTER, HOST), (HOST, IMPORTER)):
         tie = [world.sides[other], world.thrift]
@@ -323,7 +253,7 @@ def solve_bargain(
         if found is None and data.asks:
             raise _infeasible(world)
         name = f"{side} ideal"
-        solved = None if found is None else _point(name, world, found)
+        solved = None if found is None else _checked_point(name, world, found, of=side)
         is_better = solved is not None and (
             bool(data.asks) or solved.expected[side] > no_deal.expected[side]
         )
@@ -333,7 +263,7 @@ def solve_bargain(
         no_deal=no_deal,
         ideals=ideals,
         equal=equal,
-        equal_gain=min(equal.expected[side] - no_deal.expected[side] for side in world.sides),
+        equal_gain=_least_gain(equal, no_deal),
         frontier=_frontier(world, ideals, limits=limits, points=points),
     )
 
@@ -348,36 +278,40 @@ def solve_equal(
     InfeasibleError : if the case's requirements conflict
     """
     no_deal = solve_no_deal(data, limits, shelf)
-    world = _world(data, shelf).with_floors(floors_of(data, no_deal))
+    world = _after(data, no_deal, shelf)
     return no_deal, _equal(world, no_deal, limits)
 
 
-def _equal(world: _World, no_deal: PlanPoint, limits: Limits) -> PlanPoint:
+def _equal(world: World, no_deal: PlanPoint, limits: Limits) -> PlanPoint:
     """Return the equal-gain point; no deal itself, which is always possible, if none is better."""
-    even = _even(world, no_deal, limits)
+    even = _even(world, limits)
     if even is None and world.data.asks:
         raise _infeasible(world)
     if even is not None:
-        equal = _point("equal gain", world, even)
-        gain = min(equal.expected[side] - no_deal.expected[side] for side in world.sides)
-        if gain > 0.0 or world.data.asks:
+        even = share_out(world, world.data.weights @ no_deal.value, even, limits)
+        equal = _checked_point("equal gain", world, even)
+        if _least_gain(equal, no_deal) > 0.0 or world.data.asks:
             return equal
     return replace(no_deal, name="equal gain")
 
 
-def _even(world: _World, no_deal: PlanPoint, limits: Limits) -> Point | None:
-    gains = {
-        side: utility.less(no_deal.expected[side] / world.data.unit)
-        for side, utility in world.sides.items()
-    }
-    return egalitarian(world.program, gains, world.sides, tie_break=[world.thrift], limits=limits)
+def _least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
+    return min(plan.expected[side] - no_deal.expected[side] for side in plan.expected)
+
+
+def _even(world: World, limits: Limits) -> Point | None:
+    return egalitarian(
+        world.program, world.sides, world.sides, tie_break=[world.thrift], limits=limits
+    )
 
 
 def _frontier(
-    world: _World, ideals: Mapping[str, PlanPoint], *, limits: Limits, points: int
+    world: World, ideals: Mapping[str, PlanPoint], *, limits: Limits, points: int
 ) -> tuple[PlanPoint, ...]:
     data = world.data
-    low, high = (ideals[side].expected[HOST] / data.unit for side in (IMPORTER, HOST))
+    low, high = (
+        ideals[side].expected[HOST] / data.unit - world.base[HOST] for side in (IMPORTER, HOST)
+    )
     ends = [ideals[IMPORTER], ideals[HOST]]
     if points < 1 or high - low <= 1e-4:
         return (ends[0],) if high - low <= 1e-4 else tuple(ends)
@@ -392,7 +326,7 @@ def _frontier(
         limits=limits,
     )
     kept = frontier([point for _, point in walk], [IMPORTER, HOST], beyond=1e-5)
-    solved = [_point("frontier", world, point) for point in kept]
+    solved = [_checked_point("frontier", world, point, of=IMPORTER) for point in kept]
     every = sorted([*ends, *solved], key=lambda item: item.expected[HOST])
     beyond = 1e-4 * data.unit
     clean = [
@@ -426,7 +360,7 @@ def next_best(
     without : str
         Project that may not go; left out, the whole set of chosen columns is forbidden.
     """
-    world = _world(data, shelf).with_floors(floors_of(data, bargain.no_deal))
+    world = _after(data, bargain.no_deal, shelf)
     chosen = bargain.equal.decisions.columns
     barred = [-1.0 if column.id in chosen else 1.0 for column in data.columns]
     if without:
@@ -434,11 +368,18 @@ def next_best(
     cut = as_linear(world.program, {"z": np.array([barred])})
     level = 0.0 if without else 1.0 - len(chosen)
     world = replace(world, program=world.program.with_rows("forbidden", [cut], [level]))
-    even = _even(world, bargain.no_deal, limits)
-    return None if even is None else _point("next best", world, even)
+    even = _even(world, limits)
+    return None if even is None else _checked_point("next best", world, even)
 
 
-def must_build(data: PlanData, bargain: Bargain, project: str, *, limits: Limits) -> PlanPoint:
+def must_build(
+    data: PlanData,
+    bargain: Bargain,
+    project: str,
+    *,
+    limits: Limits,
+    shelf: Shelf | None = None,
+) -> PlanPoint:
     """Return the equal-gain point when a project is required.
 
     Raises
@@ -453,8 +394,11 @@ def must_build(data: PlanData, bargain: Bargain, project: str, *, limits: Limits
         by=int(data.years[-1]),
     )
     asked = replace(data, asks=(*data.asks, ask))
-    world = _world(asked).with_floors(floors_of(asked, bargain.no_deal))
-    even = _even(world, bargain.no_deal, limits)
+    world = _after(data, bargain.no_deal, shelf)
+    row = must_build_row(world.program, asked, ask)
+    program = world.program.with_rows(f"require:{ask.id}", [row], [1.0])
+    world = replace(world, data=asked, program=program)
+    even = _even(world, limits)
     if even is None:
         raise _infeasible(world)
-    return _point("must build", world, even)
+    return _checked_point("must build", world, even)

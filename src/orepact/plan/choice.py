@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from orepact.plan.data import PlanData
 
-__all__ = ["add_choice", "exercised"]
+__all__ = ["add_choice", "allowed_columns", "exercised"]
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ def add_choice(model: linopy.Model, data: PlanData) -> None:
 
         z[c] binary                    column c is committed to
         sum_{c of p} z[c] <= 1         choice: a project goes one way, or not at all
-        z[c] = 0                       left_out: a gate refuses it, or it cannot produce in time
+        z[c] <= allowed[c]             0 where a gate refuses it, or it cannot produce in time
         e[c,s] binary, e[c,s] <= z[c]  exercise: c may be dropped per scenario after its review
 
     A column that cannot be dropped is exercised in every scenario. Doing nothing is always
@@ -41,15 +41,19 @@ def add_choice(model: linopy.Model, data: PlanData) -> None:
             (z * xr.DataArray(belongs, coords=[project, column])).sum("column") <= 1.0,
             name="choice",
         )
-    out = [id_ for id_ in ids if id_ in data.left_out]
-    if out:
-        model.add_constraints(1.0 * z.sel(column=out) <= 0.0, name="left_out_columns")
+    allowed = xr.DataArray(allowed_columns(data), coords=[column])
+    model.add_constraints(1.0 * z <= allowed, name="allowed")
     if data.droppable:
         held = pd.Index([ids[n] for n in data.droppable], name="held")
         scenario = pd.Index(list(data.scenarios), name="scenario")
         e = model.add_variables(binary=True, coords=[held, scenario], name="e")
         own = z.sel(column=list(held)).rename({"column": "held"})
         model.add_constraints(1.0 * e - own <= 0.0, name="exercise")
+
+
+def allowed_columns(data: PlanData) -> Floats:
+    """Return 1 for each column that may be chosen, 0 for each that is left out."""
+    return np.array([float(column.id not in data.left_out) for column in data.columns])
 
 
 def exercised(data: PlanData, weights: Floats) -> dict[str, Floats]:

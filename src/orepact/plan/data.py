@@ -201,11 +201,12 @@ class PlanData:
 
     @property
     def unit(self) -> float:
-        """Million per unit of the model's money: a power of ten that keeps utilities near 100."""
-        size = max(
-            (float(np.abs(array).max()) for array in (self.sunk, self.late) if array.size),
-            default=0.0,
-        )
+        """Million per unit of the model's money: a power of ten that keeps amounts near 100.
+
+        Taken from what is spent, so that it is the same at every rate, premium and deck weight.
+        """
+        spent = self.column_outlay
+        size = float(spent.sum(axis=-1).max()) if spent.size else 0.0
         return float(10.0 ** (np.ceil(np.log10(size)) - 2.0)) if size > 0 else 1.0
 
     def side(self, side: PlanSide) -> tuple[int, ...]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import linopy
+import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from orepact.plan.data import PlanData
 from orepact.plan.pointwise import entries
 
-__all__ = ["add_enabler_order", "add_enabler_starts", "add_needs", "is_hopeless"]
+__all__ = [
+    "add_enabler_order",
+    "add_enabler_starts",
+    "add_needs",
+    "allowed_starts",
+    "is_hopeless",
+]
 
 
 def is_hopeless(data: PlanData, place: int) -> str:
@@ -19,11 +27,19 @@ def is_hopeless(data: PlanData, place: int) -> str:
         option = options.get(name)
         if option is None:
             return f"it needs {name}, which is not on offer"
-        if name in data.left_out:
-            return f"it needs {name}, and {data.left_out[name]}"
         if year - option.lead < max(option.earliest, data.horizon[0]):
             return f"{option.title} cannot work by {year}"
     return ""
+
+
+def allowed_starts(data: PlanData) -> NDArray[np.float64]:
+    """Return 1 for each option and year in which it may have been started, else 0."""
+    return np.array(
+        [
+            [float(year >= item.earliest and item.id not in data.left_out) for year in data.starts]
+            for item in data.options
+        ]
+    )
 
 
 def add_enabler_starts(model: linopy.Model, data: PlanData) -> None:
@@ -44,11 +60,8 @@ def add_enabler_starts(model: linopy.Model, data: PlanData) -> None:
         later = y.isel(start=slice(1, None))
         before = y.isel(start=slice(0, -1)).assign_coords(start=list(start[1:]))
         model.add_constraints(1.0 * before - later <= 0.0, name="monotone")
-    allowed = [
-        [float(year >= item.earliest and item.id not in data.left_out) for year in start]
-        for item in data.options
-    ]
-    model.add_constraints(1.0 * y <= xr.DataArray(allowed, coords=[option, start]), name="earliest")
+    allowed = xr.DataArray(allowed_starts(data), coords=[option, start])
+    model.add_constraints(1.0 * y <= allowed, name="earliest")
 
 
 def add_enabler_order(model: linopy.Model, data: PlanData) -> None:

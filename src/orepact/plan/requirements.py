@@ -9,10 +9,10 @@ from orepact.errors import InfeasibleError
 from orepact.plan.choice import exercised
 from orepact.plan.data import Ask, AskKind, PlanData
 from orepact.plan.money import outlay
-from orepact.plan.pointwise import rows_of
-from orepact.solve import Program, Requirement
+from orepact.plan.pointwise import as_linear, rows_of
+from orepact.solve import Linear, Program, Requirement
 
-__all__ = ["add_requirements", "requirements"]
+__all__ = ["add_requirements", "must_build_row", "requirements"]
 
 
 def _refuse(ask: Ask, why: str) -> InfeasibleError:
@@ -27,23 +27,25 @@ def _refuse(ask: Ask, why: str) -> InfeasibleError:
     )
 
 
-def _must_build(model: linopy.Model, data: PlanData, ask: Ask) -> None:
-    ways = [
-        column.id
-        for column in data.columns
+def _ways(data: PlanData, ask: Ask) -> dict[str, np.ndarray]:
+    """Return the coefficients of what would satisfy a must-build, one row."""
+    places = [
+        n
+        for n, column in enumerate(data.columns)
         if column.project == ask.target
         and column.first_production <= ask.by
         and column.id not in data.left_out
     ]
-    option = next((item for item in data.options if item.id == ask.target), None)
+    option = next((n for n, item in enumerate(data.options) if item.id == ask.target), None)
     if option is not None:
-        start = min(ask.by - option.lead, data.horizon[1])
+        lead = data.options[option].lead
+        start = min(ask.by - lead, data.horizon[1])
         if start < data.horizon[0]:
-            raise _refuse(ask, f"{option.title} takes {option.lead} years")
-        row = 1.0 * model.variables["y"].sel(option=option.id, start=start)
-    elif ways:
-        row = model.variables["z"].sel(column=ways).sum()
-    else:
+            raise _refuse(ask, f"{data.options[option].title} takes {lead} years")
+        on_y = np.zeros((1, len(data.options), len(data.starts)))
+        on_y[0, option, start - data.horizon[0]] = 1.0
+        return {"y": on_y}
+    if not places:
         kept = sorted(
             {
                 data.left_out[c.id]
@@ -52,7 +54,19 @@ def _must_build(model: linopy.Model, data: PlanData, ask: Ask) -> None:
             }
         )
         raise _refuse(ask, "; ".join(kept) or f"nothing of {ask.target} can produce by {ask.by}")
-    model.add_constraints(row >= 1.0, name=f"require:{ask.id}")
+    on_z = np.zeros((1, len(data.columns)))
+    on_z[0, places] = 1.0
+    return {"z": on_z}
+
+
+def must_build_row(program: Program, data: PlanData, ask: Ask) -> Linear:
+    """Return the row that is at least 1 when a thing is built in time.
+
+    Raises
+    ------
+    InfeasibleError : if it has no way to be built at all
+    """
+    return as_linear(program, _ways(data, ask))
 
 
 def add_requirements(model: linopy.Model, data: PlanData) -> None:
@@ -71,7 +85,7 @@ def add_requirements(model: linopy.Model, data: PlanData) -> None:
     for ask in data.asks:
         name = f"require:{ask.id}"
         if ask.kind is AskKind.MUST_BUILD:
-            _must_build(model, data, ask)
+            model.add_constraints(rows_of(model, _ways(data, ask)) >= 1.0, name=name)
         elif ask.kind is AskKind.SPENDING_CAP:
             spent = outlay(data, data.party(ask.target), ask.by)
             model.add_constraints(rows_of(model, spent) <= ask.amount / data.unit, name=name)

@@ -16,7 +16,7 @@ import xarray as xr
 from orepact.plan.data import PlanData
 from orepact.plan.pointwise import entries
 
-__all__ = ["add_transfers", "partners", "transfer_value"]
+__all__ = ["DIRECTIONS", "add_transfers", "allowed_shares", "partners", "transfer_value"]
 
 DIRECTIONS = ("from_owner", "to_owner")
 
@@ -30,13 +30,28 @@ def partners(data: PlanData) -> list[tuple[int, int]]:
     places = {party.id: n for n, party in enumerate(data.parties)}
     found = []
     for c, column in enumerate(data.columns):
-        if column.id in data.left_out or column.owner not in places:
+        if column.owner not in places:
             continue
         for a, party in enumerate(data.parties):
-            is_partner = party.must_agree and party.id not in data.outside and data.touches[c, a]
-            if is_partner and a != places[column.owner]:
+            if party.must_agree and data.touches[c, a] and a != places[column.owner]:
                 found.append((c, a))
     return found
+
+
+def allowed_shares(data: PlanData, direction: str) -> np.ndarray:
+    """Return 1 for each pair between which a transfer may run in a direction, else 0.
+
+    Parameters
+    ----------
+    direction : str
+        ``from_owner`` or ``to_owner``.
+    """
+    found = []
+    for _, a in partners(data):
+        party = data.parties[a]
+        is_open = party.id not in data.outside
+        found.append(float(is_open and (direction == DIRECTIONS[0] or party.may_give)))
+    return np.array(found)
 
 
 def _owner(data: PlanData, pairs: list[tuple[int, int]]) -> list[int]:
@@ -52,6 +67,7 @@ def add_transfers(model: linopy.Model, data: PlanData) -> None:
         0 <= g[c,a], sum_a g[c,a] <= z[c]          an owner gives at most all it receives
         0 <= k[c,a] <= z[c]                        a party gives at most all it receives
         k[c,a] = 0                                 for districts, communities and lenders
+        g[c,a] = k[c,a] = 0                        with a party outside, where there is no deal
         paid[c,a,s] <= g[c,a],  <= e[c,s],  >= g[c,a] - 1 + e[c,s]    where c can be dropped
 
     The last three rows make ``paid = g e`` exact, because e is 0 or 1.
@@ -64,10 +80,8 @@ def add_transfers(model: linopy.Model, data: PlanData) -> None:
     for name in DIRECTIONS:
         share = model.add_variables(lower=0.0, upper=1.0, coords=[pair], name=name)
         model.add_constraints(1.0 * share - z <= 0.0, name=f"transfer:{name}")
-    shielded = [n for n, (_, a) in enumerate(pairs) if not data.parties[a].may_give]
-    if shielded:
-        kept = model.variables["to_owner"].sel(pair=shielded)
-        model.add_constraints(1.0 * kept <= 0.0, name="transfer:shielded")
+        allowed = xr.DataArray(allowed_shares(data, name), coords=[pair])
+        model.add_constraints(1.0 * share <= allowed, name=f"transfer:allowed:{name}")
     columns = sorted({c for c, _ in pairs})
     held = pd.Index([data.columns[c].id for c in columns], name="column")
     belongs = np.array([[float(c == one) for c, _ in pairs] for one in columns])

@@ -103,9 +103,16 @@ class Program:
             integers=np.append(self.integers, np.zeros(count, dtype=bool)),
         )
 
-    def highs(self) -> Any:
-        """Return HiGHS with the program passed and its log off."""
+    def highs(self, constant: float = 0.0) -> Any:
+        """Return HiGHS with the program passed and its log off.
+
+        Parameters
+        ----------
+        constant : float
+            Added to the objective, so that relative gaps speak of the whole of it.
+        """
         lp = highspy.HighsLp()
+        lp.offset_ = constant
         lp.num_row_, lp.num_col_ = self.matrix.shape
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
         lp.row_lower_, lp.row_upper_ = self.low, self.high

@@ -189,7 +189,7 @@ def solve(program: Program, limits: Limits | None = None, *, constant: float = 0
     limits : Limits
         Gap, node limit, seed and threads.
     constant : float
-        Added to objective and bound.
+        Added to objective and bound before gaps are measured.
 
     Returns
     -------
@@ -201,7 +201,7 @@ def solve(program: Program, limits: Limits | None = None, *, constant: float = 0
     SolverError : if HiGHS fails or stops without any solution
     """
     limits = limits or Limits()
-    highs = program.highs()
+    highs = program.highs(constant)
     found = _run(highs, limits)
     info = highs.getInfo()
     is_integer = bool(program.integers.any())
@@ -211,8 +211,8 @@ def solve(program: Program, limits: Limits | None = None, *, constant: float = 0
         objective, bound, x = nan, nan, np.zeros(0)
     else:
         x = _clean(program, np.asarray(highs.getSolution().col_value))
-        objective = float(info.objective_function_value) + constant
-        bound = float(info.mip_dual_bound) + constant if is_integer else objective
+        objective = float(info.objective_function_value)
+        bound = float(info.mip_dual_bound) if is_integer else objective
         bound = objective if status is Status.OPTIMAL else bound
     return Solve(
         status=status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orepact.errors import InfeasibleError
-from orepact.plan import Bargain, PlanData, must_build
+from orepact.plan import Bargain, PlanData, Shelf, must_build
 from orepact.solve import Limits
 
 __all__ = ["Blocked", "blocked_projects"]
@@ -19,7 +19,9 @@ class Blocked:
     words: str
 
 
-def blocked_projects(data: PlanData, bargain: Bargain, limits: Limits) -> tuple[Blocked, ...]:
+def blocked_projects(
+    data: PlanData, bargain: Bargain, limits: Limits, shelf: Shelf | None = None
+) -> tuple[Blocked, ...]:
     """Return every project that is not chosen, with the reason.
 
     Each is required in turn: if then no plan is possible the conflict is explained with the
@@ -29,7 +31,7 @@ def blocked_projects(data: PlanData, bargain: Bargain, limits: Limits) -> tuple[
     found = []
     for project in sorted({column.project for column in data.columns} - chosen):
         try:
-            point = must_build(data, bargain, project, limits=limits)
+            point = must_build(data, bargain, project, limits=limits, shelf=shelf)
         except InfeasibleError as error:
             found.append(Blocked(project=project, words=f"{error.why.rstrip('.')}. {error.do}"))
             continue

@@ -91,14 +91,14 @@ def run(
     tell("Forbidding the choice to find the next best")
     runner_up = next_best(data, bargain, limits=limits, shelf=shelf)
     before = bargain.no_deal.expected
-    best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in before)
+    best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in bargain.ideals)
     verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
     gains = gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions)
     switches = run_switches(
         case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
     )
     tell("Asking why other projects are left out")
-    blocked = blocked_projects(data, bargain, limits)
+    blocked = blocked_projects(data, bargain, limits, shelf)
     book = Book((case, bundle(), ExposureLookup(exposure())))
     tell("Writing tables with their lineage")
     result = PlanResult(
