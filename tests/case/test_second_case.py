@@ -74,6 +74,21 @@ def test_figures_cited_by_id_are_in_the_evidence(second: case.Case) -> None:
     assert float(row["value"]) == record.value.number
 
 
+def test_explain_leads_from_a_number_of_a_case_in_a_folder_to_the_evidence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(FOLDER.parent)
+    for id_, figure in (
+        ("case:second-case/decks:latest.prices.copper", "ev-jq2amemqhdi6"),
+        ("case:second-case/ledgers/governance:G001", "ev-43sqqrfzagxm"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(["explain", id_, "--format", "json"])
+        assert ended.value.code == 0
+        tree = json.loads(capsys.readouterr().out)["tree"]
+        assert figure in [node["id"] for node in tree["inputs"]]
+
+
 def test_the_model_mine_is_a_quarter_of_the_imports_it_is_sized_by(second: case.Case) -> None:
     """176 kt of concentrate against 741 kt of customs line 260300 into Germany in 2024."""
     imports = bundle().trade(hs="260300", importer="DEU", year=2024)["tonnes"].sum() / 1000

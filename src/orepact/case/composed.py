@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = ["FREE_SOURCES", "Case", "Override"]
 
 FREE_SOURCES = frozenset({"assumption", "what-if"})
 """Sources that are no document; both go with quality D."""
+_FIGURE = re.compile(r"\bev-[a-z0-9]{12}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +236,8 @@ class Case:
             parents=tuple(
                 Parent(role="ledger row", id=f"case:{self.id}/ledgers/{ledger}:{row}")
                 for ledger, row in self._rows_cited(number.locator)
-            ),
+            )
+            + _figures_cited(number.locator),
         )
 
     def _provenance(self, source: str) -> tuple[str, str]:
@@ -274,8 +277,15 @@ class Case:
             custody=custody,
             quality=row["quality"],
             as_of=as_of,
+            parents=_figures_cited(row["locator"]),
             note=" ".join(word for word in words if word),
         )
+
+
+def _figures_cited(locator: str) -> tuple[Parent, ...]:
+    """Return the figures of the evidence that a locator names by id."""
+    ids = dict.fromkeys(_FIGURE.findall(locator))
+    return tuple(Parent(role="figure", id=id_) for id_ in ids if bundle().record(id_) is not None)
 
 
 def _remark(number: Parameter) -> str:

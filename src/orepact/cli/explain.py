@@ -74,13 +74,14 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
 
 
 def _case_lookups(id_: str) -> list[Lookup]:
-    """Return the shipped case that an id such as ``case:NAME/FILE:KEY`` belongs to."""
+    """Return the case, shipped or a folder here, of an id such as ``case:NAME/FILE:KEY``."""
     if not id_.startswith("case:"):
         return []
     from orepact.case import load, shipped_cases
 
     name = id_.removeprefix("case:").partition("/")[0]
-    return [load(name)] if name in shipped_cases() else []
+    is_here = (Path(name) / "case.yaml").is_file()
+    return [load(name)] if is_here or name in shipped_cases() else []
 
 
 def _fields(record: Record) -> dict[str, Any]:
