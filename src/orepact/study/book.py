@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from orepact.errors import OrepactError
 from orepact.quantity import Value
 from orepact.study.stored_run import StoredTable, TableColumn, ref
 from orepact.trace import Lookup, Parent, Record, RecordKind, result_id
@@ -59,10 +60,20 @@ class Book:
         kind: RecordKind = RecordKind.MEASURE,
         note: str = "",
     ) -> dict[str, str]:
-        """Write a result down and return the cell that points at it."""
+        """Write a result down and return the cell that points at it.
+
+        Raises
+        ------
+        OrepactError : if nobody knows a parent; a number without lineage is never written
+        """
         id_ = result_id(measure, {name: safe(str(key)) for name, key in keys.items()})
         for parent in parents:
-            self.cite(parent.id)
+            if self.cite(parent.id) is None:
+                raise OrepactError(
+                    f"{id_} rests on {parent.id!r}, which nobody knows",
+                    why="Every number must lead back to its source",
+                    do="Report this; it is a fault of orepact",
+                )
         self.records[id_] = Record(
             id=id_,
             title=title,
@@ -71,7 +82,7 @@ class Book:
             kind=kind,
             formula=formula,
             note=note,
-            parents=tuple(parent for parent in parents if parent.id in self.records),
+            parents=tuple(parents),
             sources=("orepact",),
         )
         return ref(id_)
@@ -84,7 +95,10 @@ class Book:
         rows: Iterable[Mapping[str, Any]],
         note: str = "",
     ) -> None:
-        """Write a table down; cells that are None or empty do not apply."""
+        """Write a table down; cells that are None or empty do not apply.
+
+        A key of a row that ends in ``_id`` and is no column goes to files, not to readers.
+        """
         self.tables[name] = StoredTable(
             name=name,
             title=title,

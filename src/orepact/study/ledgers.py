@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from orepact.case import Case
 from orepact.evidence import Quality, bundle
 from orepact.quantity import Value
 from orepact.study.book import Book, safe
+from orepact.trace import Parent
 
 __all__ = ["add_assumptions", "add_gates", "add_ledgers", "add_sources"]
 
 
 def _id(case: Case, ledger: str, row: str) -> str:
     return f"case:{case.id}/ledgers/{ledger}:{row}"
+
+
+def _standing(case: Case) -> dict[str, list[str]]:
+    """Return by ledger row how firm the levies are that rest on it, with their regimes."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for regime in case.regimes.values():
+        for levy in regime.levies:
+            for row in re.findall(r"[A-Z]+\d+", levy.legal_source):
+                regimes = found.setdefault(row, {}).setdefault(str(levy.status), [])
+                if regime.title not in regimes:
+                    regimes.append(regime.title)
+    return {
+        row: [f"{status} ({', '.join(titles)})" for status, titles in sorted(by.items())]
+        for row, by in found.items()
+    }
 
 
 def add_ledgers(book: Book, case: Case) -> None:
@@ -65,6 +83,7 @@ def add_ledgers(book: Book, case: Case) -> None:
             ],
         )
     if "terms" in case.ledgers:
+        standing = _standing(case)
         book.table(
             "law.terms",
             "Terms of law and contract",
@@ -75,6 +94,7 @@ def add_ledgers(book: Book, case: Case) -> None:
                 ("rule", "Rule", ""),
                 ("value", "Value", ""),
                 ("applies_to", "Applies to", ""),
+                ("standing", "Standing of the levy", ""),
             ],
             [
                 {
@@ -83,10 +103,14 @@ def add_ledgers(book: Book, case: Case) -> None:
                     "subject": row["subject"],
                     "rule": row["rule"],
                     "applies_to": row["applies_to"],
+                    "standing": "; ".join(standing.get(row["id"], ())),
+                    "row_id": row["id"],
                     "value": book.cite(_id(case, "terms", row["id"])) if row["value"] else None,
                 }
                 for row in case.ledgers["terms"].to_dicts()
             ],
+            note="Locked: signed or in force. Open: can be negotiated or legislated. Contested: "
+            "sources or parties disagree. Empty: no levy that the plan counts rests on the row.",
         )
     if "deposits" in case.ledgers:
         rows = case.ledgers["deposits"].to_dicts()
@@ -168,6 +192,7 @@ def add_assumptions(book: Book, case: Case) -> None:
                     record.unit,
                     title=f"Range of {record.title}",
                     formula="low to high as the case states",
+                    parents=[Parent(role="value", id=cell["ref"])],
                 )
                 if span
                 else None,

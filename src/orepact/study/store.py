@@ -152,6 +152,9 @@ def _csv_bytes(run: Run, table: StoredTable) -> bytes:
         header.append(column.key)
         if column.key in pointed:
             header += [f"{column.key}_{part}" for part in ("low", "high", "flag", "unit", "id")]
+    shown = {column.key for column in table.columns}
+    ids = [key for row in table.rows for key in row if key.endswith("_id") and key not in shown]
+    header += [key for key in dict.fromkeys(ids) if key not in header]
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, header, lineterminator="\n", restval="")
     writer.writeheader()
@@ -168,6 +171,7 @@ def _csv_bytes(run: Run, table: StoredTable) -> bytes:
                 for part, field in _flat(record.value).items()
             }
             line |= {f"{column.key}_unit": record.unit, f"{column.key}_id": record.id}
+        line |= {key: cell for key, cell in row.items() if key in ids and key not in line}
         writer.writerow(line)
     return buffer.getvalue().encode()
 

@@ -73,7 +73,8 @@ class StoredTable:
         Key, title and unit, in the order of printing.
     rows : tuple of dict
         Cells by column key: text, calendar years, or ``{"ref": record id}``. A key that is
-        absent is a cell that does not apply.
+        absent is a cell that does not apply. A key that ends in ``_id`` and is no column is
+        the name of a thing within the case: it goes to files and is never printed.
     note : str
         Caveat printed beneath.
     """
