@@ -119,6 +119,6 @@ def plan(
         console.print(
             "Draws of uncertain inputs are not yet assessed: gains are ranges over the price decks."
         )
-    for line in report.headline(run):
+    for line in report.headline(run, titles=_titles(case)):
         typer.echo(line)
     typer.echo(f"Report: {files[0]}")

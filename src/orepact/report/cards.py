@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orepact.report.printer import Printer
-from orepact.trace import Record
+from orepact.trace import Parent, Record
 
 __all__ = ["Card", "Input", "cards", "foundations"]
 
@@ -19,6 +19,8 @@ QUALITY_WORDS: Mapping[str, str] = {
 }
 INPUTS_SHOWN = 12
 """Inputs named on one card; beyond it the card says how many more there are."""
+REPEATED = 3
+"""Inputs from which a card points at the first card with the same ones."""
 DEPTH = 24
 """Generations of inputs followed when the foundations of a figure are counted."""
 
@@ -44,6 +46,8 @@ class Card:
     quality: str
     sources: tuple[str, ...]
     inputs: tuple[Input, ...]
+    same_as: tuple[str, str] | None
+    """Anchor and title of the first card with these very inputs, where they are not repeated."""
     more_inputs: int
     foundations: str
     is_assumed: bool
@@ -112,20 +116,29 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         In the order of first appearance, inputs after the figures that need them.
     """
     made: list[Card] = []
+    counted: dict[tuple[Parent, ...], str] = {}
+    first: dict[tuple[Parent, ...], tuple[str, str]] = {}
     position = 0
     while position < len(printer.printed):
         id_ = printer.printed[position]
         record = printer.record(id_)
+        parents = record.parents
+        if parents not in counted:
+            counted[parents] = _foundation_words(foundations(printer, id_))
+        anchor = printer.card(id_)
+        is_repeated = len(parents) >= REPEATED and parents in first
+        first.setdefault(parents, (anchor, record.title))
         made.append(
             Card(
-                anchor=printer.card(id_),
+                anchor=anchor,
                 record=record,
                 text=printer.words(id_),
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
                 sources=tuple(printer.source_title(source) for source in record.sources),
-                inputs=_inputs(printer, record),
-                more_inputs=max(0, len(record.parents) - INPUTS_SHOWN),
-                foundations=_foundation_words(foundations(printer, id_)),
+                inputs=() if is_repeated else _inputs(printer, record),
+                same_as=first[parents] if is_repeated else None,
+                more_inputs=0 if is_repeated else max(0, len(parents) - INPUTS_SHOWN),
+                foundations=counted[parents],
                 is_assumed=printer.is_assumed(record),
                 is_front=position < front,
             )

@@ -47,10 +47,14 @@ class ChartPlan(StrictModel):
     label: str = ""
     series: str = ""
     group: str = ""
+    detail: str = ""
+    """Column added to the label of rows that would otherwise share one."""
+    point: str = ""
+    """Column of a number within the range, marked on it."""
     x: str = ""
     """Column of the horizontal position; for a map, of the longitude."""
     zero: str = ""
-    """What the zero line means, in words."""
+    """How to read the picture, in words."""
 
 
 class Order(StrictModel):

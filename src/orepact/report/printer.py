@@ -68,6 +68,7 @@ class Printer:
         self._found: dict[str, Record | None] = {record.id: record for record in own}
         self._numbers: dict[str, int] = {}
         self._titles = titles or {}
+        self._inner = self._pattern()
 
     def find(self, id_: str) -> Record | None:
         """Return a record from the report, the run or a lookup; None if nobody knows it."""
@@ -97,11 +98,43 @@ class Printer:
         return f"card-{self._numbers.setdefault(id_, len(self._numbers) + 1)}"
 
     def titled(self, text: str) -> str:
-        """Return a list of ids as the titles that stand for them; other text as it is."""
+        """Return text with ids as the titles that stand for them.
+
+        A text that is an id, or a list of ids, is replaced whole. Within other text the ids of the
+        run's projects and parties are: those with a hyphen anywhere, those of one word before a
+        share ("barrick 56%"). A way of a project reads as its parts: ``reko:delayed:2028:own``.
+        """
         parts = re.split(r"(, |; )", text)
-        if not all(part in self._titles for part in parts[::2]):
+        if all(part in self._titles for part in parts[::2]):
+            return "".join(self._titles.get(part, part) for part in parts)
+        if self._inner is None or text.startswith(("https://", "http://")):
             return text
-        return "".join(self._titles.get(part, part) for part in parts)
+        return self._inner.sub(self._way, text)
+
+    def _way(self, found: re.Match[str]) -> str:
+        name = self._titles[found["id"]]
+        if not found["way"]:
+            return name
+        variant, year, package = found["way"][1:].split(":")
+        return f"{name} ({variant}, from {year}, {package.replace('-', ' ')})"
+
+    def _pattern(self) -> re.Pattern[str] | None:
+        """Return what finds ids of the run's projects and parties within a text."""
+        keys: set[str] = set()
+        for id_ in self.run.records:
+            keys.update(re.findall(r"[\[,](?:party|project|column)=([\w-]+)", id_))
+        for table in self.run.tables.values():
+            for row in table.rows:
+                keys.update(str(row[key]) for key in ("project", "party") if key in row)
+        known = sorted(keys & set(self._titles), key=len, reverse=True)
+        if not known:
+            return None
+        plain = "|".join(re.escape(key) for key in known if "-" in key) or "(?!)"
+        single = "|".join(re.escape(key) for key in known if "-" not in key) or "(?!)"
+        return re.compile(
+            rf"(?<![\w/-])(?P<id>{plain}|(?:{single})(?= \d+%))"
+            r"(?P<way>:[\w-]+:\d{4}:[\w-]+)?(?![\w-])"
+        )
 
     def source_title(self, source: str) -> str:
         """Return a source as a reader knows it; what has no title keeps its id."""
@@ -131,9 +164,17 @@ class Printer:
             Unit that the reader already sees (a column heading); it is then not repeated.
         """
         record = self.record(id_)
-        if record.unit in _COUNT_UNITS and "share[" in record.id:
-            return _text(record.value.scaled(100.0), "%", unit, self.run.money)
-        return _text(record.value, record.unit, unit, self.run.money)
+        return _text(self.seen(record), self.seen_unit(record), unit, self.run.money)
+
+    @staticmethod
+    def seen(record: Record) -> Value:
+        """Return a value as it is printed: a share of one in per cent, others as they are."""
+        return record.value.scaled(100.0) if _is_share(record) else record.value
+
+    @staticmethod
+    def seen_unit(record: Record) -> str:
+        """Return the unit of ``seen``."""
+        return "%" if _is_share(record) else record.unit
 
     def figure(self, id_: str, *, unit: str | None = None) -> Markup:
         """Return a figure as HTML: the number, a mark if it is assumed, a link to its card."""
@@ -178,6 +219,10 @@ class Printer:
         if not _DIGIT.search(str(text)):
             return safe
         return Markup('<span data-from="{}">{}</span>').format(origin, safe)
+
+
+def _is_share(record: Record) -> bool:
+    return record.unit in _COUNT_UNITS and "share[" in record.id
 
 
 def _text(value: Value, unit: str, seen_unit: str | None, money: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from orepact.report.answer import deal_sentences, listed
 from orepact.report.printer import Printer, Told
 from orepact.study import Run, Sentence, Verdict
 from orepact.trace import Record
@@ -30,11 +31,11 @@ NOT_ALL = (
 )
 """The answer when both sides gain and a party within a side is expected to lose."""
 
+ORDER = ("gain", "choice", "condition")
+"""Kinds of sentence that the tables of a deal serve, as they are read."""
+
 NOTICEABLE = 0.01
 """A party's loss counts from this part of the largest gain or loss of any party."""
-
-LONGEST = 230
-"""Letters of quoted text in a sentence of page 1; what follows stands in the chapters."""
 
 CANNOT_KNOW: Sequence[str] = (
     "Whether people who live on or near a site agree. Consent is shown as a state with its "
@@ -69,19 +70,6 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
 """Wordings that suit every verdict."""
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["rail", "power", "a port"]), listed(["rail"]), listed([])
-    ('rail, power and a port', 'rail', '')
-    """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _filled(printer: Printer, pattern: str, said: Sentence) -> Told:
     pieces: list[str | Record | Told] = []
     for position, piece in enumerate(pattern.replace("}", "{").split("{")):
@@ -90,17 +78,9 @@ def _filled(printer: Printer, pattern: str, said: Sentence) -> Told:
         elif piece in said.figures:
             pieces.append(printer.record(said.figures[piece]))
         else:
-            text = _short(said.words[piece])
+            text = printer.titled(said.words[piece])
             pieces.append(printer.said(text, f"answer.{said.kind}.{piece}"))
     return printer.tell(pieces)
-
-
-def _short(text: str) -> str:
-    """Return a text up to the last clause that fits on page 1."""
-    if len(text) <= LONGEST:
-        return text
-    kept, _, rest = text[:LONGEST].rpartition("; ")
-    return f"{kept or rest.rstrip()}; more in the chapters below"
 
 
 def _has_loser(run: Run) -> bool:
@@ -133,11 +113,14 @@ def sentences(printer: Printer) -> tuple[Told, ...]:
     """Return the sentences of the answer: the report's wording, the run's names and figures.
 
     Of the wordings for a verdict and a kind of sentence the first is taken whose every role the
-    run fills; a sentence that no wording fits lists its ingredients.
+    run fills; a sentence that no wording fits lists its ingredients. What a deal adds comes first.
     """
     answer = printer.run.answer
-    told = []
+    made = deal_sentences(printer)
+    told = [made[kind] for kind in ORDER if kind in made]
     for said in answer.sentences:
+        if said.kind in made:
+            continue
         has = {*said.words, *said.figures}
         patterns = (*WORDING.get((answer.verdict, said.kind), ()), *WORDING_ANY.get(said.kind, ()))
         pattern = next((pattern for pattern in patterns if _roles(pattern) <= has), None)
@@ -148,9 +131,15 @@ def sentences(printer: Printer) -> tuple[Told, ...]:
     return tuple(told)
 
 
-def headline(run: Run) -> tuple[str, ...]:
-    """Return the answer as lines of plain text: verdict, sentences, and each party's gain."""
-    printer = Printer(run)
+def headline(run: Run, *, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the answer as lines of plain text: verdict, sentences, and each party's gain.
+
+    Parameters
+    ----------
+    titles : mapping, optional
+        Title of a project, a party or a source by its id; without it ids are shown.
+    """
+    printer = Printer(run, titles=titles)
     lines = [verdict_line(run), *(said.plain for said in sentences(printer))]
     table = run.tables.get("answer.parties")
     for row in table.rows if table else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import countries, country_name
 from orepact.report.chart.gallery import Picture, picture, sources_of
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
-from orepact.report.chart.style import render, titled
+from orepact.report.chart.style import as_file, render, warm_up
 from orepact.report.html import ChapterPage, TableView, front_page, page, table_view
 from orepact.report.outline import Chapter, ChartPlan, outline
 from orepact.report.printer import Printer, count_record
@@ -22,6 +23,16 @@ from orepact.trace import Lookup
 __all__ = ["write"]
 
 FRONT_TABLE, FRONT_CHART = "answer.parties", "gain"
+BEHIND = frozenset({"with_deal", "without", "share"})
+"""Columns of the parties' table that only the chapter shows."""
+SIDES = ("importer", "host", "company", "lender", "other")
+"""Order of the parties by side, where the run names sides."""
+RANGE_NOTE = (
+    "Against that party's own world without the deal, over the whole life of the projects. The "
+    "range runs from the worst to the best of the cases tested: price decks, and the ends of the "
+    "party's own discount rate, with decisions and transfers held fixed."
+)
+"""What the range on page 1 means, said once."""
 NOT_ASSESSED, IN_ALL = "report.chapters_not_assessed[]", "report.chapters[]"
 
 
@@ -55,11 +66,12 @@ def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None
     told = f"Where the plan's places lie in {_country(printer.run.host)}"
     chart, datasets = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
     sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
+    inline = render(chart, "map", told, datasets=datasets)
     return Picture(
         id="map",
         finding=printer.said(told, "case.geo"),
-        inline=render(chart, "map", told, is_inline=True, datasets=datasets),
-        file=render(titled(chart, told, sources), "map", told, is_inline=False, datasets=datasets),
+        inline=inline,
+        file=as_file(inline, told, sources),
         table="",
         sources=sources,
         caveat=setting.note,
@@ -83,6 +95,24 @@ def _views(printer: Printer, names: Sequence[str]) -> dict[str, TableView]:
         for name in names
         if name in tables and tables[name].rows
     }
+
+
+def _front_table(printer: Printer) -> TableView | None:
+    """Return the parties by side with what page 1 has room for; the chapter shows all columns."""
+    table = printer.run.tables.get(FRONT_TABLE)
+    if table is None or not table.rows:
+        return None
+    rows = sorted(
+        table.rows,
+        key=lambda row: SIDES.index(str(row["side"])) if str(row.get("side")) in SIDES else 0,
+    )
+    short = replace(
+        table,
+        columns=tuple(column for column in table.columns if column.key not in BEHIND),
+        rows=tuple(rows),
+        note=RANGE_NOTE,
+    )
+    return table_view(printer, short)
 
 
 def _tallies(printer: Printer, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -170,12 +200,13 @@ def write(
     ------
     OrepactError : if a figure has no lineage, or the folder cannot be written
     """
+    warm_up()
     contents = outline()
     setting = map_setting or _shipped_map(run)
     titles = {**{country.iso3: country.name for country in countries().values()}, **(titles or {})}
     not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
     printer = _printer(run, lookups, titles, len(not_assessed))
-    parties = _views(printer, [FRONT_TABLE]).get(FRONT_TABLE)
+    parties = _front_table(printer)
     front = front_page(
         printer,
         {

@@ -8,7 +8,16 @@ from typing import Any
 import altair as alt
 
 from orepact.report.chart.data import Bar
-from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH, Drawing
+from orepact.report.chart.style import (
+    COLOURS,
+    INK,
+    QUIET,
+    WIDTH,
+    Drawing,
+    names_axis,
+    row_height,
+    wrapped,
+)
 
 __all__ = ["ladder", "ranges", "shares"]
 
@@ -28,7 +37,7 @@ def _points(bars: Sequence[Bar]) -> list[dict[str, Any]]:
         known = [bound for bound in (bar.low, bar.high) if bound is not None]
         rows.append(
             {
-                "label": bar.label,
+                "label": wrapped(bar.label),
                 "low": min(known) if known else None,
                 "high": max(known) if known else None,
                 "number": bar.number,
@@ -47,9 +56,9 @@ def ranges(bars: Sequence[Bar], axis_title: str) -> Drawing:
     rows = _points(bars)
     labels = [row["label"] for row in rows]
     data = alt.InlineData(values=rows)
-    y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("label:N", sort=labels, title=None, axis=names_axis())
     x_axis = alt.X(
-        "low:Q", title=axis_title, axis=alt.Axis(tickCount=6), scale=alt.Scale(nice=True)
+        "low:Q", title=axis_title, axis=alt.Axis(tickCount=5), scale=alt.Scale(nice=True)
     )
     base = alt.Chart(data)
     text = (
@@ -68,7 +77,7 @@ def ranges(bars: Sequence[Bar], axis_title: str) -> Drawing:
         .mark_point(filled=False, size=90, color=COLOURS[1], opacity=1, strokeWidth=2)
         .encode(x="bound:Q", y=y),
         text,
-    ).properties(width=WIDTH, height=alt.Step(ROW))
+    ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in rows], ROW)))
 
 
 def _parts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
@@ -84,7 +93,7 @@ def _parts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
             is_rest = series == "others" and rank == len(named)
             parts.append(
                 {
-                    "label": label,
+                    "label": wrapped(label),
                     "series": series,
                     "rank": "others" if is_rest else ("largest", "second", "third")[rank],
                     "start": at,
@@ -103,7 +112,7 @@ def shares(bars: Sequence[Bar], axis_title: str) -> Drawing:
     whole = max((row["end"] for row in rows), default=1.0)
     data = alt.InlineData(values=rows)
     labels = list(dict.fromkeys(row["label"] for row in rows))
-    y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("label:N", sort=labels, title=None, axis=names_axis())
     ranks = ["largest", "second", "third", "others"]
     fill = alt.Color(
         "rank:N",
@@ -127,7 +136,7 @@ def shares(bars: Sequence[Bar], axis_title: str) -> Drawing:
             text="series:N",
             color=alt.condition("datum.rank == 'largest'", alt.value("white"), alt.value(INK)),
         ),
-    ).properties(width=WIDTH, height=alt.Step(ROW))
+    ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in rows], ROW)))
 
 
 def ladder(bars: Sequence[Bar], axis_title: str) -> Drawing:
@@ -140,14 +149,18 @@ def ladder(bars: Sequence[Bar], axis_title: str) -> Drawing:
     for row in rows:
         row["start"] = start
     data = alt.InlineData(values=rows)
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("label:N", sort=None, title=None, axis=names_axis())
     scale = alt.Scale(type="log", domainMin=start)
     base = alt.Chart(data)
     return alt.layer(
         base.mark_bar(height=14, color=COLOURS[4]).encode(
-            x=alt.X("start:Q", scale=scale, title=axis_title), x2="low:Q", y=y
+            x=alt.X(
+                "start:Q", scale=scale, title=axis_title, axis=alt.Axis(tickCount=5, grid=False)
+            ),
+            x2="low:Q",
+            y=y,
         ),
         base.mark_bar(height=14, color=COLOURS[0]).encode(x="low:Q", x2="high:Q", y=y),
         base.mark_text(align="left", dx=6, color=INK).encode(x="high:Q", y=y, text="text:N"),
         base.mark_tick(thickness=2, color=QUIET).encode(x="high:Q", y=y),
-    ).properties(width=WIDTH, height=alt.Step(ROW))
+    ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in rows], ROW)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,22 +65,43 @@ def record_of(printer: Printer, row: Mapping[str, Any], key: str) -> Record | No
 
 
 def bars(
-    printer: Printer, table: StoredTable, *, label: str, value: str, series: str = ""
+    printer: Printer,
+    table: StoredTable,
+    *,
+    label: str,
+    value: str,
+    series: str = "",
+    detail: str = "",
+    point: str = "",
 ) -> list[Bar]:
-    """Return the rows of a table whose value cell points at a record, in their order."""
+    """Return the rows of a table whose value cell points at a record, in their order.
+
+    Parameters
+    ----------
+    label, value, series : str
+        Columns of the name, the figure and, where bars are cut, the part's name.
+    detail : str
+        Column added to the name of rows that would otherwise share one.
+    point : str
+        Column of a number within the range of ``value``, marked on it.
+    """
+    names = Counter(text_of(printer, row, label) for row in table.rows)
     found = []
     for row in table.rows:
         record = record_of(printer, row, value)
         if record is None:
             continue
-        typed: Value = record.value
+        typed: Value = printer.seen(record)
+        name, more = text_of(printer, row, label), text_of(printer, row, detail)
+        inner = record_of(printer, row, point)
+        marked = printer.seen(inner).number if inner is not None else None
         found.append(
             Bar(
-                label=text_of(printer, row, label),
+                label=f"{name}, {more}" if more and names[name] > 1 else name,
                 series=text_of(printer, row, series) if series else "",
                 low=typed.low,
                 high=typed.high,
-                number=typed.number,
+                number=typed.number if marked is None else marked,
                 text=printer.words(record.id, unit=record.unit),
                 record=record,
             )
@@ -95,6 +117,6 @@ def heading(printer: Printer, table: StoredTable, key: str) -> str:
     if column is None:
         return ""
     records = (record_of(printer, row, key) for row in table.rows)
-    unit = column.unit or next((record.unit for record in records if record), "")
+    unit = column.unit or next((printer.seen_unit(record) for record in records if record), "")
     words = unit_words(unit, printer.run.money)
     return f"{column.title} ({words})" if words else column.title

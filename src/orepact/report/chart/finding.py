@@ -7,21 +7,28 @@ from collections.abc import Callable, Mapping, Sequence
 from orepact.quantity import Kind
 from orepact.report.chart.data import Bar, bars, record_of, state_of, text_of
 from orepact.report.outline import ChartPlan
-from orepact.report.printer import Printer, Told
+from orepact.report.printer import Printer, Told, count_record
 from orepact.study import StoredTable
+from orepact.trace import Record
 
 __all__ = ["finding"]
 
+NOTICEABLE = 0.01
+"""A loss counts as one in expectation from this part of the largest gain or loss."""
 NAMED = 3
 """Promises named in a sentence."""
-Piece = str | Bar
+Piece = str | Bar | Record
 """Words, or a figure to be printed with its card."""
 
 
 def _joined(printer: Printer, pieces: Sequence[Piece], origin: str) -> Told:
     return printer.tell(
         [
-            piece.record if isinstance(piece, Bar) else printer.said(piece, origin)
+            piece.record
+            if isinstance(piece, Bar)
+            else piece
+            if isinstance(piece, Record)
+            else printer.said(piece, origin)
             for piece in pieces
         ]
     )
@@ -33,17 +40,34 @@ def _by_middle(found: Sequence[Bar]) -> list[Bar]:
     )
 
 
-def _gain(found: Sequence[Bar]) -> list[Piece]:
+def _gain(printer: Printer, found: Sequence[Bar]) -> list[Piece]:
     ordered = _by_middle(found)
     if not ordered:
         return []
-    worst = min(ordered, key=lambda bar: bar.low if bar.low is not None else 0.0)
-    if worst.low is not None and worst.low >= 0:
+    losers = [bar for bar in ordered if bar.low is not None and bar.low < 0]
+    if not losers:
         if all(bar.record.value.kind is Kind.ZERO for bar in ordered):
             return ["No party gains or loses against its own world without the deal"]
         best = ordered[-1]
         return ["No party loses against no deal; the largest gain is ", best.label, "'s: ", best]
-    return [worst.label, " could end worse off than without the deal: ", worst]
+    worst = min(losers, key=lambda bar: bar.low or 0.0)
+    least = NOTICEABLE * max(abs(bar.middle or 0.0) for bar in ordered)
+    marked = [bar for bar in ordered if bar.number is not None and bar.number < -least]
+    counts = []
+    for name, title, count in (
+        ("below", "Parties that lose in the worst case tested", len(losers)),
+        ("all", "Parties compared with their world without the deal", len(ordered)),
+    ):
+        id_ = f"report.parties[of={name}]"
+        counts.append(printer.record(printer.own(count_record(id_, title, count, "rows counted"))))
+    pieces: list[Piece] = [
+        "In the worst case tested ", counts[0], " of ", counts[1],
+        " parties end below no deal, ", worst.label, " furthest (", worst, ")",
+    ]  # fmt: skip
+    if any(bar.number is not None for bar in losers):
+        names = ", ".join(bar.label for bar in marked)
+        pieces.append(f"; in expectation {names or 'none'} does")
+    return pieces
 
 
 def _shares(found: Sequence[Bar]) -> list[Piece]:
@@ -73,7 +97,6 @@ def _ladder(found: Sequence[Bar]) -> list[Piece]:
 
 
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
-    "gain": _gain,
     "import-shares": _shares,
     "reliance": _highest,
     "ladder": _ladder,
@@ -87,7 +110,7 @@ def _cash(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
         return []
     low, high = ordered[0], ordered[-1]
     return [
-        "Largest receipt in one year: ", high.series, " in ", high.label, ", ", high,
+        "Largest receipt from one project in a year: ", high.series, " in ", high.label, ", ", high,
         "; largest outlay: ", low.series, " in ", low.label, ", ", low,
     ]  # fmt: skip
 
@@ -155,6 +178,9 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
     if plan.id in _BARS:
         found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
         pieces = _BARS[plan.id](found)
+    elif plan.id == "gain":
+        gains = bars(printer, table, label=plan.label, value=plan.value, point=plan.point)
+        pieces = _gain(printer, gains)
     elif plan.kind == "line":
         pieces = _cash(printer, table, plan)
     elif plan.kind == "scatter":

@@ -10,7 +10,7 @@ from orepact.report.chart.bars import ladder, ranges, shares
 from orepact.report.chart.data import bars, heading, record_of, state_of, text_of
 from orepact.report.chart.finding import finding
 from orepact.report.chart.lines import over_years, plane
-from orepact.report.chart.style import Drawing, render, titled
+from orepact.report.chart.style import Drawing, as_file, render
 from orepact.report.chart.times import stages, timeline
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer, Told
@@ -97,7 +97,7 @@ def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | No
         if record is None or year is None or record.value.number is None:
             continue
         series = text_of(printer, row, plan.series)
-        rows.append({"year": int(year), "value": record.value.number, "series": series})
+        rows.append((int(year), series, record.value.number))
     return over_years(rows, heading(printer, table, plan.value)) if rows else None
 
 
@@ -146,7 +146,15 @@ def _drawn(
     printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
 ) -> Drawing | None:
     if plan.kind in {"range", "shares", "ladder"}:
-        found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
+        found = bars(
+            printer,
+            table,
+            label=plan.label,
+            value=plan.value,
+            series=plan.series,
+            detail=plan.detail,
+            point=plan.point,
+        )
         draw = {"range": ranges, "shares": shares, "ladder": ladder}[plan.kind]
         title = heading(printer, table, plan.value)
         return draw(found, title) if any(bar.middle is not None for bar in found) else None
@@ -187,11 +195,12 @@ def picture(
         return None
     told = finding(printer, table, plan, states)
     sources = sources_of(printer, table)
+    inline = render(chart, plan.id, told.plain)
     return Picture(
         id=plan.id,
         finding=told,
-        inline=render(chart, plan.id, told.plain, is_inline=True),
-        file=render(titled(chart, told.plain, sources), plan.id, told.plain, is_inline=False),
+        inline=inline,
+        file=as_file(inline, told.plain, sources),
         table=table.name,
         sources=sources,
         note=plan.zero,

@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
 from orepact.report.chart.style import COLOURS, DASHES, INK, QUIET, WIDTH, Drawing
 
-__all__ = ["over_years", "plane"]
+__all__ = ["over_years", "plane", "yearly"]
 
 HEIGHT = 320
 
 
-def over_years(rows: list[dict[str, Any]], value_title: str) -> Drawing:
+OTHERS = "all others together"
+
+
+def yearly(rows: Sequence[tuple[int, str, float]]) -> list[dict[str, Any]]:
+    """Return each series' sum by year, with zero in years without a row, the largest first.
+
+    Series beyond the number of colours are one: all others together.
+
+    Examples
+    --------
+    >>> yearly([(2030, "mine", 1.0), (2030, "mine", 2.0), (2032, "mine", 4.0)])[1:]
+    [{'year': 2031, 'value': 0.0, 'series': 'mine'}, {'year': 2032, 'value': 4.0, 'series': 'mine'}]
+    """
+    size: dict[str, float] = {}
+    for _, series, value in rows:
+        size[series] = size.get(series, 0.0) + abs(value)
+    ranked = sorted(size, key=lambda series: -size[series])
+    is_many = len(ranked) > len(COLOURS)
+    named = ranked[: len(COLOURS) - 1] if is_many else ranked
+    sums: dict[tuple[str, int], float] = {}
+    for year, series, value in rows:
+        key = (series if series in named else OTHERS, year)
+        sums[key] = sums.get(key, 0.0) + value
+    years = [year for year, _, _ in rows]
+    return [
+        {"year": year, "value": sums.get((series, year), 0.0), "series": series}
+        for series in (*named, *((OTHERS,) if is_many else ()))
+        for year in range(min(years), max(years) + 1)
+    ]
+
+
+def over_years(found: Sequence[tuple[int, str, float]], value_title: str) -> Drawing:
     """Return one line per series over calendar years, named in a legend and by its pattern.
 
     Parameters
     ----------
-    rows : list of dict
-        ``year`` (int), ``value`` (float), ``series`` (text).
+    found : sequence of (year, series, value)
+        Several values of one series and year are added.
     """
-    series = list(dict.fromkeys(row["series"] for row in rows))
-    domain = series[: len(COLOURS)]
+    rows = yearly(found)
+    domain = list(dict.fromkeys(row["series"] for row in rows))
     data = alt.InlineData(values=rows)
-    legend = alt.Legend(title=None, orient="bottom", columns=2, symbolSize=300, labelLimit=260)
+    legend = alt.Legend(title=None, orient="bottom", columns=1, symbolSize=300, labelLimit=520)
     lines = (
         alt.Chart(data)
         .mark_line(strokeWidth=2)

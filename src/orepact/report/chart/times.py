@@ -7,7 +7,16 @@ from typing import Any
 
 import altair as alt
 
-from orepact.report.chart.style import COLOURS, INK, QUIET, WIDTH, Drawing
+from orepact.report.chart.style import (
+    COLOURS,
+    INK,
+    QUIET,
+    WIDTH,
+    Drawing,
+    names_axis,
+    row_height,
+    wrapped,
+)
 
 __all__ = ["stages", "timeline"]
 
@@ -23,9 +32,10 @@ def timeline(rows: list[dict[str, Any]]) -> Drawing:
     rows : list of dict
         ``label``, ``start``, ``end`` (years, as numbers), ``kind``.
     """
+    rows = [{**row, "label": wrapped(row["label"])} for row in rows]
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     data = alt.InlineData(values=rows)
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("label:N", sort=None, title=None, axis=names_axis())
     x = alt.X(
         "start:Q",
         title="calendar year",
@@ -45,7 +55,7 @@ def timeline(rows: list[dict[str, Any]]) -> Drawing:
         base.mark_point(filled=True, size=70, opacity=1).encode(
             x=x, y=y, color=colour, shape=shape
         ),
-    ).properties(width=WIDTH, height=alt.Step(ROW))
+    ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in rows], ROW)))
 
 
 def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> Drawing:
@@ -58,7 +68,7 @@ def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> Drawing:
     order : sequence of str
         All states, in the order in which a promise matures.
     """
-    known = [row for row in rows if row["state"] in order]
+    known = [{**row, "label": wrapped(row["label"])} for row in rows if row["state"] in order]
     grid = [
         {"label": label, "state": state}
         for label in dict.fromkeys(row["label"] for row in known)
@@ -68,7 +78,7 @@ def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> Drawing:
         "label:N",
         sort=None,
         title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=320, grid=False),
+        axis=names_axis(grid=False),
     )
     x = alt.X(
         "state:N",
@@ -83,4 +93,4 @@ def stages(rows: list[dict[str, Any]], order: Sequence[str]) -> Drawing:
         alt.Chart(alt.InlineData(values=known))
         .mark_point(filled=True, size=140, color=COLOURS[0], opacity=1, stroke=INK)
         .encode(x=x, y=y),
-    ).properties(width=WIDTH, height=alt.Step(ROW))
+    ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in known], ROW)))

@@ -87,7 +87,7 @@ def test_lines_in_dispute_are_dashed_or_left_out_as_the_case_says(raw: Path) -> 
     places = [{"label": "Old Hill", "lon": 1.0, "lat": 1.0}]
     for is_drawn in (True, False):
         chart, datasets = place_map(features, places, is_dispute_drawn=is_drawn)
-        drawn = render(chart, "map", "Places", is_inline=True, datasets=datasets)
+        drawn = render(chart, "map", "Places", datasets=datasets)
         assert ("stroke-dasharray" in drawn) is is_drawn
         assert ">Old Hill</text>" in drawn
 
@@ -95,12 +95,12 @@ def test_lines_in_dispute_are_dashed_or_left_out_as_the_case_says(raw: Path) -> 
 def test_names_of_units_stay_out_of_disputed_areas(raw: Path) -> None:
     features = build_basemap(raw, "XBB", step=0.5)["features"]
     chart, datasets = place_map(features, [])
-    assert ">Eastland</text>" in render(chart, "m", "t", is_inline=True, datasets=datasets)
+    assert ">Eastland</text>" in render(chart, "m", "t", datasets=datasets)
     for feature in features:
         if feature["properties"]["layer"] == "disputed":
             feature["geometry"]["coordinates"] = [[EAST]]
     chart, datasets = place_map(features, [])
-    assert ">Eastland</text>" not in render(chart, "m", "t", is_inline=True, datasets=datasets)
+    assert ">Eastland</text>" not in render(chart, "m", "t", datasets=datasets)
 
 
 def test_a_damaged_map_file_is_named(tmp_path: Path) -> None:

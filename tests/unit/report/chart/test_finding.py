@@ -8,7 +8,7 @@ from orepact.quantity import Value
 from orepact.report.chart.bars import _parts, ranges
 from orepact.report.chart.data import Bar, bars
 from orepact.report.chart.finding import finding
-from orepact.report.chart.style import render
+from orepact.report.chart.style import as_file, render
 from orepact.report.outline import outline
 from orepact.report.printer import Printer
 from orepact.study import Run, StoredTable
@@ -31,7 +31,10 @@ def with_values(run: Run, values: dict[str, Value]) -> Run:
 
 
 def test_a_party_that_may_lose_is_the_finding(small_run: Run) -> None:
-    assert told(small_run, "gain").startswith("Aland government could end worse off")
+    assert told(small_run, "gain") == (
+        "In the worst case tested 1 of 3 parties end below no deal, Aland government furthest "
+        "(-12 to 340 million USD of 2001, real)"
+    )
 
 
 def test_when_nobody_loses_the_largest_gain_is_the_finding(small_run: Run) -> None:
@@ -108,7 +111,6 @@ def test_withheld_values_have_a_word_and_no_bar() -> None:
         ranges([bar("ore", Value.withheld()), bar("tin", Value.exact(5.0))], "%"),
         "c",
         "t",
-        is_inline=True,
     )
     assert ">ore</text>" in drawn
     assert "NaN" not in drawn
@@ -121,9 +123,11 @@ def test_rows_without_a_figure_are_not_drawn(small_run: Run) -> None:
 
 
 def test_ids_in_a_picture_carry_its_name() -> None:
-    one = render(
-        ranges([bar("tin", Value.exact(5.0))], "share (%)"), "alpha", "A & B", is_inline=False
-    )
+    one = render(ranges([bar("tin", Value.exact(5.0))], "share (%)"), "alpha", "A & B")
     assert 'id="alpha-title">A &amp; B<' in one
     assert "aria-roledescription" not in one
-    assert one.startswith("<svg xmlns=")
+    assert one.startswith("<svg class=")
+    kept = as_file(one, "A finding", ["book 2001"])
+    assert kept.startswith("<svg xmlns=")
+    assert ">A finding<" in kept
+    assert "Source: book 2001" in kept

@@ -1,0 +1,218 @@
+"""The three sentences of page 1: what a deal adds, what starts and what waits, what decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from orepact.report.printer import Printer, Told, count_record
+from orepact.study import Run, StoredTable, Verdict
+from orepact.trace import Record
+
+__all__ = ["deal_sentences", "listed", "short_name"]
+
+EQUAL_GAIN = "plan.equal_gain[]"
+GOES_AHEAD = "goes ahead"
+"""How the column of the world without the deal begins where a project goes ahead there too."""
+CLAUSE_LETTERS = 260
+"""Letters of whole clauses quoted on page 1; the chapters hold the rest."""
+Piece = str | Record | Told
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["rail", "power", "a port"]), listed(["rail"]), listed([])
+    ('rail, power and a port', 'rail', '')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def short_name(title: str) -> str:
+    """Return a title up to its first comma, as a sentence has room for.
+
+    Examples
+    --------
+    >>> short_name("Old Hill barite, more of it ground")
+    'Old Hill barite'
+    """
+    return title.partition(", ")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """A chosen project as page 1 needs it."""
+
+    title: str
+    year: int
+    review: str
+    """Year of the review that it waits for; empty if it waits for none."""
+    is_alone: bool | None
+    """Whether it goes ahead without the deal; None where the run does not say."""
+
+    @property
+    def name(self) -> str:
+        """The title as a sentence has room for."""
+        return short_name(self.title)
+
+
+def _rows(run: Run, table: str) -> Sequence[Mapping[str, object]]:
+    found: StoredTable | None = run.tables.get(table)
+    return found.rows if found else ()
+
+
+def _reviews(run: Run) -> dict[str, str]:
+    """Return the year of each project's own review by the project's title."""
+    return {
+        str(row.get("unlocks")): str(row.get("due"))
+        for row in _rows(run, "plan.decisions")
+        if "review" in str(row.get("what")).casefold() and str(row.get("due")).isdecimal()
+    }
+
+
+def _steps(printer: Printer) -> tuple[_Step, ...]:
+    reviews = _reviews(printer.run)
+    steps = [
+        _Step(
+            title=printer.titled(str(row["project"])),
+            year=int(str(row["first_spend"])),
+            review=reviews.get(str(row["project"]), ""),
+            is_alone=str(row["alone"]).startswith(GOES_AHEAD) if "alone" in row else None,
+        )
+        for row in _rows(printer.run, "plan.choices")
+        if str(row.get("first_spend", "")).isdecimal()
+    ]
+    return tuple(sorted(steps, key=lambda step: step.year))
+
+
+def _addition(steps: Sequence[_Step]) -> str:
+    """Return what the deal adds to the world without it, in words."""
+    both = [step.name for step in steps if step.is_alone]
+    new = [step.name for step in steps if step.is_alone is False]
+    if len(both) + len(new) < len(steps):
+        return ""
+    if new and both:
+        return f": it adds {listed(new)}, while {listed(both)} would go ahead without it too"
+    if new:
+        return f": without it {listed(new)} would not start"
+    if len(both) == 1:
+        return f", but {both[0]} would go ahead without it too: it adds finance, not a mine"
+    return (
+        f", but all {_count_word(len(both))} chosen projects would go ahead without it too: it "
+        "adds finance and terms, not new mines"
+    )
+
+
+def _count_word(count: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if count < len(words) else str(count)
+
+
+def _worth(printer: Printer, steps: Sequence[_Step]) -> Told:
+    """Return what the partnership brings, and what of it would happen anyway."""
+    said = {sentence.kind: sentence for sentence in printer.run.answer.sentences}.get("gain")
+    added = printer.find(said.figures["added"]) if said and "added" in said.figures else None
+    equal = printer.find(EQUAL_GAIN)
+    pieces: list[Piece] = ["The partnership leaves both sides better off in expectation"]
+    if added is not None:
+        pieces = ["The partnership is expected to add ", added, " to what would happen anyway"]
+    elif equal is not None:
+        pieces = ["The partnership is expected to bring each side ", equal]
+    return printer.tell([*pieces, printer.said(_addition(steps), "plan.choices"), "."])
+
+
+def _start(printer: Printer, steps: Sequence[_Step]) -> Told:
+    """Return what starts first and what waits."""
+    now = [f"{step.name} (first spend {step.year})" for step in steps if not step.review]
+    waits = [
+        f"{step.name} waits for its owners' review of {step.review}, with first spend in "
+        f"{step.year} if they go on"
+        for step in steps
+        if step.review
+    ]
+    rows = _rows(printer.run, "plan.enablers")
+    pieces: list[Piece] = []
+    if now:
+        pieces.append(printer.said(f"Start {listed(now)}", "plan.choices"))
+    if rows:
+        count = count_record(
+            "report.enablers[]",
+            "Enablers that the plan starts",
+            len(rows),
+            "rows of plan.enablers",
+        )
+        first = min(rows, key=lambda row: str(row.get("start")))
+        due = f" enablers, the first ({first.get('option')}) due in {first.get('start')}"
+        pieces += [
+            ", with " if now else "Start ",
+            printer.record(printer.own(count)),
+            printer.said(due, "plan.enablers"),
+        ]
+    if waits:
+        pieces.append(printer.said(f"{'; ' if pieces else ''}{listed(waits)}", "plan.decisions"))
+    return printer.tell([*pieces, "."])
+
+
+def _named(steps: Sequence[_Step], text: str) -> str:
+    """Return a text whose first clause may end in a list of projects, those in short names."""
+    clause, separator, rest = text.partition("; ")
+    head, _, tail = clause.rpartition(" for ")
+    names = []
+    while found := next((step for step in steps if tail.startswith(step.title)), None):
+        names.append(found.name)
+        tail = tail[len(found.title) :].removeprefix(", ")
+    if not names or tail:
+        return text
+    return f"{head} for {listed(names)}{separator}{rest}"
+
+
+def _clauses(text: str) -> str:
+    """Return as many whole clauses of a text as fit, never less than one."""
+    kept: list[str] = []
+    for clause in text.split("; "):
+        if kept and len("; ".join([*kept, clause])) > CLAUSE_LETTERS:
+            break
+        kept.append(clause.rstrip("."))
+    return "; ".join(kept)
+
+
+def _decides(printer: Printer, steps: Sequence[_Step], what: str) -> Told:
+    switch = printer.run.answer.switch
+    pieces: list[Piece] = ["What decides it: "]
+    pieces.append(
+        printer.said(_clauses(_named(steps, printer.titled(what))), "answer.condition.what")
+    )
+    if switch is not None and switch.verdict_low != switch.verdict_high:
+        turn = (
+            f". If the switch \u201c{printer.titled(switch.name)}\u201d is set to "
+            f"\u201c{printer.titled(switch.low)}\u201d, the answer turns to "
+            f"\u201c{switch.verdict_low}\u201d"
+        )
+        pieces.append(printer.said(turn, "answer.switch"))
+    return printer.tell([*pieces, "."])
+
+
+def deal_sentences(printer: Printer) -> dict[str, Told]:
+    """Return the sentences of a plan that is a deal, by kind, as far as the run's tables allow.
+
+    Kinds are ``choice``, ``gain`` and ``condition``; one that the tables do not serve is absent
+    and keeps the wording of its ingredients.
+    """
+    if printer.run.answer.verdict is not Verdict.DEAL:
+        return {}
+    steps = _steps(printer)
+    told = {}
+    if steps:
+        told["gain"] = _worth(printer, steps)
+        told["choice"] = _start(printer, steps)
+    what = next(
+        (said.words.get("what") for said in printer.run.answer.sentences if "what" in said.words),
+        None,
+    )
+    if what:
+        told["condition"] = _decides(printer, steps, what)
+    return told
