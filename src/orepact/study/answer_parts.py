@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orepact.plan import PlanSide
 from orepact.study.book import Book
+from orepact.study.left_out import cause_of
 from orepact.study.plan_result import MONEY, NOTHING, PlanResult
 from orepact.study.stored_run import Sentence
 from orepact.study.value_tables import Cells
@@ -29,8 +30,15 @@ def _choice(result: PlanResult) -> Sentence:
         "enablers": " and ".join(options[n] for n in result.bargain.equal.decisions.starts),
         "alone": _titles(result, alone) or NOTHING,
         "added": _titles(result, [name for name in projects if name not in alone]) or NOTHING,
+        "changed": _titles(result, _changed(result)),
     }
     return Sentence(kind="choice", words={key: text for key, text in words.items() if text})
+
+
+def _changed(result: PlanResult) -> list[str]:
+    """Return projects that go ahead either way, and otherwise under the deal."""
+    alone = {c.project: c.id for c in result.columns(result.bargain.no_deal.decisions.columns)}
+    return [c.project for c in result.chosen if alone.get(c.project, c.id) != c.id]
 
 
 def _added(book: Book, result: PlanResult, cells: Cells) -> str:
@@ -78,7 +86,7 @@ def _gain(book: Book, result: PlanResult, cells: Cells) -> Sentence:
     )
 
 
-def _condition(result: PlanResult) -> Sentence:
+def _condition(book: Book, result: PlanResult) -> Sentence:
     unevidenced = sorted(
         {c.project for c in result.chosen if str(result.case.standing(c.project)) == "unevidenced"}
     )
@@ -89,15 +97,22 @@ def _condition(result: PlanResult) -> Sentence:
             "consent and permits are taken as granted before the first spend, "
             f"and are not evidenced, for {names}"
         )
-    what += [f"{result.project(item.project)}: {item.words}" for item in result.blocked]
-    return Sentence(kind="condition", words={"what": "; ".join(what) or "price and discount rate"})
+    figures: dict[str, str] = {}
+    for item in result.blocked:
+        cause = cause_of(book, result, item)
+        what.append(f"{result.project(item.project)} is left out: {cause.words}")
+        if cause.loss is not None:
+            figures.setdefault("loss", cause.loss["ref"])
+    words = {"what": "; ".join(what) or "price and discount rate"}
+    return Sentence(kind="condition", words=words, figures=figures)
 
 
 def answer_sentences(book: Book, result: PlanResult, cells: Cells) -> tuple[Sentence, ...]:
     """Return the three sentences of page 1 as names and record ids.
 
     The choice names what is started (``projects``, ``years``, ``enablers``), what goes ahead
-    without the deal (``alone``) and what only the deal brings (``added``); the gain holds the
+    without the deal (``alone``) and what only the deal brings (``added``)
+    or changes (``changed``); the gain holds the
     least gain of a party and, under ``added``, what the deal adds in all.
     """
-    return (_choice(result), _gain(book, result, cells), _condition(result))
+    return (_choice(result), _gain(book, result, cells), _condition(book, result))

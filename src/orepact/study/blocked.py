@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from orepact.errors import InfeasibleError
 from orepact.plan import Bargain, PlanData, Shelf, must_build
@@ -17,6 +19,8 @@ class Blocked:
 
     project: str
     words: str
+    reason: Mapping[str, Any] = field(default_factory=dict)
+    """Requirements in conflict and the smallest relaxations, as the solve explains them."""
 
 
 def blocked_projects(
@@ -33,7 +37,8 @@ def blocked_projects(
         try:
             point = must_build(data, bargain, project, limits=limits, shelf=shelf)
         except InfeasibleError as error:
-            found.append(Blocked(project=project, words=f"{error.why.rstrip('.')}. {error.do}"))
+            words = f"{error.why.rstrip('.')}. {error.do}"
+            found.append(Blocked(project=project, words=words, reason=error.reason or {}))
             continue
         before = bargain.no_deal.expected
         lost = bargain.equal_gain - min(point.expected[s] - before[s] for s in before)

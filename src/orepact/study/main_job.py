@@ -18,11 +18,13 @@ from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
+from orepact.study.match import add_match
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import run_switches
 from orepact.study.worths import gains_of, verdict_of
+from orepact.trace import Parent
 
 __all__ = ["run"]
 
@@ -47,6 +49,29 @@ def _manifest(case: Case, seed: int, gap: float) -> Manifest:
         gap=gap,
         switches={item.path: f"{item.after.value:g} {item.after.unit}" for item in case.overrides},
     )
+
+
+def _counts(book: Book, stale: int) -> dict[str, dict[str, str]]:
+    """Write the counts of page 1; the assumed values are the parents of their count."""
+    assumed = book.tables["assumptions.list"].rows
+    values = [cell["ref"] for row in assumed if isinstance(cell := row["value"], dict)]
+    counts = {
+        "assumed": (len(assumed), "rows of assumptions.list"),
+        "stale": (stale, "rows of sources.list that are stale on the date of the case"),
+        "unassessed": (len(_UNASSESSED), "items that page 1 names as not assessed"),
+    }
+    return {
+        name: book.put(
+            "answer.count",
+            {"of": name},
+            float(count),
+            "1",
+            title=f"Items {name}",
+            formula=f"number of {of}",
+            parents=[Parent(role="counted", id=id_) for id_ in values] if name == "assumed" else (),
+        )
+        for name, (count, of) in counts.items()
+    }
 
 
 def run(
@@ -114,19 +139,12 @@ def run(
     )
     parts = add_plan(book, result)
     add_needs(book, case)
+    add_match(book, result)
     add_ledgers(book, case)
     add_gates(book, case)
     add_assumptions(book, case)
     stale = add_sources(book, case)
-    counts = {
-        "assumed": len(book.tables["assumptions.list"].rows),
-        "stale": stale,
-        "unassessed": len(_UNASSESSED),
-    }
-    cells = {
-        name: book.put("answer.count", {"of": name}, float(count), "1", title=f"Items {name}")
-        for name, count in counts.items()
-    }
+    cells = _counts(book, stale)
     manifest = _manifest(case, seed, gap)
     body = json.dumps(asdict(manifest), sort_keys=True).encode()
     header = case.header

@@ -91,6 +91,18 @@ class PlanResult:
         found = [f"{self.project(c.project)} ({c.first_spend})" for c in self.columns(ids)]
         return ", ".join(found) or NOTHING
 
+    def difference(self, ids: Iterable[str]) -> str:
+        """Return in words what a plan does otherwise than the equal-gain plan."""
+        other = {column.project: column for column in self.columns(ids)}
+        own = {column.project: column for column in self.chosen}
+        found = [f"without {self.project(name)}" for name in own if name not in other]
+        for name, column in other.items():
+            if name not in own:
+                found.append(f"with {self.project(name)} ({self.way(column)})")
+            elif column.id != own[name].id:
+                found.append(f"{self.project(name)} otherwise: {self.way(column)}")
+        return "; ".join(found) or "the same projects with other enablers or transfers"
+
     def rate_parents(self, *parties: str) -> list[Parent]:
         """Return the case's real discount rates of some parties."""
         return [

@@ -6,6 +6,7 @@ from typing import Any
 
 from orepact.plan import PlanPoint
 from orepact.study.book import Book
+from orepact.study.left_out import cause_of
 from orepact.study.plan_result import MONEY, PlanResult, proof
 from orepact.trace import RecordKind
 
@@ -93,7 +94,7 @@ def _next_best_row(book: Book, result: PlanResult) -> list[dict[str, Any]]:
         kind=RecordKind.SOLVE,
         note=proof(runner),
     )
-    words = result.plan_words(runner.decisions.columns)
+    words = result.difference(runner.decisions.columns)
     return [{"alternative": "Next-best plan", "what": words, "cost": cost}]
 
 
@@ -102,14 +103,16 @@ def add_alternatives(book: Book, result: PlanResult) -> None:
     alone = result.plan_words(result.bargain.no_deal.decisions.columns)
     rows: list[dict[str, Any]] = [{"alternative": "No deal", "what": alone}]
     rows += _next_best_row(book, result)
-    rows += [
-        {
-            "alternative": f"With {result.project(item.project)} as well",
-            "alternative_id": item.project,
-            "what": item.words,
-        }
-        for item in result.blocked
-    ]
+    for item in result.blocked:
+        cause = cause_of(book, result, item)
+        rows.append(
+            {
+                "alternative": f"With {result.project(item.project)} as well",
+                "alternative_id": item.project,
+                "what": cause.words,
+                "loss": cause.loss,
+            }
+        )
     rows += [
         {"alternative": f"Rival {rival.kind}", "what": f"{rival.name}: {rival.offers}"}
         for party in result.case.parties
@@ -122,6 +125,7 @@ def add_alternatives(book: Book, result: PlanResult) -> None:
             ("alternative", "Alternative", ""),
             ("what", "What", ""),
             ("cost", "Equal gain lost", MONEY),
+            ("loss", "Loss that stands against it", MONEY),
         ],
         rows,
     )

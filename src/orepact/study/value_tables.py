@@ -25,7 +25,7 @@ def _next_best_words(result: PlanResult) -> str:
     before = result.bargain.no_deal.expected
     least = min(runner.expected[side] - before[side] for side in before)
     return (
-        f" Next-best plan: {result.plan_words(runner.decisions.columns)}, which lowers the equal "
+        f" Next-best plan: {result.difference(runner.decisions.columns)}, which lowers the equal "
         f"gain by {result.bargain.equal_gain - least:.6g} million."
     )
 
@@ -89,11 +89,11 @@ def _party_cells(book: Book, result: PlanResult, place: int) -> dict[str, dict[s
         kind=RecordKind.SOLVE,
         note=note,
     )
-    ends = [_clean(float(end[place]), dust) for end in (gains.low, gains.high)]
+    low, high = (_clean(float(end[place]), dust) for end in (gains.low, gains.high))
     cells["gain"] = book.put(
         "plan.gain",
         {"party": party.id},
-        Value.between(*ends),
+        Value.between(low, high),
         MONEY,
         title=f"{party.title}: gain against no deal over price decks and discount rates",
         formula="smallest to largest of with_deal - without, decisions fixed",
