@@ -1,0 +1,137 @@
+"""The main job on the shipped case: its answer, its tables and its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orepact import study
+
+TABLES = (
+    "answer.parties",
+    "need.match",
+    "plan.breakeven",
+    "plan.transfers",
+    "projects.indicators",
+    "law.terms",
+)
+
+
+def _number(run: study.Run, cell: Any) -> float | None:
+    assert isinstance(cell, dict)
+    return run.records[cell["ref"]].value.number
+
+
+def test_the_answer_is_a_deal_that_changes_finance_not_what_is_built(stored: Any) -> None:
+    """What is chosen goes ahead without the deal too; the loans are what it adds."""
+    answer = stored.run.answer
+    choice = next(said for said in answer.sentences if said.kind == "choice")
+    assert answer.verdict is study.Verdict.DEAL
+    assert choice.words["alone"] == choice.words["projects"]
+    assert choice.words["added"] == "nothing"
+    assert "Reko Diq" in choice.words["changed"]
+
+
+def test_what_the_deal_adds_is_the_sum_of_the_shown_gains(stored: Any) -> None:
+    run = stored.run
+    said = next(said for said in run.answer.sentences if said.kind == "gain")
+    record = run.records[said.figures["added"]]
+    gains = [run.records[parent.id].value.number for parent in record.parents]
+    assert record.value.number == pytest.approx(sum(gains))
+    assert record.value.number > 0.0
+
+
+def test_a_gain_within_the_tolerance_of_the_solver_is_zero_and_says_so(stored: Any) -> None:
+    run = stored.run
+    central = [r for id_, r in run.records.items() if id_.startswith("plan.gain_central[")]
+    dust = [record for record in central if "stored as 0" in record.note]
+    assert dust
+    assert {record.value.number for record in dust} == {0.0}
+    assert all(r.value.number == 0.0 or abs(r.value.number) > 1e-3 for r in central)
+
+
+def test_every_table_is_there_and_points_only_at_records_of_the_run(stored: Any) -> None:
+    run = stored.run
+    assert set(TABLES) <= set(run.tables)
+    for table in run.tables.values():
+        assert [id_ for id_ in table.refs() if id_ not in run.records] == []
+
+
+def test_figures_named_on_page_1_are_records_of_the_run(stored: Any) -> None:
+    answer = stored.run.answer
+    named = [id_ for said in answer.sentences for id_ in said.figures.values()]
+    named += [*answer.counts.values(), *(answer.switch.figures.values() if answer.switch else ())]
+    assert [id_ for id_ in named if stored.run.find(id_) is None] == []
+
+
+def test_concentrate_is_never_said_to_cut_the_reliance_on_refined_copper(stored: Any) -> None:
+    rows = {row["product_id"]: row for row in stored.run.tables["need.match"].rows}
+    assert "does not cut" in rows["copper/concentrate"]["says"]
+    assert "share" not in rows["copper/concentrate"]
+    refined = _number(stored.run, rows["copper/refined"]["share"])
+    assert refined is not None
+    assert 0.0 < refined < 100.0
+
+
+def test_ferrochromium_imports_are_a_gap_and_not_a_zero(stored: Any) -> None:
+    rows = {row["product_id"]: row for row in stored.run.tables["need.match"].rows}
+    cell = rows["chromium/ferrochrome"]["imports"]
+    assert stored.run.records[cell["ref"]].value.is_gap
+
+
+def test_the_terms_of_reko_diq_are_shown_as_locked(stored: Any) -> None:
+    rows = {row["row_id"]: row.get("standing", "") for row in stored.run.tables["law.terms"].rows}
+    assert rows["L069"].startswith("locked")
+
+
+def test_transfers_never_give_more_than_they_take(stored: Any) -> None:
+    rows = stored.run.tables["plan.transfers"].rows
+    for row in rows:
+        share = _number(stored.run, row["share"])
+        paid, received = _number(stored.run, row["paid"]), _number(stored.run, row["received"])
+        assert share is not None
+        assert paid is not None
+        assert received is not None
+        assert 0.0 < share <= 100.0
+        assert received <= paid * (1.0 + 1e-9)
+
+
+def test_words_for_people_hold_no_id_of_a_project_party_or_option(stored: Any) -> None:
+    shipped = stored.case
+    ids = [*shipped.projects, *shipped.enablers, *(p.id for p in shipped.parties)]
+    pattern = re.compile(r"(?<![\w-])(" + "|".join(i for i in ids if "-" in i) + r")(?![\w-])")
+    for name, table in stored.run.tables.items():
+        if not name.startswith(("plan.", "projects.", "enablers.", "answer.", "need.match")):
+            continue
+        for row in table.rows:
+            shown = [row.get(c.key) for c in table.columns]
+            texts = [text for text in shown if isinstance(text, str)]
+            assert [text for text in texts if pattern.search(text)] == [], name
+    said = " ".join(text for s in stored.run.answer.sentences for text in s.words.values())
+    assert pattern.search(said) is None
+
+
+def test_a_second_save_has_the_same_bytes_and_reads_back_whole(stored: Any, tmp_path: Path) -> None:
+    study.save(stored.run, tmp_path)
+    first = (stored.folder / "plan.json").read_bytes()
+    assert (tmp_path / "plan.json").read_bytes() == first
+    assert study.load(tmp_path) == stored.run
+
+
+def test_the_manifest_names_every_file_with_its_digest(stored: Any) -> None:
+    manifest = json.loads((stored.folder / "manifest.json").read_text(encoding="utf-8"))
+    files = {
+        path.relative_to(stored.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in stored.folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    assert manifest["files"] == files
+    assert manifest["manifest"]["case_digest"] == stored.case.fingerprint
+    assert all(
+        manifest["manifest"][name] for name in ("orepact", "python", "evidence", "libraries")
+    )
