@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orepact.report.printer import Printer
-from orepact.trace import Parent, Record
+from orepact.trace import Record
 
 __all__ = ["Card", "Input", "cards", "foundations"]
 
@@ -116,13 +116,13 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         In the order of first appearance, inputs after the figures that need them.
     """
     made: list[Card] = []
-    counted: dict[tuple[Parent, ...], str] = {}
-    first: dict[tuple[Parent, ...], tuple[str, str]] = {}
+    counted: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[str, ...], tuple[str, str]] = {}
     position = 0
     while position < len(printer.printed):
         id_ = printer.printed[position]
         record = printer.record(id_)
-        parents = record.parents
+        parents = tuple(parent.id for parent in record.parents)
         if parents not in counted:
             counted[parents] = _foundation_words(foundations(printer, id_))
         anchor = printer.card(id_)
