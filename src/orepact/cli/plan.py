@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +58,16 @@ def _titles(case: Case) -> dict[str, str]:
     return titles
 
 
+def _second_process() -> AbstractContextManager[Executor | None]:
+    """Return one more process where the machine has a second core, started fresh."""
+    if (os.cpu_count() or 1) < 2:
+        return nullcontext()
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+
 @app.command()
 def plan(
     name: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
@@ -98,7 +111,10 @@ def plan(
         case = case_room.load(name)
         if changes:
             case = case_room.with_overrides(case, changes)
-        run = study.run(case, gap=gap, seed=seed, is_full=is_full, progress=tell)
+        with _second_process() as executor:
+            run = study.run(
+                case, gap=gap, seed=seed, is_full=is_full, progress=tell, executor=executor
+            )
         tell("Writing the report")
         folder = out if out is not None else Path("out") / case.id
         borders = case.header.disputed_borders

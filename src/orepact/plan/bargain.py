@@ -269,9 +269,18 @@ def solve_bargain(
 
 
 def solve_equal(
-    data: PlanData, *, limits: Limits, shelf: Shelf | None = None
+    data: PlanData,
+    *,
+    limits: Limits,
+    shelf: Shelf | None = None,
+    is_shared_out: bool = True,
 ) -> tuple[PlanPoint, PlanPoint]:
     """Return no deal and the equal-gain point alone: what a switch needs.
+
+    Parameters
+    ----------
+    is_shared_out : bool
+        Whether what a side gains is also shared evenly inside it.
 
     Raises
     ------
@@ -279,16 +288,19 @@ def solve_equal(
     """
     no_deal = solve_no_deal(data, limits, shelf)
     world = _after(data, no_deal, shelf)
-    return no_deal, _equal(world, no_deal, limits)
+    return no_deal, _equal(world, no_deal, limits, is_shared_out=is_shared_out)
 
 
-def _equal(world: World, no_deal: PlanPoint, limits: Limits) -> PlanPoint:
+def _equal(
+    world: World, no_deal: PlanPoint, limits: Limits, *, is_shared_out: bool = True
+) -> PlanPoint:
     """Return the equal-gain point; no deal itself, which is always possible, if none is better."""
     even = _even(world, limits)
     if even is None and world.data.asks:
         raise _infeasible(world)
     if even is not None:
-        even = share_out(world, world.data.weights @ no_deal.value, even, limits)
+        if is_shared_out:
+            even = share_out(world, world.data.weights @ no_deal.value, even, limits)
         equal = _checked_point("equal gain", world, even)
         if _least_gain(equal, no_deal) > 0.0 or world.data.asks:
             return equal

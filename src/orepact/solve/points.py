@@ -63,7 +63,8 @@ def _staged(
     first: Solve | None = None
     last: Solve | None = None
     for number, stage in enumerate(stages):
-        found = solve(held.aiming(stage), limits, constant=stage.constant)
+        begin = None if last is None else last.x
+        found = solve(held.aiming(stage), limits, constant=stage.constant, begin=begin)
         if not found.has_solution:
             if first is None:
                 return None

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict
 from importlib import metadata
 
@@ -22,7 +23,7 @@ from orepact.study.match import add_match
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.stored_run import Answer, Manifest, Run
-from orepact.study.switches import run_switches
+from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
 from orepact.study.worths import gains_of, verdict_of
 from orepact.trace import Parent
 
@@ -74,6 +75,54 @@ def _counts(book: Book, stale: int) -> dict[str, dict[str, str]]:
     }
 
 
+def _solved(
+    case: Case,
+    limits: Limits,
+    *,
+    is_full: bool,
+    tell: Callable[[str], None],
+    executor: Executor | None,
+) -> PlanResult:
+    """Return everything that is solved: points, next best, gains, switches, what stands against."""
+    shelf = Shelf()
+    tell("Computing every way each project can go")
+    table = case_columns(case)
+    data = build_data(case, table)
+    elsewhere = start_switches(case, limits, executor)
+    tell("Solving no deal, ideals, equal gain and the frontier")
+    bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
+    tell("Forbidding the choice to find the next best")
+    runner_up = next_best(data, bargain, limits=limits, shelf=shelf)
+    before = bargain.no_deal.expected
+    best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in bargain.ideals)
+    verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
+    central = SwitchResult(
+        switch=CENTRAL,
+        setting="central",
+        gain=bargain.equal_gain,
+        verdict=verdict,
+        columns=bargain.equal.decisions.columns,
+    )
+    tell("Asking why other projects are left out")
+    blocked = blocked_projects(data, bargain, limits, shelf)
+    if elsewhere is None:
+        found = run_switches(case, table, limits=limits, tell=tell, shelf=shelf)
+    else:
+        tell("Waiting for the switches")
+        found = elsewhere()
+    return PlanResult(
+        case=case,
+        table=table,
+        data=data,
+        bargain=bargain,
+        next_best=runner_up,
+        gains=gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions),
+        verdict=verdict,
+        switches=(central, *found),
+        blocked=blocked,
+    )
+
+
 def run(
     case: Case,
     *,
@@ -82,6 +131,7 @@ def run(
     is_full: bool = False,
     what_if: Mapping[str, str | float] | None = None,
     progress: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
 ) -> Run:
     """Run the whole job on a case.
 
@@ -98,6 +148,8 @@ def run(
         Paths of the case's numbers and their new values.
     progress : callable
         Called with what is being done.
+    executor : concurrent.futures.Executor
+        Another process in which the switches are solved beside the plan; without one, after it.
 
     Raises
     ------
@@ -107,36 +159,9 @@ def run(
     tell = progress or (lambda _: None)
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
-    shelf = Shelf()
-    tell("Computing every way each project can go")
-    table = case_columns(case)
-    data = build_data(case, table)
-    tell("Solving no deal, ideals, equal gain and the frontier")
-    bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
-    tell("Forbidding the choice to find the next best")
-    runner_up = next_best(data, bargain, limits=limits, shelf=shelf)
-    before = bargain.no_deal.expected
-    best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in bargain.ideals)
-    verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
-    gains = gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions)
-    switches = run_switches(
-        case, table, bargain.equal_gain, verdict, limits=limits, tell=tell, shelf=shelf
-    )
-    tell("Asking why other projects are left out")
-    blocked = blocked_projects(data, bargain, limits, shelf)
-    book = Book((case, bundle(), ExposureLookup(exposure())))
+    result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
     tell("Writing tables with their lineage")
-    result = PlanResult(
-        case=case,
-        table=table,
-        data=data,
-        bargain=bargain,
-        next_best=runner_up,
-        gains=gains,
-        verdict=verdict,
-        switches=switches,
-        blocked=blocked,
-    )
+    book = Book((case, bundle(), ExposureLookup(exposure())))
     parts = add_plan(book, result)
     add_needs(book, case)
     add_match(book, result)
@@ -159,7 +184,7 @@ def run(
         money=f"million {header.money.currency} of {header.money.year}, real",
         manifest=manifest,
         answer=Answer(
-            verdict=verdict,
+            verdict=result.verdict,
             sentences=parts.sentences,
             next_decisions=parts.decisions,
             switch=parts.switch,

@@ -28,7 +28,7 @@ def add_switches(book: Book, result: PlanResult) -> None:
         gain = book.put(
             _GAIN,
             {"switch": item.switch, "setting": item.setting},
-            0.0 if abs(item.gain) < result.dust else item.gain,
+            _shown(item.gain, result.dust),
             MONEY,
             title=f"Largest equal gain: {item.switch}, {item.setting}",
             formula="re-solved with this setting, all else as the case stands",
@@ -59,19 +59,29 @@ def add_switches(book: Book, result: PlanResult) -> None:
     )
 
 
+def _shown(gain: float | None, dust: float) -> Value | float:
+    if gain is None:
+        return Value.missing("no plan is possible")
+    return 0.0 if abs(gain) < dust else gain
+
+
+def _level(item: SwitchResult) -> float:
+    return -np.inf if item.gain is None else item.gain
+
+
 def strongest_switch(result: PlanResult) -> SwitchEffect | None:
     """Return the switch that changes the verdict, else the one that moves the gain most."""
     spans: dict[str, tuple[SwitchResult, SwitchResult]] = {}
     for name in dict.fromkeys(item.switch for item in result.switches[1:]):
         own = [result.switches[0], *(item for item in result.switches if item.switch == name)]
-        own.sort(key=lambda item: item.gain)
+        own.sort(key=_level)
         spans[name] = (own[0], own[-1])
     if not spans:
         return None
 
     def effect(name: str) -> tuple[bool, float]:
         low, high = spans[name]
-        return low.verdict is not high.verdict, high.gain - low.gain
+        return low.verdict is not high.verdict, _level(high) - _level(low)
 
     name = max(spans, key=effect)
     low, high = spans[name]

@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
-from orepact.case import Case
+from orepact.case import Case, load, with_overrides
+from orepact.errors import InfeasibleError
+from orepact.evidence import Parameter
 from orepact.mine import ColumnTable
-from orepact.plan import Setting, Settings, Shelf, build_data, solve_equal
+from orepact.plan import Setting, Settings, Shelf, build_data, case_columns, solve_equal
 from orepact.solve import Limits
 from orepact.study.stored_run import Verdict
 from orepact.study.worths import verdict_of
 
-__all__ = ["SwitchResult", "run_switches"]
+__all__ = ["CENTRAL", "SwitchResult", "capex_at_high", "run_switches", "start_switches"]
+
+CENTRAL = "as the case stands"
+"""Name of the row to which every switch is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchResult:
-    """One switch at one setting: largest equal gain (million of the money) and verdict."""
+    """One switch at one setting.
+
+    Parameters
+    ----------
+    gain : float or None
+        Largest equal gain, million of the case's money; None when no plan is possible.
+    verdict : Verdict
+    columns : tuple of str
+        What is chosen.
+    """
 
     switch: str
     setting: str
-    gain: float
+    gain: float | None
     verdict: Verdict
     columns: tuple[str, ...]
+
+
+def capex_at_high(case: Case) -> Case:
+    """Return the case with every project's capital at the high end of its range.
+
+    Where a project's variants carry a factor on the study's capital, the factor goes to its high
+    end and the study's figure stays; else each phase's capital does.
+    """
+    changes: dict[str, float] = {}
+    for path, (name, spot) in case.numbers.items():
+        number = spot.model
+        assert isinstance(number, Parameter)
+        if not name.startswith("projects/") or number.range is None:
+            continue
+        is_factor = path.endswith(".capex_factor")
+        has_factor = any(
+            other.startswith(f"{name}:") and other.endswith(".capex_factor")
+            for other in case.numbers
+        )
+        if is_factor or (path.endswith(".capex") and not has_factor):
+            changes[path] = number.range[1]
+    return with_overrides(case, changes) if changes else case
 
 
 def _settings(case: Case) -> list[tuple[str, str, Settings]]:
@@ -41,38 +79,83 @@ def _settings(case: Case) -> list[tuple[str, str, Settings]]:
     return found
 
 
-def run_switches(
+def _solved(
     case: Case,
     table: ColumnTable,
-    central: float,
-    verdict: Verdict,
-    *,
+    named: tuple[str, str, Settings],
     limits: Limits,
-    tell: Callable[[str], None],
     shelf: Shelf,
-) -> tuple[SwitchResult, ...]:
-    """Return the central result and one re-solved result per switch and setting."""
-    found = [
-        SwitchResult(
-            switch="as the case stands",
-            setting="central",
-            gain=central,
-            verdict=verdict,
+) -> SwitchResult:
+    switch, setting, settings = named
+    data = build_data(case, table, settings)
+    try:
+        no_deal, equal = solve_equal(data, limits=limits, shelf=shelf, is_shared_out=False)
+    except InfeasibleError:
+        return SwitchResult(
+            switch=switch,
+            setting=setting,
+            gain=None,
+            verdict=Verdict.NO_MUTUAL_GAIN,
             columns=(),
         )
-    ]
-    for switch, setting, settings in _settings(case):
-        tell(f"What if: {switch}, {setting}")
-        data = build_data(case, table, settings)
-        no_deal, equal = solve_equal(data, limits=limits, shelf=shelf)
-        gain = min(equal.expected[side] - no_deal.expected[side] for side in equal.expected)
-        found.append(
-            SwitchResult(
-                switch=switch,
-                setting=setting,
-                gain=gain,
-                verdict=verdict_of(data, equal.decisions, gain),
-                columns=equal.decisions.columns,
-            )
-        )
+    gain = min(equal.expected[side] - no_deal.expected[side] for side in equal.expected)
+    return SwitchResult(
+        switch=switch,
+        setting=setting,
+        gain=gain,
+        verdict=verdict_of(data, equal.decisions, gain),
+        columns=equal.decisions.columns,
+    )
+
+
+def run_switches(
+    case: Case,
+    table: ColumnTable | None = None,
+    *,
+    limits: Limits,
+    tell: Callable[[str], None] | None = None,
+    shelf: Shelf | None = None,
+) -> tuple[SwitchResult, ...]:
+    """Return one re-solved result per switch and setting.
+
+    A setting under which no plan is possible is a result without a gain, not an error.
+    """
+    say = tell or (lambda _: None)
+    table = case_columns(case) if table is None else table
+    shelf = shelf or Shelf()
+    found = []
+    for named in _settings(case):
+        say(f"What if: {named[0]}, {named[1]}")
+        found.append(_solved(case, table, named, limits, shelf))
+    say("What if: capital, high")
+    dear = capex_at_high(case)
+    named = ("capital", "every project at the high end of its range", Settings())
+    found.append(_solved(dear, case_columns(dear), named, limits, shelf))
     return tuple(found)
+
+
+def _elsewhere(
+    folder: str, changes: Mapping[str, float], limits: Limits
+) -> tuple[SwitchResult, ...]:
+    case = load(Path(folder))
+    if changes:
+        case = with_overrides(case, changes)
+    return run_switches(case, limits=limits)
+
+
+def start_switches(
+    case: Case, limits: Limits, executor: Executor | None
+) -> Callable[[], tuple[SwitchResult, ...]] | None:
+    """Start the switches beside the main solve; None without an executor.
+
+    The other process reads the case again from its folder, so the files must be as they were.
+
+    Returns
+    -------
+    callable
+        Waits for the results.
+    """
+    if executor is None:
+        return None
+    changes = {item.path: item.after.value for item in case.overrides}
+    return executor.submit(_elsewhere, str(case.folder), changes, limits).result
