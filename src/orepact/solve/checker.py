@@ -6,6 +6,7 @@ modelling layer's evaluation is used.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -101,25 +102,46 @@ class Check:
         return tuple(found)
 
 
-def _exact(program: Program, x: np.ndarray) -> tuple[list[Fraction], Fraction]:
-    """Return exact values in column order and the worst violated bound."""
-    exact: list[Fraction] = []
-    worst = Fraction(0)
-    for place, value in enumerate(x.tolist()):
-        number = Fraction(value)
-        if program.integers[place] and number.denominator != 1:
-            raise SolverError(f"column {place} is {value!r}, not a whole number")
-        worst = max(
-            worst, _violation(number, float(program.lower[place]), float(program.upper[place]))
-        )
-        exact.append(number)
-    return exact, worst
+def _exact(program: Program, x: np.ndarray) -> tuple[dict[int, Fraction], Fraction]:
+    """Return the exact values of the columns that are not 0, and the worst violated bound.
+
+    Floats compare exactly, so a rational is only made where one is needed.
+    """
+    whole = x[program.integers]
+    if (whole != np.round(whole)).any():
+        place = int(np.flatnonzero(program.integers)[np.flatnonzero(whole != np.round(whole))[0]])
+        raise SolverError(f"column {place} is {float(x[place])!r}, not a whole number")
+    outside = np.flatnonzero((x < program.lower) | (x > program.upper))
+    worst = max(
+        (
+            _violation(Fraction(float(x[n])), float(program.lower[n]), float(program.upper[n]))
+            for n in outside
+        ),
+        default=Fraction(0),
+    )
+    return {int(n): Fraction(float(x[n])) for n in np.flatnonzero(x)}, worst
 
 
 def _violation(activity: Fraction, low: float, high: float) -> Fraction:
-    below = Fraction(low) - activity if np.isfinite(low) else Fraction(0)
-    above = activity - Fraction(high) if np.isfinite(high) else Fraction(0)
+    below = Fraction(low) - activity if math.isfinite(low) else Fraction(0)
+    above = activity - Fraction(high) if math.isfinite(high) else Fraction(0)
     return max(Fraction(0), below, above)
+
+
+def _worst(program: Program, rows: np.ndarray, exact: Mapping[int, Fraction]) -> Fraction:
+    """Return the worst violation of some rows; those without a value but 0 are compared at 0."""
+    matrix, worst = program.matrix, Fraction(0)
+    for row in rows.tolist():
+        first, last = int(matrix.indptr[row]), int(matrix.indptr[row + 1])
+        activity = Fraction(0)
+        for place in range(first, last):
+            value = exact.get(int(matrix.indices[place]))
+            if value is not None:
+                activity += Fraction(float(matrix.data[place])) * value
+        low, high = float(program.low[row]), float(program.high[row])
+        if activity < low or activity > high:
+            worst = max(worst, _violation(activity, low, high))
+    return worst
 
 
 def check_solution(
@@ -153,38 +175,26 @@ def check_solution(
     """
     if found.x.size < program.cost.size:
         raise SolverError("the solve has no value for some column of the program")
-    exact, worst_bound = _exact(program, found.x[: program.cost.size])
-    matrix = program.matrix
+    width = program.cost.size
+    exact, worst_bound = _exact(program, found.x[:width])
     families = [
-        FamilyCheck(family="bounds", rows=len(exact), worst=worst_bound, unit="1", tolerance=0.0)
+        FamilyCheck(family="bounds", rows=width, worst=worst_bound, unit="1", tolerance=0.0)
     ]
     for name, rows in program.rows.items():
         if name not in units:
             raise SolverError(f"rows {name} have no unit to be checked in")
-        worst = Fraction(0)
-        for row in rows:
-            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-            activity = sum(
-                (
-                    Fraction(float(coefficient)) * exact[column]
-                    for coefficient, column in zip(
-                        matrix.data[span], matrix.indices[span], strict=True
-                    )
-                    if exact[column]
-                ),
-                start=Fraction(0),
-            )
-            worst = max(
-                worst, _violation(activity, float(program.low[row]), float(program.high[row]))
-            )
         unit = units[name]
         families.append(
             FamilyCheck(
-                family=name, rows=len(rows), worst=worst, unit=unit.unit, tolerance=unit.tolerance
+                family=name,
+                rows=len(rows),
+                worst=_worst(program, rows, exact),
+                unit=unit.unit,
+                tolerance=unit.tolerance,
             )
         )
     objective = sum(
-        (Fraction(float(c)) * x for c, x in zip(program.cost, exact, strict=True) if c),
+        (Fraction(float(program.cost[n])) * value for n, value in exact.items()),
         start=Fraction(0),
     )
     return Check(
