@@ -102,7 +102,7 @@ def _addition(steps: Sequence[_Step]) -> str:
     if len(both) == 1:
         return f", but {both[0]} would go ahead without it too: it adds finance, not a mine"
     return (
-        f", but all {_count_word(len(both))} chosen projects would go ahead without it too: it "
+        f", but {'both' if len(both) == 2 else f'all {_count_word(len(both))}'} chosen projects would go ahead without it too: it "
         "adds finance and terms, not new mines"
     )
 

@@ -203,7 +203,12 @@ def write(
     warm_up()
     contents = outline()
     setting = map_setting or _shipped_map(run)
-    titles = {**{country.iso3: country.name for country in countries().values()}, **(titles or {})}
+    own = {"orepact": "this run's own solve"}
+    titles = {
+        **own,
+        **{country.iso3: country.name for country in countries().values()},
+        **(titles or {}),
+    }
     not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
     printer = _printer(run, lookups, titles, len(not_assessed))
     parties = _front_table(printer)

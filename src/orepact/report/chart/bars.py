@@ -71,8 +71,14 @@ def ranges(bars: Sequence[Bar], axis_title: str) -> Drawing:
         alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
         base.mark_bar(height=12, color=COLOURS[0]).encode(x=x_axis, x2="high:Q", y=y),
         base.transform_filter("isValid(datum.number)")
-        .mark_point(filled=True, size=80, color=COLOURS[0], opacity=1)
-        .encode(x="number:Q", y=y),
+        .mark_point(filled=True, size=80, opacity=1, stroke="white", strokeWidth=1)
+        .encode(
+            x="number:Q",
+            y=y,
+            color=alt.condition(
+                "datum.low === datum.high", alt.value(COLOURS[0]), alt.value(COLOURS[1])
+            ),
+        ),
         base.transform_filter("isValid(datum.bound)")
         .mark_point(filled=False, size=90, color=COLOURS[1], opacity=1, strokeWidth=2)
         .encode(x="bound:Q", y=y),

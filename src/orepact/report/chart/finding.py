@@ -67,6 +67,11 @@ def _gain(printer: Printer, found: Sequence[Bar]) -> list[Piece]:
     if any(bar.number is not None for bar in losers):
         names = ", ".join(bar.label for bar in marked)
         pieces.append(f"; in expectation {names or 'none'} does")
+        count = sum(bar.number == 0 for bar in ordered)
+        if count:
+            title = "Parties that gain nothing in expectation"
+            record = count_record("report.parties[of=nothing]", title, count, "rows counted")
+            pieces += [", and ", printer.record(printer.own(record)), " gain nothing"]
     return pieces
 
 
