@@ -101,9 +101,10 @@ def _addition(steps: Sequence[_Step]) -> str:
         return f": without it {listed(new)} would not start"
     if len(both) == 1:
         return f", but {both[0]} would go ahead without it too: it adds finance, not a mine"
+    those = "both" if len(both) == 2 else f"all {_count_word(len(both))}"
     return (
-        f", but {'both' if len(both) == 2 else f'all {_count_word(len(both))}'} chosen projects would go ahead without it too: it "
-        "adds finance and terms, not new mines"
+        f", but {those} chosen projects would go ahead without it too: it adds finance and terms, "
+        "not new mines"
     )
 
 
