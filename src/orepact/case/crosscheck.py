@@ -46,6 +46,8 @@ class Names:
     packages: frozenset[str]
     price_keys: frozenset[str]
     """Keys that every deck has."""
+    sold: frozenset[str]
+    """Commodity and stage of every product, for example ``copper at stage refined``."""
     documents: frozenset[str]
     evidence: frozenset[str]
     """Sources of the evidence bundle."""
@@ -90,6 +92,12 @@ class Names:
             facilities=ids("facilities", "facilities"),
             packages=ids("facilities", "packages"),
             price_keys=frozenset.intersection(*keys) if keys else frozenset(),
+            sold=frozenset(
+                f"{product.commodity} at stage {product.stage}"
+                for key, file in files.items()
+                if key.startswith("projects/")
+                for product in file.model.products
+            ),
             documents=ids("sources", "sources"),
             evidence=evidence,
             terms=terms,
@@ -258,7 +266,11 @@ def _header(check: _Problems) -> None:
     for position, name in enumerate(header.commodities):
         _named(check, f"commodities[{position}]", name, commodity)
     for position, premium in enumerate(header.strategic_premiums):
-        _named(check, f"strategic_premiums[{position}].commodity", premium.commodity, commodity)
+        key = f"strategic_premiums[{position}]"
+        _named(check, f"{key}.commodity", premium.commodity, commodity)
+        product = f"{premium.commodity} at stage {premium.stage}"
+        if not any(name.startswith("projects/") for name in names.unread):
+            check.refer(f"{key}.stage", "product of a project", product, names.sold)
     for position, budget in enumerate(header.budgets):
         check.refer(f"budgets[{position}].party", "party", budget.party, names.parties)
     for position, wish in enumerate(header.requirements):

@@ -174,17 +174,18 @@ def _facilities(case: Case, setting: Setting) -> dict[str, FacilityTerms]:
 def _premiums(case: Case, table: ColumnTable, setting: Setting) -> list[Premium]:
     importers = [party.id for party in case.parties if str(party.side) == "importer"]
     units = dict(zip(table.products, table.product_units, strict=True))
+    sold: dict[tuple[str, str], set[str]] = {}
+    for project in case.projects.values():
+        for product in project.products:
+            sold.setdefault((product.commodity, str(product.stage)), set()).add(product.id)
     found = []
     for item in case.header.strategic_premiums:
-        product = f"{item.commodity}/{item.stage}"
-        if product not in units:
-            continue
         low, high = item.premium.bounds("USD/t")
         per_tonne = _end((low, high), item.premium.to("USD/t"), setting)
-        if per_tonne:
-            tonnes = convert(1.0, units[product], "t/yr")
+        for product_id in sorted(sold.get((item.commodity, item.stage), ())) if per_tonne else ():
+            tonnes = convert(1.0, units[product_id], "t/yr")
             found.append(
-                Premium(party=importers[0], product=product, per_unit=per_tonne * tonnes / 1e6)
+                Premium(party=importers[0], product=product_id, per_unit=per_tonne * tonnes / 1e6)
             )
     return found
 
