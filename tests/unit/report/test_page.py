@@ -159,7 +159,7 @@ def test_pictures_stand_with_finding_source_and_table(html: str) -> None:
         assert "<figcaption>" in figure, name
         assert "Source:" in figure, name
         if name not in {"map", "commitments", "ladder"}:
-            assert "<details>" in after, name
+            assert "<details" in after, name
     assert "takes no position on the status of any territory" in html
 
 
