@@ -88,7 +88,7 @@ def _solved(
     tell("Computing every way each project can go")
     table = case_columns(case)
     data = build_data(case, table)
-    elsewhere = start_switches(case, limits, executor)
+    started = start_switches(case, limits, executor)
     tell("Solving no deal, ideals, equal gain and the frontier")
     bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
     tell("Forbidding the choice to find the next best")
@@ -105,11 +105,7 @@ def _solved(
     )
     tell("Asking why other projects are left out")
     blocked = blocked_projects(data, bargain, limits, shelf)
-    if elsewhere is None:
-        found = run_switches(case, table, limits=limits, tell=tell, shelf=shelf)
-    else:
-        tell("Waiting for the switches")
-        found = elsewhere()
+    found = run_switches(case, table, limits=limits, tell=tell, shelf=shelf, started=started)
     return PlanResult(
         case=case,
         table=table,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from orepact.case import Case, load, with_overrides
@@ -20,6 +21,7 @@ __all__ = ["CENTRAL", "SwitchResult", "capex_at_high", "run_switches", "start_sw
 
 CENTRAL = "as the case stands"
 """Name of the row to which every switch is compared."""
+_CAPITAL = ("capital", "every project at the high end of its range", Settings())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,62 @@ def _solved(
     )
 
 
+@dataclass
+class _Bench:
+    """What every switch of one case shares: the case, its columns, and rows already built."""
+
+    case: Case
+    table: ColumnTable
+    shelf: Shelf
+
+    def solved(self, place: int, limits: Limits) -> SwitchResult:
+        """Return the result of one switch by its place in the list of settings."""
+        settings = _settings(self.case)
+        if place < len(settings):
+            return _solved(self.case, self.table, settings[place], limits, self.shelf)
+        dear = capex_at_high(self.case)
+        return _solved(dear, case_columns(dear), _CAPITAL, limits, self.shelf)
+
+
+def _names(case: Case) -> list[str]:
+    return [f"{switch}, {setting}" for switch, setting, _ in (*_settings(case), _CAPITAL)]
+
+
+@cache
+def _bench_elsewhere(folder: str, changes: tuple[tuple[str, float], ...]) -> _Bench:
+    case = load(Path(folder))
+    if changes:
+        case = with_overrides(case, dict(changes))
+    return _Bench(case=case, table=case_columns(case), shelf=Shelf())
+
+
+def _elsewhere(
+    folder: str, changes: tuple[tuple[str, float], ...], place: int, limits: Limits
+) -> SwitchResult:
+    return _bench_elsewhere(folder, changes).solved(place, limits)
+
+
+def start_switches(
+    case: Case, limits: Limits, executor: Executor | None
+) -> dict[int, Future[SwitchResult]]:
+    """Start the switches beside the main solve; nothing without an executor.
+
+    The other process reads the case again from its folder, so the files must be as they were.
+
+    Returns
+    -------
+    futures : dict of int to Future
+        By place in the list of settings.
+    """
+    if executor is None:
+        return {}
+    changes = tuple((item.path, item.after.value) for item in case.overrides)
+    return {
+        place: executor.submit(_elsewhere, str(case.folder), changes, place, limits)
+        for place in range(len(_names(case)))
+    }
+
+
 def run_switches(
     case: Case,
     table: ColumnTable | None = None,
@@ -115,47 +173,26 @@ def run_switches(
     limits: Limits,
     tell: Callable[[str], None] | None = None,
     shelf: Shelf | None = None,
+    started: Mapping[int, Future[SwitchResult]] | None = None,
 ) -> tuple[SwitchResult, ...]:
     """Return one re-solved result per switch and setting.
 
-    A setting under which no plan is possible is a result without a gain, not an error.
+    A setting under which no plan is possible is a result without a gain, not an error. Switches
+    that another process has not begun are taken back, the last first, and solved here; who
+    solves one does not change its result.
     """
     say = tell or (lambda _: None)
     table = case_columns(case) if table is None else table
-    shelf = shelf or Shelf()
-    found = []
-    for named in _settings(case):
-        say(f"What if: {named[0]}, {named[1]}")
-        found.append(_solved(case, table, named, limits, shelf))
-    say("What if: capital, high")
-    dear = capex_at_high(case)
-    named = ("capital", "every project at the high end of its range", Settings())
-    found.append(_solved(dear, case_columns(dear), named, limits, shelf))
-    return tuple(found)
-
-
-def _elsewhere(
-    folder: str, changes: Mapping[str, float], limits: Limits
-) -> tuple[SwitchResult, ...]:
-    case = load(Path(folder))
-    if changes:
-        case = with_overrides(case, changes)
-    return run_switches(case, limits=limits)
-
-
-def start_switches(
-    case: Case, limits: Limits, executor: Executor | None
-) -> Callable[[], tuple[SwitchResult, ...]] | None:
-    """Start the switches beside the main solve; None without an executor.
-
-    The other process reads the case again from its folder, so the files must be as they were.
-
-    Returns
-    -------
-    callable
-        Waits for the results.
-    """
-    if executor is None:
-        return None
-    changes = {item.path: item.after.value for item in case.overrides}
-    return executor.submit(_elsewhere, str(case.folder), changes, limits).result
+    bench = _Bench(case=case, table=table, shelf=shelf or Shelf())
+    names, futures = _names(case), started or {}
+    order = range(len(names)) if not futures else range(len(names) - 1, -1, -1)
+    found: dict[int, SwitchResult] = {}
+    for place in order:
+        if place not in futures or futures[place].cancel():
+            say(f"What if: {names[place]}")
+            found[place] = bench.solved(place, limits)
+    for place, future in futures.items():
+        if place not in found:
+            say(f"What if: {names[place]}, in the second process")
+            found[place] = future.result()
+    return tuple(found[place] for place in sorted(found))
