@@ -32,111 +32,134 @@ def _standing(case: Case) -> dict[str, list[str]]:
     }
 
 
+def _claims(book: Book, case: Case) -> None:
+    """Add what is said and what independent evidence says."""
+    book.table(
+        "claims.verdicts",
+        "What is said, and what independent evidence says",
+        [
+            ("claim", "Claim", ""),
+            ("said_by", "Said by", ""),
+            ("verdict", "Verdict", ""),
+            ("figure", "Evidence", ""),
+            ("evidence", "What the evidence says", ""),
+        ],
+        [
+            {
+                "claim": row["wording"],
+                "said_by": row["said_by"],
+                "verdict": row["verdict"],
+                "figure": book.cite(_id(case, "claims", row["id"])),
+                "evidence": row["evidence"],
+            }
+            for row in case.ledgers["claims"].to_dicts()
+        ],
+    )
+
+
+def _commitments(book: Book, case: Case) -> None:
+    """Add who promised what and how far it has come."""
+    book.table(
+        "engagement.commitments",
+        "Who promised what, and how far it has come",
+        [
+            ("date", "Date", ""),
+            ("what", "What", ""),
+            ("by", "By", ""),
+            ("amount", "Amount", "USD"),
+            ("due", "Due", ""),
+            ("state", "State", ""),
+        ],
+        [
+            {
+                "date": row["date_start"],
+                "what": row["title"],
+                "by": row["importer_actors"] or row["host_actors"] or row["other_actors"],
+                "amount": book.cite(_id(case, "engagement", row["id"]))
+                if row["commitment_amount_usd"]
+                else None,
+                "due": row["commitment_due"],
+                "state": row["status"],
+            }
+            for row in case.ledgers["engagement"].to_dicts()
+        ],
+    )
+
+
+def _terms(book: Book, case: Case) -> None:
+    """Add terms of law and contract, with how firm the levies are that rest on them."""
+    standing = _standing(case)
+    book.table(
+        "law.terms",
+        "Terms of law and contract",
+        [
+            ("instrument", "Instrument", ""),
+            ("section", "Section", ""),
+            ("subject", "Subject", ""),
+            ("rule", "Rule", ""),
+            ("value", "Value", ""),
+            ("applies_to", "Applies to", ""),
+            ("standing", "Standing of the levy", ""),
+        ],
+        [
+            {
+                "instrument": row["instrument"],
+                "section": row["section"],
+                "subject": row["subject"],
+                "rule": row["rule"],
+                "applies_to": row["applies_to"],
+                "standing": "; ".join(standing.get(row["id"], ())),
+                "row_id": row["id"],
+                "value": book.cite(_id(case, "terms", row["id"])) if row["value"] else None,
+            }
+            for row in case.ledgers["terms"].to_dicts()
+        ],
+        note="Locked: signed or in force. Open: can be negotiated or legislated. Contested: "
+        "sources or parties disagree. Empty: no levy that the plan counts rests on the row.",
+    )
+
+
+def _ladder(book: Book, case: Case) -> None:
+    """Add what is in the ground, by project and class."""
+    rows = case.ledgers["deposits"].to_dicts()
+    book.table(
+        "endowment.ladder",
+        "What is in the ground, by project and class; rows are never added",
+        [
+            ("project", "Deposit", ""),
+            ("commodity", "Commodity", ""),
+            ("class", "Class", ""),
+            ("quantity", "Tonnage of rock", "Mt"),
+            ("grade", "Grade", ""),
+        ],
+        [
+            {
+                "project": row["name"],
+                "commodity": row["commodity"],
+                "class": row["crirsco_class"],
+                "grade": row["grade"],
+                "quantity": book.cite(_id(case, "deposits", row["id"])),
+            }
+            for row in rows
+            if row["tonnage_mt"]
+        ],
+        note="Classes differ in certainty; a resource is not a reserve and has no value here.",
+    )
+
+
+_LEDGERS = {
+    "claims": _claims,
+    "engagement": _commitments,
+    "terms": _terms,
+    "deposits": _ladder,
+}
+
+
 def add_ledgers(book: Book, case: Case) -> None:
     """Add claims, commitments, terms and the endowment ladder from the ledgers that are there."""
-    if "claims" in case.ledgers:
-        book.table(
-            "claims.verdicts",
-            "What is said, and what independent evidence says",
-            [
-                ("claim", "Claim", ""),
-                ("said_by", "Said by", ""),
-                ("verdict", "Verdict", ""),
-                ("figure", "Evidence", ""),
-                ("evidence", "What the evidence says", ""),
-            ],
-            [
-                {
-                    "claim": row["wording"],
-                    "said_by": row["said_by"],
-                    "verdict": row["verdict"],
-                    "figure": book.cite(_id(case, "claims", row["id"])),
-                    "evidence": row["evidence"],
-                }
-                for row in case.ledgers["claims"].to_dicts()
-            ],
-        )
-    if "engagement" in case.ledgers:
-        book.table(
-            "engagement.commitments",
-            "Who promised what, and how far it has come",
-            [
-                ("date", "Date", ""),
-                ("what", "What", ""),
-                ("by", "By", ""),
-                ("amount", "Amount", "USD"),
-                ("due", "Due", ""),
-                ("state", "State", ""),
-            ],
-            [
-                {
-                    "date": row["date_start"],
-                    "what": row["title"],
-                    "by": row["importer_actors"] or row["host_actors"] or row["other_actors"],
-                    "amount": book.cite(_id(case, "engagement", row["id"]))
-                    if row["commitment_amount_usd"]
-                    else None,
-                    "due": row["commitment_due"],
-                    "state": row["status"],
-                }
-                for row in case.ledgers["engagement"].to_dicts()
-            ],
-        )
-    if "terms" in case.ledgers:
-        standing = _standing(case)
-        book.table(
-            "law.terms",
-            "Terms of law and contract",
-            [
-                ("instrument", "Instrument", ""),
-                ("section", "Section", ""),
-                ("subject", "Subject", ""),
-                ("rule", "Rule", ""),
-                ("value", "Value", ""),
-                ("applies_to", "Applies to", ""),
-                ("standing", "Standing of the levy", ""),
-            ],
-            [
-                {
-                    "instrument": row["instrument"],
-                    "section": row["section"],
-                    "subject": row["subject"],
-                    "rule": row["rule"],
-                    "applies_to": row["applies_to"],
-                    "standing": "; ".join(standing.get(row["id"], ())),
-                    "row_id": row["id"],
-                    "value": book.cite(_id(case, "terms", row["id"])) if row["value"] else None,
-                }
-                for row in case.ledgers["terms"].to_dicts()
-            ],
-            note="Locked: signed or in force. Open: can be negotiated or legislated. Contested: "
-            "sources or parties disagree. Empty: no levy that the plan counts rests on the row.",
-        )
-    if "deposits" in case.ledgers:
-        rows = case.ledgers["deposits"].to_dicts()
-        book.table(
-            "endowment.ladder",
-            "What is in the ground, by project and class; rows are never added",
-            [
-                ("project", "Deposit", ""),
-                ("commodity", "Commodity", ""),
-                ("class", "Class", ""),
-                ("quantity", "Tonnage of rock", "Mt"),
-                ("grade", "Grade", ""),
-            ],
-            [
-                {
-                    "project": row["name"],
-                    "commodity": row["commodity"],
-                    "class": row["crirsco_class"],
-                    "grade": row["grade"],
-                    "quantity": book.cite(_id(case, "deposits", row["id"])),
-                }
-                for row in rows
-                if row["tonnage_mt"]
-            ],
-            note="Classes differ in certainty; a resource is not a reserve and has no value here.",
-        )
+    for name, add in _LEDGERS.items():
+        if name in case.ledgers:
+            add(book, case)
 
 
 def add_gates(book: Book, case: Case) -> None:

@@ -87,7 +87,7 @@ def test_a_stored_run_comes_back_equal(tmp_path: Path) -> None:
 
 def test_same_run_gives_same_bytes_whatever_the_order_of_its_records(tmp_path: Path) -> None:
     run = _run()
-    turned = replace(run, records=dict(reversed(run.records.items())))
+    turned = replace(run, records=dict(reversed(list(run.records.items()))))
     first = study.save(run, tmp_path / "a")
     second = study.save(turned, tmp_path / "b")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
