@@ -58,6 +58,30 @@ def _titles(case: Case) -> dict[str, str]:
     return titles
 
 
+def _refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot be written before anything is computed.
+
+    Raises
+    ------
+    OrepactError : with the system's reason
+    """
+    from tempfile import TemporaryFile
+
+    from orepact.errors import OrepactError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OrepactError(
+            f"{folder} cannot be written",
+            where="--out",
+            why=error.strerror or str(error),
+            do="Give another DIR",
+        ) from error
+
+
 def _second_process() -> AbstractContextManager[Executor | None]:
     """Return one more process where the machine has a second core, started fresh."""
     if (os.cpu_count() or 1) < 2:
@@ -99,6 +123,8 @@ def plan(
     from orepact.evidence import bundle
 
     changes = _changes(what_if or [])
+    if out is not None:
+        _refuse_unwritable(out)
     console = Console(stderr=True)
     with console.status("Reading the case") as status:
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -57,12 +59,13 @@ class Price:
         >>> Price.parse("4.03USD/lb")
         Price(number=4.03, unit='USD/lb')
         """
-        import re
-
         match = re.fullmatch(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*([A-Za-z].*)", text)
         if not match:
             raise ValueError(f"{text!r} is not a price such as 4.03USD/lb")
-        return Price(number=float(match[1]), unit=match[2].strip())
+        number = float(match[1])
+        if not math.isfinite(number):
+            raise ValueError(f"{text!r} is beyond any price")
+        return Price(number=number, unit=match[2].strip())
 
 
 def deflate(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +128,19 @@ def test_draws_that_cannot_be_made_are_said(
 ) -> None:
     _, _, err = leave(capsys, "us-pakistan", "--out", str(tmp_path), "--draws", "100")
     assert "not yet assessed" in err
+
+
+def test_an_unwritable_folder_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    out = subprocess.run(
+        [sys.executable, "-m", "orepact", "plan", "us-pakistan", "--out", str(file / "x")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert out.returncode == 2
+    assert "--out: " in out.stderr
+    assert "cannot be written" in out.stderr
+    assert "Solving" not in out.stderr

@@ -81,9 +81,9 @@ def test_deflating_needs_both_years() -> None:
         deflate(1.0, from_year=2030, to_year=2024, price_index={2024: 1.0})
 
 
-@pytest.mark.parametrize("text", ["4.03", "USD/lb", "four USD/lb", ""])
+@pytest.mark.parametrize("text", ["4.03", "USD/lb", "four USD/lb", "", "1e400USD/lb"])
 def test_a_price_needs_number_and_unit(text: str) -> None:
-    with pytest.raises(ValueError, match="not a price"):
+    with pytest.raises(ValueError, match=r"not a price|beyond any price"):
         Price.parse(text)
 
 

@@ -1,0 +1,22 @@
+"""What every test shares: nothing is written outside its own folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the pointer to the last run and imported evidence of tests apart from the user's."""
+    before = {name: os.environ.get(name) for name in ("OREPACT_CACHE", "OREPACT_EVIDENCE")}
+    for name in before:
+        os.environ[name] = str(tmp_path_factory.mktemp(name.lower()))
+    yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
