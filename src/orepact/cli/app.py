@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Annotated
 
 import typer
 
 from orepact._version import __version__
-from orepact.errors import OrepactError
+from orepact.errors import InfeasibleError, OrepactError
 
 __all__ = ["app", "main"]
 
@@ -41,7 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
     0 done; 1 a computation that failed or a plan that is infeasible; 2 bad input. Errors go to
-    standard error as what, where, why and what to do; ``--debug`` shows the traceback.
+    standard error as what, where, why and what to do; an infeasible plan also
+    prints its reason as JSON on standard output; ``--debug`` shows the traceback.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in given
@@ -52,6 +54,8 @@ def main(arguments: list[str] | None = None) -> None:
         if is_debug:
             raise
         typer.echo(f"orepact: {error}", err=True)
+        if isinstance(error, InfeasibleError):
+            typer.echo(json.dumps({"orepact": __version__, "reason": error.reason}, default=str))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
