@@ -188,6 +188,8 @@ class PlanData:
     """Columns and options that may not be chosen, and why."""
     outside: frozenset[str] = frozenset()
     """Parties with whom no transfer can run, because there is no deal with them."""
+    money: str = "million of the case's money"
+    """Unit of money as it is printed."""
 
     @property
     def starts(self) -> tuple[int, ...]:

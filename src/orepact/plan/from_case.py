@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from orepact.case import Case
@@ -271,7 +271,7 @@ def build_data(
     for column in table.columns:
         if column.first_spend_year < settings.without_before:
             refused[column.id] = f"it spends before {settings.without_before}"
-    return assemble(
+    data = assemble(
         table,
         parties=_parties(case),
         rates=_rates(case, settings.rates),
@@ -295,3 +295,5 @@ def build_data(
         ],
         asks=_asks(case, table),
     )
+    money = case.header.money
+    return replace(data, money=f"million {money.currency} of {money.year}")

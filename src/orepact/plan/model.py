@@ -42,7 +42,7 @@ def row_units(program: Program, data: PlanData) -> dict[str, RowUnit]:
     Money rows pass within a millionth of the model's unit of money, capacity rows within a
     millionth of the largest use, logical rows exactly up to what a share's last bit can be.
     """
-    money = f"{data.unit:g} million of the case's money"
+    money = f"{data.unit:g} {data.money}"
     units = {}
     for name in program.rows:
         kind = name.partition(":")[0].lstrip("_")

@@ -104,7 +104,7 @@ def requirements(program: Program, data: PlanData) -> list[Requirement]:
     """Return the families that people set, in words and printed units, for a conflict's reason."""
     found = []
     for ask in data.asks:
-        unit, scale = "million of the case's money", data.unit
+        unit, scale = data.money, data.unit
         if ask.kind is AskKind.MUST_BUILD:
             unit, scale = "of one project or option", 1.0
         elif ask.kind is AskKind.MINIMUM_OUTPUT:
@@ -113,19 +113,25 @@ def requirements(program: Program, data: PlanData) -> list[Requirement]:
             seen = (data.years >= ask.by) & (data.years <= data.horizon[1])
             scale = max(1e-9, float(data.output[:, product, :][:, seen].max(initial=0.0)))
         found.append(
-            Requirement(family=f"require:{ask.id}", words=ask.title, unit=unit, scale=scale)
+            Requirement(
+                family=f"require:{ask.id}",
+                words=ask.title,
+                unit=unit,
+                scale=scale,
+                is_whole=ask.kind is AskKind.MUST_BUILD,
+            )
         )
-    money = "million of the case's money"
+    money, titles = data.money, {party.id: party.title for party in data.parties}
     for name in program.rows:
         kind, _, rest = name.partition(":")
         if kind == "budget":
-            words = f"the ceiling on what {rest.split(':')[0]} spends"
+            words = f"the ceiling on what {titles[rest.split(':')[0]]} spends"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
         elif kind == "facility":
             words = f"the ceiling of {rest}"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
         elif kind == "participation":
-            words = f"that {rest} does not lose against no deal"
+            words = f"that {titles[rest]} does not lose against no deal"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
         elif kind == "capacity":
             place = data.resources.index(rest)

@@ -147,7 +147,8 @@ def _start(printer: Printer, steps: Sequence[_Step]) -> Told:
             "rows of plan.enablers",
         )
         first = min(rows, key=lambda row: str(row.get("start")))
-        due = f" enablers, the first ({first.get('option')}) due in {first.get('start')}"
+        noun = " enabler" if len(rows) == 1 else " enablers, the first"
+        due = f"{noun} ({first.get('option')}) due in {first.get('start')}"
         pieces += [
             ", with " if now else "Start ",
             printer.record(printer.own(count)),

@@ -116,6 +116,49 @@ def test_a_conflict_names_its_rows_and_the_least_relaxation_in_their_unit() -> N
     assert len(error.reason["relaxations"]) == len(conflict.relaxations)  # type: ignore[arg-type]
 
 
+def two_ceilings() -> linopy.Model:
+    """Two things to be built, each under its own ceiling: 5 and 3 are needed, 1 and 2 allowed."""
+    model = linopy.Model()
+    items = pd.RangeIndex(2, name="item")
+    built = model.add_variables(binary=True, coords=[items], name="built")
+    for place, (cost, ceiling) in enumerate([(5.0, 1.0), (3.0, 2.0)]):
+        model.add_constraints(built.sel(item=place) >= 1, name=f"must{place}")
+        model.add_constraints(cost * built.sel(item=place) <= ceiling, name=f"ceiling{place}")
+    model.add_objective(built.sum(), sense="max")
+    return model
+
+
+CEILINGS = [
+    Requirement(family=f"ceiling{n}", words=f"ceiling {n}", unit="MUSD", scale=100.0)
+    for n in (0, 1)
+]
+MUSTS = [
+    Requirement(family=f"must{n}", words=f"thing {n} is built", unit="thing", is_whole=True)
+    for n in (0, 1)
+]
+
+
+def test_conflicts_that_none_can_mend_alone_give_way_together() -> None:
+    conflict = explain_conflict(program_of(two_ceilings()), [*CEILINGS, *MUSTS])
+    assert conflict is not None
+    assert conflict.relaxations == ()
+    # 5 - 1 and 3 - 2, in printed units; what must be built stands.
+    amounts = {item.requirement: item.amount for item in conflict.together}
+    assert amounts == pytest.approx({"ceiling0": 400.0, "ceiling1": 100.0})
+    error = conflict.error("no plan")
+    assert "Together: loosen ceiling 0 by 400 MUSD, and loosen ceiling 1 by 100 MUSD" in str(error)
+    assert len(error.reason["together"]) == 2  # type: ignore[arg-type]
+
+
+def test_where_ceilings_are_facts_the_things_to_be_built_are_dropped_together() -> None:
+    conflict = explain_conflict(program_of(two_ceilings()), MUSTS)
+    assert conflict is not None
+    assert {item.requirement for item in conflict.together} == {"must0", "must1"}
+    assert "Together: drop thing 0 is built, and drop thing 1 is built" in str(
+        conflict.error("no plan")
+    )
+
+
 def test_facts_that_cannot_hold_are_no_conflict_of_requirements() -> None:
     model = knapsack([2, 3], [3, 4], -1)
     assert explain_conflict(program_of(model), []) is None
