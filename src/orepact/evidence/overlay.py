@@ -1,41 +1,20 @@
-"""Where a user's own evidence lies: one folder per imported file, above the shipped bundle."""
+"""A user's own evidence as layers above the shipped bundle."""
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
 from orepact.evidence.layer import Layer
+from orepact.evidence.overlay_folder import (
+    ENVIRONMENT_VARIABLE,
+    imported_folders,
+    overlay_folder,
+)
 
 __all__ = ["ENVIRONMENT_VARIABLE", "overlay_folder", "overlay_layers"]
-
-ENVIRONMENT_VARIABLE = "OREPACT_EVIDENCE"
-"""Environment variable that names the folder of imported evidence."""
-
-
-def overlay_folder() -> Path:
-    """Return the folder of imported evidence: ``OREPACT_EVIDENCE``, else the user's data folder."""
-    named = os.environ.get(ENVIRONMENT_VARIABLE)
-    if named:
-        return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return base / "orepact" / "evidence"
 
 
 def overlay_layers() -> tuple[Layer, ...]:
     """Return the imported layers, in the order of their folder names; none when there is none."""
-    folder = overlay_folder()
-    if not folder.is_dir():
-        return ()
-    found = sorted(
-        entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")
-    )
     return tuple(
-        Layer(entry, remedy=f"Remove {entry}, then import the file again") for entry in found
+        Layer(entry, remedy=f"Remove {entry}, then import the file again")
+        for entry in imported_folders()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from importlib.resources import as_file, files
@@ -11,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from orepact.errors import UnknownNameError
+from orepact.evidence.fingerprint import fingerprint_of
 from orepact.evidence.ids import decode_trade_flow_id
 from orepact.evidence.layer import Layer
 from orepact.evidence.names import commodity as commodity_of
@@ -88,12 +88,7 @@ class Bundle:
     @cached_property
     def fingerprint(self) -> str:
         """Return a digest of all tables: equal fingerprints mean equal evidence."""
-        parts = [
-            f"{name}:{entry['sha256']}"
-            for layer in self.layers
-            for name, entry in sorted(layer.manifest["tables"].items())
-        ]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return fingerprint_of(layer.manifest for layer in self.layers)
 
     def _scan(self, table: str) -> pl.LazyFrame:
         key = ["hs", "year"] if table == "trade" else ["id"]

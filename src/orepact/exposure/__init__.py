@@ -1,39 +1,73 @@
 """How dependent is an importer, on whom, and at which stage? Shares, concentration, reliance."""
 
-from orepact.exposure.concentration import herfindahl, herfindahl_bounds, shares
-from orepact.exposure.context import Exposure, exposure, form_of
-from orepact.exposure.line import ALL_FORMS, Coverage, Line, coverage, find_line, lines_of
-from orepact.exposure.listing import exposure_rows
-from orepact.exposure.measures import MEASURES, ExposureLookup
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# Functions that share their name with a module of this room are bound here, once and for all.
+from orepact.exposure.cube_store import cube, cube_of
 from orepact.exposure.production import ProductionTable, concentration, named_concentration
-from orepact.exposure.reliance import (
-    Bounds,
-    reliance_from_consumption,
-    reliance_from_flows,
-    reliance_over_consumption,
-    typed_reliance,
-)
-from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
-from orepact.exposure.trade_scores import Flows, flows_of, trade_scores
-from orepact.exposure.us_inputs import Statement
-from orepact.exposure.us_reliance import Computed, compute, is_consistent
+from orepact.exposure.see_through import see_through
+
+if TYPE_CHECKING:
+    from orepact.exposure.chain import (
+        CHAIN_STAGES,
+        ContentFactor,
+        as_chain_stage,
+        chain_stage,
+        content_factor,
+        content_of,
+    )
+    from orepact.exposure.concentration import herfindahl, herfindahl_bounds, shares
+    from orepact.exposure.context import Exposure, exposure, form_of
+    from orepact.exposure.cube import Amounts, Chain, Cube, Known, Trade
+    from orepact.exposure.line import ALL_FORMS, Coverage, Line, coverage, find_line, lines_of
+    from orepact.exposure.listing import exposure_rows
+    from orepact.exposure.measures import MEASURES, ExposureLookup
+    from orepact.exposure.mixing import Mixing
+    from orepact.exposure.reliance import (
+        Bounds,
+        reliance_from_consumption,
+        reliance_from_flows,
+        reliance_over_consumption,
+        typed_reliance,
+    )
+    from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
+    from orepact.exposure.trade_scores import Flows, flows_of, trade_scores
+    from orepact.exposure.us_inputs import Statement
+    from orepact.exposure.us_reliance import Computed, compute, is_consistent
 
 __all__ = [
     "ALL_FORMS",
+    "CHAIN_STAGES",
     "MEASURES",
+    "Amounts",
     "Bounds",
+    "Chain",
     "Computed",
+    "ContentFactor",
     "Coverage",
+    "Cube",
     "Exposure",
     "ExposureLookup",
     "Flows",
+    "Known",
     "Line",
+    "Mixing",
     "ProductionTable",
     "Reliance",
     "Statement",
+    "Trade",
+    "as_chain_stage",
+    "chain_stage",
     "compute",
     "concentration",
+    "content_factor",
+    "content_of",
     "coverage",
+    "cube",
+    "cube_of",
     "exposure",
     "exposure_rows",
     "find_line",
@@ -48,8 +82,38 @@ __all__ = [
     "reliance_from_flows",
     "reliance_of",
     "reliance_over_consumption",
+    "see_through",
     "shares",
     "stock_change_of",
     "trade_scores",
     "typed_reliance",
 ]
+
+_HOMES = {
+    "chain": ("CHAIN_STAGES ContentFactor as_chain_stage chain_stage content_factor content_of"),
+    "concentration": "herfindahl herfindahl_bounds shares",
+    "context": "Exposure exposure form_of",
+    "cube": "Amounts Chain Cube Known Trade",
+    "line": "ALL_FORMS Coverage Line coverage find_line lines_of",
+    "listing": "exposure_rows",
+    "measures": "MEASURES ExposureLookup",
+    "mixing": "Mixing",
+    "reliance": (
+        "Bounds reliance_from_consumption reliance_from_flows reliance_over_consumption "
+        "typed_reliance"
+    ),
+    "reliance_of": "Reliance reliance_of stock_change_of",
+    "trade_scores": "Flows flows_of trade_scores",
+    "us_inputs": "Statement",
+    "us_reliance": "Computed compute is_consistent",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name's module when it is first asked for, so that a listing starts quickly."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"orepact.exposure.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found

@@ -6,14 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from orepact.evidence import country_kind, row_value
 from orepact.exposure.concentration import herfindahl_bounds
 from orepact.exposure.reliance import Bounds
 from orepact.quantity import Value
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = [
     "ONE_FORM",
@@ -113,7 +116,7 @@ def production_tables(figures: pl.DataFrame) -> tuple[ProductionTable, ...]:
         Schema ``FIGURES``; other statistics than production are passed over.
     """
     groups: dict[tuple[str, str, str, int], list[Mapping[str, object]]] = {}
-    for row in figures.filter(pl.col("statistic") == "production").iter_rows(named=True):
+    for row in figures.filter(figures["statistic"] == "production").iter_rows(named=True):
         if re.fullmatch(r"\d{4}", row["period"]):
             group = (row["source"], row["commodity"], row["label"], int(row["period"]))
             groups.setdefault(group, []).append(row)
