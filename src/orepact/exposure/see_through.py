@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from orepact.exposure.mixing import Mixes, Mixing, mix
 
-__all__ = ["RECYCLED", "UNKNOWN", "OriginOf", "Stage", "StageOrigin", "see_through"]
+__all__ = [
+    "RECYCLED",
+    "UNKNOWN",
+    "MissingFeed",
+    "OriginOf",
+    "Stage",
+    "StageOrigin",
+    "see_through",
+]
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +36,15 @@ class OriginOf(StrEnum):
     """The country of its last processing step, at the stage asked for."""
 
 
+class MissingFeed(StrEnum):
+    """What is said of production beyond the feed that is known to have stayed in the country."""
+
+    AS_KNOWN = "as known feed"
+    """It has the origin of the feed that is known."""
+    UNKNOWN = "unknown"
+    """It is of unknown origin: intermediates and scrap that no table holds may have fed it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """Trade and production of one stage of a chain in one year, contained metal.
@@ -40,12 +57,15 @@ class Stage:
         soon as it is shipped.
     trade : ndarray, shape (exporter, importer), t
         What a country ships to itself is left out.
+    content : str
+        What the tonnes are of; feed is weighed against production only where both say the same.
     """
 
     name: str
     primary: Floats
     recycled: Floats
     trade: Floats
+    content: str = ""
 
     def __post_init__(self) -> None:
         count = len(self.primary)
@@ -71,9 +91,10 @@ class StageOrigin:
     supply, imports, exports, unexplained : ndarray, shape (country,), t
         u = P + R + M + U, M, X, U = max(0, X - P - R - M).
     feed_cover : ndarray, shape (country,), 1
-        Feed left in the country over its primary production, nan at the first stage or without
-        production. Below 1 the rest of the feed is in no table; it is taken to have the origin
-        of the feed that is known.
+        Feed left in the country over its primary production; nan at the first stage, without
+        production, or where the two are weighed as different things. Below 1 the rest of the
+        feed is in no table.
+    content : str
     """
 
     name: str
@@ -84,9 +105,12 @@ class StageOrigin:
     exports: Floats
     unexplained: Floats
     feed_cover: Floats
+    content: str
 
 
-def _own(stage: Stage, feed: StageOrigin | None, of: OriginOf) -> tuple[Floats, Floats, Floats]:
+def _own(
+    stage: Stage, feed: StageOrigin | None, of: OriginOf, missing: MissingFeed
+) -> tuple[Floats, Floats, Floats]:
     """Return own supply, its origin mix and the unexplained part of it."""
     trade = stage.trade
     count = len(stage.primary)
@@ -103,6 +127,10 @@ def _own(stage: Stage, feed: StageOrigin | None, of: OriginOf) -> tuple[Floats, 
         is_missing = np.isnan(fed).any(axis=1)
         primary_mix = np.where(is_missing[:, None], 0.0, fed)
         primary_mix[is_missing, UNKNOWN] = 1.0
+        if missing is MissingFeed.UNKNOWN:
+            covered = np.clip(np.nan_to_num(_cover(stage, feed), nan=1.0), 0.0, 1.0)
+            primary_mix *= covered[:, None]
+            primary_mix[:, UNKNOWN] += 1.0 - covered
     amounts = stage.primary[:, None] * primary_mix
     amounts[:, RECYCLED] += stage.recycled
     amounts[:, UNKNOWN] += unexplained
@@ -114,14 +142,14 @@ def _own(stage: Stage, feed: StageOrigin | None, of: OriginOf) -> tuple[Floats, 
 def _without_self(stage: Stage) -> Stage:
     trade = stage.trade.copy()
     np.fill_diagonal(trade, 0.0)
-    return Stage(name=stage.name, primary=stage.primary, recycled=stage.recycled, trade=trade)
+    return replace(stage, trade=trade)
 
 
 def _cover(stage: Stage, feed: StageOrigin | None) -> Floats:
-    if feed is None:
-        return np.full(len(stage.primary), np.nan)
+    gap = np.full(len(stage.primary), np.nan)
+    if feed is None or feed.content != stage.content:
+        return gap
     left = feed.supply - feed.exports
-    gap = np.full_like(left, np.nan)
     return np.divide(left, stage.primary, out=gap, where=stage.primary > 0)
 
 
@@ -130,6 +158,7 @@ def see_through(
     *,
     rule: Mixing = Mixing.PROPORTIONAL,
     of: OriginOf = OriginOf.MINE,
+    missing: MissingFeed = MissingFeed.AS_KNOWN,
 ) -> tuple[StageOrigin, ...]:
     """Return the origin of every country's supply, stage by stage, all countries at once.
 
@@ -147,6 +176,8 @@ def see_through(
     rule : Mixing
     of : OriginOf
         With ``PROCESSING`` production itself is the origin at every stage.
+    missing : MissingFeed
+        What is said of production beyond its known feed.
 
     Returns
     -------
@@ -176,7 +207,7 @@ def see_through(
     for each in stages:
         stage = _without_self(each)
         feed = made[-1] if made else None
-        own, shares, unexplained = _own(stage, feed, of)
+        own, shares, unexplained = _own(stage, feed, of, missing)
         imports, exports = stage.trade.sum(axis=0), stage.trade.sum(axis=1)
         mixes = mix(rule, trade=stage.trade, own=own, own_mix=shares, unknown=len(own) + 1)
         made.append(
@@ -189,6 +220,7 @@ def see_through(
                 exports=exports,
                 unexplained=unexplained,
                 feed_cover=_cover(stage, feed),
+                content=stage.content,
             )
         )
     return tuple(made)

@@ -6,7 +6,14 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from orepact.exposure.mixing import Mixing, own_part
-from orepact.exposure.see_through import RECYCLED, UNKNOWN, OriginOf, Stage, see_through
+from orepact.exposure.see_through import (
+    RECYCLED,
+    UNKNOWN,
+    MissingFeed,
+    OriginOf,
+    Stage,
+    see_through,
+)
 
 A, B, C = 0, 1, 2
 
@@ -109,6 +116,17 @@ def test_refined_metal_has_the_origin_of_its_feed() -> None:
 def test_production_without_any_feed_is_of_unknown_origin() -> None:
     _, metal = see_through([stage("mine", [9, 0, 0], {}), stage("refined", [0, 7, 0], {(B, C): 7})])
     row(metal.mixes.imports[C], unknown=1)
+
+
+def test_production_beyond_its_known_feed_can_be_called_unknown() -> None:
+    # B refines 8 on 6 of feed from A: a quarter of its metal came from something in no table.
+    ore = stage("mine", [9, 0, 0], {(A, B): 6})
+    metal = stage("refined", [0, 8, 0], {(B, C): 8})
+    made = see_through([ore, metal])[1]
+    assert made.feed_cover[B] == 0.75
+    row(made.mixes.imports[C], a=1)
+    strict = see_through([ore, metal], missing=MissingFeed.UNKNOWN)[1]
+    row(strict.mixes.imports[C], a=0.75, unknown=0.25)
 
 
 def test_recycled_metal_is_an_origin_of_its_own() -> None:
