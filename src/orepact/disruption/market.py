@@ -63,6 +63,8 @@ class Inflow:
         To every country outside, market's unit per year.
     to_importer : float
         Of which to the importer; never above ``exports``.
+    low, high : float
+        Range of ``exports``; the same number twice where a source gives it.
     method : str
         How the two were found, in words a reader can check.
     """
@@ -70,6 +72,8 @@ class Inflow:
     country: str
     exports: float
     to_importer: float
+    low: float
+    high: float
     quality: Quality
     method: str
     ids: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from orepact.errors import OrepactError
 
-__all__ = ["Instrument", "Shock"]
+__all__ = ["Instrument", "Shock", "in_force"]
 
 _SLACK = 1e-9
 _LONGEST_YEARS = 50.0
@@ -97,16 +97,7 @@ class Shock:
             )
 
     def in_force(self, horizon: int) -> NDArray[np.float64]:
-        """Return the share of each calendar year in which the restriction stands.
-
-        Parameters
-        ----------
-        horizon : int
-            Number of years, the first being the year of the start.
-
-        Returns
-        -------
-        ndarray, shape (year,)
+        """Return the share of each calendar year in which the restriction stands, shape (year,).
 
         Examples
         --------
@@ -114,9 +105,27 @@ class Shock:
         ...       years=1.5, delay=0.75).in_force(3).tolist()
         [0.25, 1.0, 0.25]
         """
-        year = np.arange(horizon, dtype=np.float64)
-        end = self.delay + self.years
-        share = np.minimum(end, year + 1.0) - np.maximum(self.delay, year)
-        share = np.clip(share, 0.0, 1.0)
-        share[share < _SLACK] = 0.0
-        return share
+        return in_force(np.array([self.years]), self.delay, horizon)[0]
+
+
+def in_force(years: NDArray[np.float64], delay: float, horizon: int) -> NDArray[np.float64]:
+    """Return the share of each calendar year in which restrictions of some durations stand.
+
+    Parameters
+    ----------
+    years : ndarray, shape (draw,)
+        Durations, years.
+    delay : float
+        Share of the first year that has passed at the start.
+    horizon : int
+        Number of calendar years, the first being the year of the start.
+
+    Returns
+    -------
+    ndarray, shape (draw, year)
+    """
+    year = np.arange(horizon, dtype=np.float64)[None, :]
+    end = delay + years[:, None]
+    share = np.clip(np.minimum(end, year + 1.0) - np.maximum(delay, year), 0.0, 1.0)
+    share[share < _SLACK] = 0.0
+    return share

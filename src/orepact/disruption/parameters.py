@@ -1,0 +1,174 @@
+"""Uncertain parameters of the market layer: each with range, quality and source, one table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.errors import EvidenceError
+from orepact.evidence import Quality
+
+__all__ = ["Draws", "Spread", "draw_uniform", "parameters", "quantile"]
+
+Array = NDArray[np.float64]
+
+_Z95 = 1.6448536269514722
+_SHAPES = ("fixed", "triangular", "lognormal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """One uncertain number.
+
+    Parameters
+    ----------
+    shape : str
+        ``fixed``; ``triangular`` between hard limits ``low`` and ``high`` with mode ``mid``;
+        ``lognormal`` in two halves with median ``mid`` and 5 and 95 % points ``low``, ``high``.
+    low, mid, high : float
+        In ``unit``.
+    """
+
+    id: str
+    title: str
+    unit: str
+    shape: str
+    low: float
+    mid: float
+    high: float
+    quality: Quality
+    source: str
+    locator: str = ""
+    note: str = ""
+
+
+def _spread(row: Mapping[str, str], where: str) -> Spread:
+    low, mid, high = (float(row[name]) for name in ("low", "mid", "high"))
+    shape = row["shape"]
+    if shape not in _SHAPES or not low <= mid <= high or (shape == "lognormal" and low <= 0):
+        raise EvidenceError(
+            f"{row['id']}: {shape} {low:g}, {mid:g}, {high:g} is not a spread",
+            where=where,
+            do=f"Give a shape of {', '.join(_SHAPES)} and low <= mid <= high",
+        )
+    return Spread(
+        id=row["id"],
+        title=row["title"],
+        unit=row["unit"],
+        shape=shape,
+        low=low,
+        mid=mid,
+        high=high,
+        quality=Quality(row["quality"]),
+        source=row["source"],
+        locator=row["locator"],
+        note=row["note"],
+    )
+
+
+@cache
+def parameters() -> Mapping[str, Spread]:
+    """Return the shipped table of parameters by id.
+
+    Examples
+    --------
+    >>> parameters()["stock_cover"].mid, parameters()["stock_cover"].unit
+    (60.0, 'day')
+    """
+    path = files("orepact.disruption") / "data" / "parameters.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    made = {row["id"]: _spread(row, f"parameters.csv:{n}") for n, row in enumerate(rows, start=2)}
+    return MappingProxyType(made)
+
+
+def quantile(spread: Spread, u: Array) -> Array:
+    """Return the value of a spread at each probability.
+
+    Parameters
+    ----------
+    u : ndarray
+        Probabilities strictly between 0 and 1.
+
+    Examples
+    --------
+    >>> stock = Spread(id="x", title="", unit="1", shape="triangular", low=0, mid=1, high=2,
+    ...                quality=Quality.D, source="assumption")
+    >>> quantile(stock, np.array([0.5, 0.125])).tolist()
+    [1.0, 0.5]
+    """
+    low, mid, high = spread.low, spread.mid, spread.high
+    if spread.shape == "fixed" or high == low:
+        return np.full(u.shape, mid)
+    if spread.shape == "triangular":
+        below = (mid - low) / (high - low)
+        left = low + np.sqrt(u * (high - low) * (mid - low))
+        right = high - np.sqrt((1.0 - u) * (high - low) * (high - mid))
+        return np.where(u <= below, left, right)
+    from scipy.special import ndtri
+
+    z = np.asarray(ndtri(u))
+    sigma = np.where(z < 0, np.log(mid / low), np.log(high / mid)) / _Z95
+    return np.asarray(mid * np.exp(sigma * z))
+
+
+def draw_uniform(name: str, draws: int, seed: int) -> Array:
+    """Return the uniform draws of one named quantity, the same whatever else is drawn.
+
+    Names, not positions, tell the streams apart, so that two runs that differ in one
+    parameter or in a portfolio still share every other draw (common random numbers). The first
+    draw is exactly 0.5: draw 0 is the central case.
+
+    Examples
+    --------
+    >>> float(draw_uniform("backstop", 3, seed=1)[0])
+    0.5
+    """
+    rng = np.random.default_rng([seed, crc32(name.encode())])
+    u = (np.arange(draws) + rng.random(draws)) / max(draws, 1)
+    rng.shuffle(u)
+    u = np.clip(u, 1e-12, 1.0 - 1e-12)
+    u[:1] = 0.5
+    return u
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Draws of every parameter for one market, each computed once.
+
+    Parameters
+    ----------
+    size : int
+        Number of draws; draw 0 has every parameter at its median.
+    seed : int
+    scope : str
+        Name of what the draws belong to. Parameters of one commodity are drawn under its name,
+        so that markets draw independently; events and portfolios share them.
+    table : mapping of str to Spread
+        The shipped table, with what the caller replaced.
+    """
+
+    size: int
+    seed: int
+    scope: str
+    table: Mapping[str, Spread]
+    _kept: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, name: str) -> Array:
+        """Return the draws of a parameter, shape (draw,), read-only."""
+        if name not in self._kept:
+            drawn = quantile(self.table[name], self.uniform(name))
+            drawn.flags.writeable = False
+            self._kept[name] = drawn
+        return self._kept[name]
+
+    def uniform(self, name: str) -> Array:
+        """Return the uniform draws behind a name, shape (draw,)."""
+        return draw_uniform(f"{self.scope}/{name}", self.size, self.seed)
