@@ -16,7 +16,7 @@ from orepact.case.header import CaseHeader
 from orepact.case.ledger import LEDGERS, row_value
 from orepact.case.numbers import Spot, numbers_of
 from orepact.case.party import Party, Rate, Side
-from orepact.enable import EnablerOption, Gate, Resource, Standing, standing
+from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, Standing, standing
 from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import Parameter, Quality, bundle
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
@@ -135,6 +135,11 @@ class Case:
     def facilities(self) -> FacilityFile | None:
         """Lenders' facilities and packages, if the case has any."""
         return self.files["facilities"].model if "facilities" in self.files else None
+
+    @property
+    def corridor(self) -> CorridorFile | None:
+        """The corridor's network, users and prices, if the case has one."""
+        return self.files["corridor"].model if "corridor" in self.files else None
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

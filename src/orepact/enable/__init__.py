@@ -1,5 +1,6 @@
 """What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
+from orepact.enable.corridor_file import CorridorFile
 from orepact.enable.gate import (
     Asked,
     Block,
@@ -26,6 +27,7 @@ __all__ = [
     "Asked",
     "Block",
     "Capacity",
+    "CorridorFile",
     "EnablerKind",
     "EnablerOption",
     "Evidence",
