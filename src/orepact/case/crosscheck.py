@@ -13,7 +13,7 @@ from orepact.case.party import Control, ControlKind, Party, Rival
 from orepact.enable import Capacity, EnablerOption, Evidence, Gate, Share
 from orepact.errors import CaseError, OrepactError, UnknownNameError
 from orepact.evidence import commodity, country
-from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
+from orepact.mine import FOREIGN_OWNERS, DeckFile, FacilityFile, ProjectFile, RegimeFile
 from orepact.quantity import conversion_factor
 
 __all__ = ["Names", "reference_problems"]
@@ -287,11 +287,17 @@ def _regime(check: _Problems, regime: RegimeFile) -> None:
         key = f"levies[{position}]"
         check.refer(f"{key}.recipient", "party", levy.recipient, check.names.parties)
         for party in getattr(levy, "applies_to", []):
-            check.refer(f"{key}.applies_to", "party", party, check.names.parties)
+            if party != FOREIGN_OWNERS:
+                check.refer(f"{key}.applies_to", "party", party, check.names.parties)
         rows = levy.legal_source.replace(",", " ").replace(";", " ").split()
         for row in rows if check.names.terms else []:
             if row[:1] == "L" and row[1:].isdigit():
                 check.refer(f"{key}.legal_source", "row of terms.csv", row, check.names.terms)
+
+    for position, award in enumerate(regime.awards):
+        for place, share in enumerate(award.to):
+            key = f"awards[{position}].to[{place}].party"
+            check.refer(key, "party", share.party, check.names.parties)
 
 
 def _facilities(check: _Problems, facilities: FacilityFile) -> None:

@@ -15,6 +15,7 @@ from orepact.mine.indicators import (
     present_value,
 )
 from orepact.mine.ladder import Rung, value_ladder
+from orepact.mine.levy import FOREIGN_OWNERS, TermStatus, Tier
 from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
@@ -39,6 +40,7 @@ from orepact.mine.valuation import (
 from orepact.mine.value_rows import Choice, Surroundings, value_rows
 
 __all__ = [
+    "FOREIGN_OWNERS",
     "CashFlow",
     "Choice",
     "Column",
@@ -60,6 +62,8 @@ __all__ = [
     "RegimeFile",
     "Rung",
     "Surroundings",
+    "TermStatus",
+    "Tier",
     "ValueLookup",
     "break_even",
     "break_even_price",

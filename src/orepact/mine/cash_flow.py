@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 from orepact.mine.debt import Debt, borrow
 from orepact.mine.exploration import expected_cost
 from orepact.mine.facility_file import Facility
-from orepact.mine.fiscal import Reading, project_levies, withheld
+from orepact.mine.fiscal import (
+    Reading,
+    awarded,
+    interest_withheld,
+    project_levies,
+    withheld,
+)
 from orepact.mine.market import Market
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.operation import Operation, operate
 from orepact.mine.ownership import owner_cash, receiving_shares
 from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.regime_file import RegimeFile
+from orepact.mine.regime_file import CostPlus, RegimeFile
+from orepact.mine.tariff import tariff_market
 from orepact.mine.timing import Timing, timing_of
 
 __all__ = ["CashFlow", "cash_flow"]
@@ -55,6 +62,10 @@ class CashFlow:
         Paid out to owners before withholding.
     scenarios : tuple of str
         Along the first axis.
+    passed_on : tuple of (award id, from, to, ndarray)
+        Receipts that law passes on between tiers; they are in ``parties``.
+    tariff : ndarray, shape (scenario,), real USD per tonne, or None
+        Price of the product whose price the regime sets by rule.
     """
 
     timing: Timing
@@ -69,6 +80,8 @@ class CashFlow:
     parties: dict[str, Floats]
     distributable: Floats
     scenarios: tuple[str, ...]
+    passed_on: tuple[tuple[str, str, str, Floats], ...] = ()
+    tariff: Floats | None = None
 
     @property
     def after_tax(self) -> Floats:
@@ -116,13 +129,15 @@ def cash_flow(
     money: MoneyBasis,
     years: NDArray[np.int64],
     reading: Reading | None = None,
+    foreign: Collection[str] = (),
 ) -> CashFlow:
     """Return the whole cascade of one column, per party, scenario and year.
 
     ``equity = pre-tax net cash flow - levies - debt service + draws``; positive equity is
     distributed by ownership, negative equity is called by paying shares; withholding moves from
-    owner to recipient. Nothing is kept in the company. All parties' cash, lenders and
-    governments included, sums to the pre-tax net cash flow.
+    owner (or lender) to recipient, awards from one tier to others. Nothing is kept in the company.
+    All parties' cash, lenders and governments included, sums to the pre-tax net cash flow. Where
+    the regime sets a price by rule, that price is found first.
 
     Parameters
     ----------
@@ -139,6 +154,8 @@ def cash_flow(
         Consecutive calendar years that hold the column's whole life.
     reading : Reading, optional
         How contested terms are read; central if left out.
+    foreign : collection of str
+        Owners that a regime's ``foreign owners`` stands for.
 
     Raises
     ------
@@ -150,6 +167,26 @@ def cash_flow(
     2016/001, for the order of the cascade (conventional; own formulation).
     """
     read = reading or Reading()
+    if regime.tariff is not None:
+        plain = regime.model_copy(update={"tariff": None})
+        return _with_tariff(
+            project,
+            regime.tariff,
+            market=market,
+            money=money,
+            at=lambda tried: cash_flow(
+                project,
+                variant,
+                first_spend,
+                regime=plain,
+                facilities=facilities,
+                market=tried,
+                money=money,
+                years=years,
+                reading=read,
+                foreign=foreign,
+            ),
+        )
     timing = timing_of(project, variant, first_spend, years)
     plan, operation = _operation(project, variant, timing, market, money)
     debt = borrow(facilities, operation.construction, timing, money)
@@ -162,7 +199,7 @@ def cash_flow(
     to_lenders = debt.to_lender
     taken = sum(levies.values(), np.zeros_like(operation.nsr))
     equity = operation.pre_tax - taken - to_lenders.sum(axis=0)
-    owners, distributable = owner_cash(project.owners, equity)
+    owners, distributable = owner_cash(project.owners, equity, inflation=money.inflation)
     receiving = receiving_shares(project.owners)
     distributions = {party: distributable * share for party, share in receiving.items()}
     parties = {party: cash.copy() for party, cash in owners.items()}
@@ -172,13 +209,25 @@ def cash_flow(
 
     for levy_id, amount in levies.items():
         give(recipients[levy_id], amount)
-    for levy_id, payer, recipient, amount in withheld(regime, distributions, read):
+    for levy_id, payer, recipient, amount in withheld(regime, distributions, read, foreign=foreign):
         levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
         owners[payer] = owners[payer] - amount
         give(payer, -amount)
         give(recipient, amount)
     for index, item in enumerate(facilities):
         give(item.lender, np.broadcast_to(to_lenders[index], equity.shape))
+    earned = {
+        item.lender: np.broadcast_to(debt.interest[index] + debt.fee[index], equity.shape)
+        for index, item in enumerate(facilities)
+    }
+    for levy_id, lender, recipient, amount in interest_withheld(regime, earned, read):
+        levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
+        give(lender, -amount)
+        give(recipient, amount)
+    passed_on = tuple(awarded(regime, levies, read))
+    for _, giver, receiver, amount in passed_on:
+        give(giver, -amount)
+        give(receiver, amount)
     return CashFlow(
         timing=timing,
         plan=plan,
@@ -192,4 +241,25 @@ def cash_flow(
         parties=parties,
         distributable=distributable,
         scenarios=market.scenarios,
+        passed_on=passed_on,
     )
+
+
+def _with_tariff(
+    project: ProjectFile,
+    rule: CostPlus,
+    *,
+    market: Market,
+    money: MoneyBasis,
+    at: Callable[[Market], CashFlow],
+) -> CashFlow:
+    """Return the cash flow at the price that a rule gives; ``at`` knows no rule."""
+
+    def cash(tried: Market) -> Floats:
+        flow = at(tried)
+        if rule.on == "project":
+            return flow.after_tax
+        return np.asarray(flow.after_tax - flow.debt.to_lender.sum(axis=0))
+
+    found, price = tariff_market(project, rule, market, money, cash)
+    return replace(at(found), tariff=price)

@@ -2,177 +2,182 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.evidence import Parameter
 from orepact.mine.debt import Debt
-from orepact.mine.income_tax import income_tax, minimum_tax, straight_line
+from orepact.mine.fixed_cash import advance, credit, fixed_payment
+from orepact.mine.income_tax import resource_rent_tax
+from orepact.mine.levy import FOREIGN_OWNERS, LevyLine
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.operation import Operation
+from orepact.mine.profit_cash import Books, contribution, production_share, taxes
+from orepact.mine.reading import Reading
 from orepact.mine.regime_file import (
     AdValorem,
     AdvanceRoyalty,
     DividendWithholding,
     FixedPayment,
-    IncomeTax,
-    MinimumTax,
+    InterestWithholding,
+    MarginLevy,
+    ProductionShare,
+    ProfitContribution,
     RegimeFile,
-    TermStatus,
+    ResourceRentTax,
+    SlidingRoyalty,
+    UnitRoyalty,
+    WindfallTax,
+)
+from orepact.mine.revenue_cash import (
+    ad_valorem,
+    margin_levy,
+    sliding_royalty,
+    unit_royalty,
+    windfall,
 )
 from orepact.mine.timing import Timing
 
-__all__ = ["Reading", "project_levies", "withheld"]
+__all__ = ["Reading", "awarded", "interest_withheld", "project_levies", "withheld"]
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How contested terms are read: at their central value, or at an end of their range.
+class _Cascade:
+    """The levies of one column while they are worked out, in order."""
 
-    Parameters
-    ----------
-    contested : str
-        ``central``, ``low`` or ``high``.
-    """
+    def __init__(
+        self,
+        regime: RegimeFile,
+        *,
+        operation: Operation,
+        debt: Debt,
+        timing: Timing,
+        money: MoneyBasis,
+        read: Reading,
+    ) -> None:
+        self.regime, self.operation, self.debt = regime, operation, debt
+        self.timing, self.money, self.read = timing, money, read
+        self.paid: dict[str, Floats] = {}
+        self.lines = {levy.id: levy for levy in regime.levies}
 
-    contested: str = "central"
+    def where(self, levy: LevyLine) -> str:
+        return f"regimes/{self.regime.id}.yaml:levies.{levy.id}"
 
-    def of(self, parameter: Parameter, unit: str, status: TermStatus) -> float:
-        """Return a term's number; only a contested term moves with the reading."""
-        if status is not TermStatus.CONTESTED or self.contested == "central":
-            return parameter.to(unit)
-        low, high = parameter.bounds(unit)
-        return low if self.contested == "low" else high
+    def add(self, levy: LevyLine, amount: Floats) -> None:
+        """Write a levy down, in the years in which it is in force."""
+        years = self.timing.years
+        if levy.in_force_from is not None:
+            amount = np.where(years >= levy.in_force_from, amount, 0.0)
+        if levy.in_force_to is not None:
+            amount = np.where(years <= levy.in_force_to, amount, 0.0)
+        self.paid[levy.id] = amount
 
+    def sum(self, *, deductible: bool) -> Floats:
+        """Return what is paid so far, all of it or only what lowers income."""
+        zero = np.zeros_like(self.operation.nsr)
+        return sum(
+            (
+                cash
+                for name, cash in self.paid.items()
+                if not deductible or self.lines[name].is_deductible
+            ),
+            zero,
+        )
 
-def _ad_valorem(
-    levy: AdValorem, operation: Operation, age: NDArray[np.int64], read: Reading
-) -> Floats:
-    base = operation.nsr if levy.base == "nsr" else operation.revenue
-    last = age.max(initial=0) if levy.to_year is None else levy.to_year
-    is_due = (age >= levy.from_year) & (age <= last)
-    rate = read.of(levy.rate, "dimensionless", levy.status)
-    return rate * np.where(is_due, np.maximum(base, 0.0), 0.0)
+    @property
+    def books(self) -> Books:
+        return Books(
+            operation=self.operation,
+            debt=self.debt,
+            timing=self.timing,
+            money=self.money,
+            read=self.read,
+            deductible=self.sum(deductible=True),
+        )
 
+    def revenue_lines(self) -> None:
+        for levy in self.regime.levies:
+            known = {
+                "operation": self.operation,
+                "timing": self.timing,
+                "money": self.money,
+                "read": self.read,
+                "where": self.where(levy),
+            }
+            if isinstance(levy, AdValorem):
+                self.add(levy, ad_valorem(levy, **known))  # type: ignore[arg-type]
+            elif isinstance(levy, UnitRoyalty):
+                self.add(levy, unit_royalty(levy, **known))  # type: ignore[arg-type]
+            elif isinstance(levy, SlidingRoyalty):
+                self.add(levy, sliding_royalty(levy, **known))  # type: ignore[arg-type]
+            elif isinstance(levy, WindfallTax):
+                self.add(levy, windfall(levy, **known))  # type: ignore[arg-type]
+        for levy in self.regime.levies:
+            if isinstance(levy, MarginLevy):
+                amount = margin_levy(
+                    levy,
+                    operation=self.operation,
+                    timing=self.timing,
+                    paid=self.sum(deductible=True),
+                    read=self.read,
+                )
+                self.add(levy, amount)
 
-def _by_spending_year(
-    amounts: list[Parameter],
-    *,
-    repeats: bool,
-    timing: Timing,
-    money: MoneyBasis,
-    where: str,
-    when: str = "construction",
-) -> Floats:
-    """Lay fixed amounts by year of construction or production onto the calendar, real MUSD."""
-    age = timing.spending_year if when == "construction" else timing.production_year
-    laid = np.zeros(len(timing.years))
-    for index, year in enumerate(timing.years):
-        position = int(age[index]) - 1
-        if position < 0 or (position >= len(amounts) and not repeats):
-            continue
-        amount = amounts[min(position, len(amounts) - 1)]
-        laid[index] = money.paid(amount, int(year), where=where)
-    return laid
+    def fixed_lines(self) -> None:
+        level = self.money.level(self.timing.years)
+        shape = self.operation.nsr.shape
+        for levy in self.regime.levies:
+            where = self.where(levy)
+            if isinstance(levy, AdvanceRoyalty):
+                advances, before = advance(levy, self.timing, self.money, where)
+                self.paid[levy.id] = np.broadcast_to(advances, shape).copy()
+                if levy.credit_against is not None:
+                    due = self.paid[levy.credit_against]
+                    share = levy.credit_share
+                    part = 1.0 if share is None else share.to("dimensionless")
+                    taken = credit(due, advances, before, level, share=part)
+                    self.paid[levy.credit_against] = due - taken
+            elif isinstance(levy, FixedPayment):
+                amount = fixed_payment(
+                    levy,
+                    operation=self.operation,
+                    timing=self.timing,
+                    money=self.money,
+                    where=where,
+                )
+                self.add(levy, amount)
+            elif isinstance(levy, ProfitContribution) and levy.base != "net profit":
+                self.add(levy, contribution(levy, self.books, np.zeros(shape)))
 
-
-def _advance(
-    levy: AdvanceRoyalty, timing: Timing, money: MoneyBasis, where: str
-) -> tuple[Floats, float]:
-    """Return advance payments in real MUSD and the credit brought in, in money of the day."""
-    level = money.level(timing.years)
-    nominal = (
-        _by_spending_year(levy.amounts, repeats=True, timing=timing, money=money, where=where)
-        * level
-    )
-    before = 0.0 if levy.already_paid is None else levy.already_paid.to("MUSD")
-    room = max(0.0, levy.cap.to("MUSD") - before)
-    cumulative = np.minimum(np.cumsum(nominal), room)
-    return np.diff(cumulative, prepend=0.0) / level, before
-
-
-def _credit(due: Floats, advance: Floats, before: float, level: Floats) -> Floats:
-    """Return how much of a levy earlier advances pay: ``min(balance, due)`` in money of the day."""
-    credit = np.zeros_like(due)
-    balance = np.full(due.shape[0], before)
-    for year in range(due.shape[1]):
-        used = np.minimum(balance, due[:, year] * level[year])
-        credit[:, year] = used / level[year]
-        balance = balance - used + advance[year] * level[year]
-    return credit
-
-
-def _fixed(levy: FixedPayment, timing: Timing, money: MoneyBasis, where: str) -> Floats:
-    laid = _by_spending_year(
-        levy.amounts,
-        repeats=levy.repeats,
-        timing=timing,
-        money=money,
-        where=where,
-        when=levy.when,
-    )
-    if levy.total is None:
-        return laid
-    age = timing.spending_year if levy.when == "construction" else timing.production_year
-    level = money.level(timing.years)
-    rest = (age > len(levy.amounts)) if not levy.repeats else np.zeros(len(age), dtype=bool)
-    left = levy.total.to("MUSD") - float((laid * level).sum())
-    if left > 0 and bool(rest.any()):
-        laid = laid + np.where(rest, left / rest.sum(), 0.0) / level
-    return laid
-
-
-def _tax_rates(levy: IncomeTax, age: NDArray[np.int64], read: Reading) -> Floats:
-    rates = np.zeros(len(age))
-    for step in sorted(levy.rates, key=lambda item: item.from_year):
-        rate = read.of(step.rate, "dimensionless", levy.status)
-        rates = np.where(age >= step.from_year, rate, rates)
-    return rates
-
-
-def _taxes(
-    regime: RegimeFile,
-    *,
-    operation: Operation,
-    debt: Debt,
-    deductible: Floats,
-    timing: Timing,
-    money: MoneyBasis,
-    read: Reading,
-) -> dict[str, Floats]:
-    """Return income and minimum taxes, real MUSD; computed in money of the day, then deflated."""
-    level = money.level(timing.years)
-    age = timing.production_year
-    start = timing.first_production - int(timing.years[0])
-    cash_income = (operation.nsr - operation.operating - deductible) * level
-    cash_income = cash_income - (operation.closure + operation.holding) * level
-    due: dict[str, Floats] = {}
-    for levy in regime.levies:
-        if isinstance(levy, IncomeTax):
-            capital = (operation.construction + operation.sustaining) * level
-            years = max(1, round(levy.depreciation.to("yr")))
-            income = cash_income - straight_line(capital, years=years, first_use=start)
-            if levy.interest_deductible:
-                income = income - debt.nominal_interest
-            due[levy.id] = income_tax(
-                income,
-                rates=_tax_rates(levy, age, read),
-                loss_years=levy.loss_years,
-                loss_cap=levy.loss_cap.to("dimensionless"),
-                first_production=start,
-            )
-    for levy in regime.levies:
-        if isinstance(levy, MinimumTax):
-            rate = read.of(levy.rate, "dimensionless", levy.status)
-            floor = np.where(age > 0, rate * operation.revenue * level, 0.0)
-            top_up, credit = minimum_tax(due[levy.floor_under], floor, carry_years=levy.carry_years)
-            due[levy.id] = top_up
-            due[levy.floor_under] = due[levy.floor_under] - credit
-    return {name: tax / level for name, tax in due.items()}
+    def profit_lines(self) -> None:
+        for levy in self.regime.levies:
+            if isinstance(levy, ProductionShare):
+                self.add(levy, production_share(levy, self.books))
+        books = self.books
+        due = taxes(self.regime.levies, books)
+        for name, amount in due.items():
+            self.add(self.lines[name], amount)
+        income_taxes = sum(due.values(), np.zeros_like(self.operation.nsr))
+        for levy in self.regime.levies:
+            if isinstance(levy, ProfitContribution) and levy.base == "net profit":
+                self.add(levy, contribution(levy, books, income_taxes))
+        level = self.money.level(self.timing.years)
+        for levy in self.regime.levies:
+            if isinstance(levy, ResourceRentTax):
+                cash = (self.operation.pre_tax - self.sum(deductible=False)) * level
+                tax = resource_rent_tax(
+                    cash,
+                    rate=self.read.of(levy.rate, "dimensionless", levy.status),
+                    threshold=levy.threshold.to("dimensionless"),
+                )
+                self.add(levy, tax / level)
+            elif isinstance(levy, InterestWithholding) and levy.borne_by == "project":
+                rate = self.read.of(levy.rate, "dimensionless", levy.status)
+                cost = (self.debt.interest + self.debt.fee).sum(axis=0)
+                gross = np.broadcast_to(cost * rate / (1.0 - rate), self.operation.nsr.shape)
+                self.add(levy, gross.copy())
 
 
 def project_levies(
@@ -186,9 +191,12 @@ def project_levies(
 ) -> dict[str, Floats]:
     """Return every levy that the project pays, in the order of the cascade.
 
-    Revenue levies on NSR or gross revenue, advances and their credit, fixed payments; then
-    income tax on ``NSR - operating - levies - closure - waiting - depreciation - interest``, and
-    the minimum tax. Withholding on distributions comes after debt, see ``withheld``.
+    Lines on output, revenue and price; levies on operating margin; advances and their credit,
+    fixed payments and contributions; the state's share of production; then income tax on ``NSR -
+    operating - deductible levies - closure - waiting - depreciation - interest``, variable and
+    minimum taxes; contributions from net profit; rent taxes on the cash that is left; interest
+    withholding that is grossed up. Withholding on distributions comes after debt, see
+    ``withheld``.
 
     Parameters
     ----------
@@ -207,41 +215,27 @@ def project_levies(
     -------
     levies : dict of levy id to ndarray, shape (scenario, year), real million USD
         What is paid in cash, net of credits.
+
+    References
+    ----------
+    Luca and Mesa Puyo, Fiscal Analysis of Resource Industries (FARI) Methodology, IMF TNM
+    2016/001, for the order (conventional; own formulation).
     """
-    shape = operation.nsr.shape
-    age = timing.production_year
-    level = money.level(timing.years)
-    paid: dict[str, Floats] = {}
-    for levy in regime.levies:
-        if isinstance(levy, AdValorem):
-            paid[levy.id] = _ad_valorem(levy, operation, age, reading)
-    for levy in regime.levies:
-        where = f"regimes/{regime.id}.yaml:{levy.id}"
-        if isinstance(levy, AdvanceRoyalty):
-            advance, before = _advance(levy, timing, money, where)
-            paid[levy.id] = np.broadcast_to(advance, shape).copy()
-            if levy.credit_against is not None:
-                due = paid[levy.credit_against]
-                paid[levy.credit_against] = due - _credit(due, advance, before, level)
-        elif isinstance(levy, FixedPayment):
-            paid[levy.id] = np.broadcast_to(_fixed(levy, timing, money, where), shape).copy()
-    deductible = sum(paid.values(), np.zeros(shape))
-    paid.update(
-        _taxes(
-            regime,
-            operation=operation,
-            debt=debt,
-            deductible=deductible,
-            timing=timing,
-            money=money,
-            read=reading,
-        )
+    cascade = _Cascade(
+        regime, operation=operation, debt=debt, timing=timing, money=money, read=reading
     )
-    return paid
+    cascade.revenue_lines()
+    cascade.fixed_lines()
+    cascade.profit_lines()
+    return cascade.paid
 
 
 def withheld(
-    regime: RegimeFile, distributions: dict[str, Floats], reading: Reading
+    regime: RegimeFile,
+    distributions: dict[str, Floats],
+    reading: Reading,
+    *,
+    foreign: Collection[str] = (),
 ) -> list[tuple[str, str, str, Floats]]:
     """Return tax withheld from distributions: levy id, payer, recipient, amount.
 
@@ -251,16 +245,65 @@ def withheld(
     distributions : dict of party to ndarray, shape (scenario, year)
         Non-negative.
     reading : Reading
+    foreign : collection of str
+        Owners that ``foreign owners`` stands for.
+    """
+    found = []
+    for levy in regime.levies:
+        if not isinstance(levy, DividendWithholding):
+            continue
+        names: Iterable[str] = levy.applies_to
+        if FOREIGN_OWNERS in levy.applies_to:
+            names = dict.fromkeys((*levy.applies_to, *foreign))
+        rate = reading.of(levy.rate, "dimensionless", levy.status)
+        found += [
+            (levy.id, party, levy.recipient, distributions[party] * rate)
+            for party in names
+            if party in distributions
+        ]
+    return found
+
+
+def interest_withheld(
+    regime: RegimeFile, to_lenders: dict[str, Floats], reading: Reading
+) -> list[tuple[str, str, str, Floats]]:
+    """Return tax that lenders bear on interest and fees: levy id, lender, recipient, amount.
+
+    Parameters
+    ----------
+    to_lenders : dict of lender to ndarray, shape (year,)
+        Interest and fees paid to it.
     """
     return [
         (
             levy.id,
-            party,
+            lender,
             levy.recipient,
-            distributions[party] * reading.of(levy.rate, "dimensionless", levy.status),
+            cash * reading.of(levy.rate, "dimensionless", levy.status),
         )
         for levy in regime.levies
-        if isinstance(levy, DividendWithholding)
-        for party in levy.applies_to
-        if party in distributions
+        if isinstance(levy, InterestWithholding) and levy.borne_by == "lender"
+        for lender, cash in to_lenders.items()
     ]
+
+
+def awarded(
+    regime: RegimeFile, levies: dict[str, Floats], reading: Reading
+) -> list[tuple[str, str, str, Floats]]:
+    """Return what law passes on from a recipient to other tiers: award id, from, to, amount."""
+    recipients = {levy.id: levy.recipient for levy in regime.levies}
+    found = []
+    for award in regime.awards:
+        for name in award.of:
+            if name not in levies:
+                continue
+            found += [
+                (
+                    award.id,
+                    recipients[name],
+                    to.party,
+                    levies[name] * reading.of(to.share, "dimensionless", award.status),
+                )
+                for to in award.to
+            ]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from orepact.evidence import Parameter
 from orepact.mine.market import Market
 from orepact.mine.money_basis import MoneyBasis
-from orepact.mine.physical import PhysicalPlan
+from orepact.mine.physical import PhysicalPlan, carrier_of, payable_share
 from orepact.mine.project_file import OperatingCost, ProjectFile, Variant
 from orepact.mine.timing import Timing
 
@@ -36,6 +36,16 @@ class Operation:
         Increase (positive ties up cash).
     construction, sustaining, closure, holding : ndarray, shape (year,)
         Capital of the phases, sustaining capital, closing, and the cost of waiting.
+    forgone : ndarray, shape (scenario, year), or 0
+        What small mines would have earned without the project; taken off, not tax-deductible.
+    sales : dict of product id to ndarray, shape (scenario, year)
+        Gross payable revenue of each product.
+    priced_by : dict of product id to str
+        Its price's key.
+    prices : dict of price key to ndarray, shape (scenario, year) or (scenario, 1), real USD/t
+        Of the products, for levies that look at a price.
+    tonnes : dict of str to ndarray, shape (year,), t
+        ``feed``, ``product`` (dry, shipped) and ``waste``.
     """
 
     revenue: Floats
@@ -46,6 +56,11 @@ class Operation:
     sustaining: Floats
     closure: Floats
     holding: Floats
+    forgone: Floats | float = 0.0
+    sales: dict[str, Floats] = field(default_factory=dict)
+    priced_by: dict[str, str] = field(default_factory=dict)
+    prices: dict[str, Floats] = field(default_factory=dict)
+    tonnes: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def capex(self) -> Floats:
@@ -55,7 +70,8 @@ class Operation:
     @property
     def pre_tax(self) -> Floats:
         """Pre-tax net cash flow, shape (scenario, year)."""
-        return self.nsr - self.operating - self.working_capital - self.capex - self.holding
+        spent = self.operating + self.working_capital + self.capex + self.holding
+        return self.nsr - spent - self.forgone
 
 
 def _real(parameter: Parameter | None, money: MoneyBasis, unit: str, where: str) -> float:
@@ -69,46 +85,88 @@ def _costs(
     money: MoneyBasis,
     where: str,
 ) -> Floats:
+    tonnes_of = {
+        "feed": plan.feed,
+        "mined": plan.mined,
+        "waste": plan.waste,
+        "moved": plan.mined + plan.waste,
+        "product": plan.shipped_dry,
+    }
+    age = np.arange(plan.life) + 1
     total = np.zeros(len(timing.years))
     for line in lines:
         here = f"{where}.{line.id}"
         if line.per == "year":
             yearly = np.full(plan.life, money.real(line.rate, "MUSD/yr", where=here))
         else:
-            tonnes = plan.feed if line.per == "feed" else plan.shipped_dry
-            yearly = tonnes * money.real(line.rate, "USD/t", where=here) / MILLION
-        yearly = np.where(np.arange(plan.life) + 1 >= line.from_year, yearly, 0.0)
+            yearly = tonnes_of[line.per] * money.real(line.rate, "USD/t", where=here) / MILLION
+        last = plan.life if line.to_year is None else line.to_year
+        yearly = np.where((age >= line.from_year) & (age <= last), yearly, 0.0)
         total += timing.in_production(yearly)
     return total
 
 
 def _sales(
     project: ProjectFile, plan: PhysicalPlan, timing: Timing, market: Market, money: MoneyBasis
-) -> tuple[Floats, Floats]:
-    """Return revenue and net smelter return, shape (scenario, year), MUSD."""
+) -> tuple[dict[str, Floats], Floats]:
+    """Return revenue by product and what is taken off for net smelter return, MUSD.
+
+    Shapes (scenario, year).
+    """
     where = f"projects/{project.id}.yaml"
     shape = (len(market.scenarios), len(timing.years))
-    revenue, off_site = np.zeros(shape), np.zeros(shape)
+    off_site = np.zeros(shape)
+    sales: dict[str, Floats] = {}
     for product in project.products:
         payable = timing.in_production(
-            plan.recovered[product.id] * product.payability.to("dimensionless") / MILLION
+            plan.recovered[product.id] * payable_share(project, product) / MILLION
         )
         premium = 1.0 if product.premium is None else 1.0 + product.premium.to("dimensionless")
         here = f"{where}:products.{product.id}"
-        revenue += payable * market.price(product.price, where=here) * premium
+        price = market.price(product.price, where=here) * premium
+        sales[product.id] = np.broadcast_to(payable * price, shape)
         own = _real(product.refining_charge, money, "USD/t", here)
-        if product.refining_charge is not None or project.concentrate is not None:
+        if product.refining_charge is not None or carrier_of(project, product) is not None:
             off_site += payable * market.charge(market.refining, product.price, own)
-    dry = timing.in_production(plan.shipped_dry / MILLION)
-    wet = timing.in_production(plan.shipped_wet / MILLION)
-    if project.concentrate is not None:
-        terms = project.concentrate
-        own = _real(terms.treatment_charge, money, "USD/t", f"{where}:concentrate")
+    for terms in project.all_concentrates:
+        dry = timing.in_production(plan.concentrates[terms.id] / MILLION)
+        here = f"{where}:concentrate"
+        own = _real(terms.treatment_charge, money, "USD/t", here)
         off_site += dry * market.charge(market.treatment, terms.price or terms.metal, own)
-        off_site += dry * _real(terms.penalties, money, "USD/t", f"{where}:concentrate")
-        off_site += dry * _real(terms.marketing, money, "USD/t", f"{where}:concentrate")
+        off_site += dry * _real(terms.penalties, money, "USD/t", here)
+        off_site += dry * _real(terms.marketing, money, "USD/t", here)
+    wet = timing.in_production(plan.shipped_wet / MILLION)
     off_site += wet * _freight(project, money, "export")
-    return revenue, revenue - off_site
+    return sales, off_site
+
+
+def _forgone(
+    project: ProjectFile, plan: PhysicalPlan, timing: Timing, market: Market, money: MoneyBasis
+) -> Floats:
+    """Return what small mines would have earned without the project, by production year, MUSD.
+
+    ``feed today x (sum of [grade x] recovery x price x (1 + premium) - cost)``; never below 0,
+    for nobody digs at a loss for years.
+    """
+    shape = (len(market.scenarios), len(timing.years))
+    today = project.small_mines
+    if today is None:
+        return np.zeros(shape)
+    where = f"projects/{project.id}.yaml:small_mines"
+    premium = 1.0 if today.premium is None else 1.0 + today.premium.to("dimensionless")
+    worth = np.zeros(shape)
+    for product in project.products:
+        if product.id not in today.recoveries:
+            continue
+        yield_ = np.full(plan.life, today.recoveries[product.id].to("dimensionless"))
+        if product.basis == "metal":
+            yield_ = yield_ * plan.grade[product.commodity]
+        worth = worth + timing.in_production(yield_) * premium * market.price(
+            product.price, where=where
+        )
+    worth = worth - money.real(today.cost, "USD/t", where=f"{where}.cost")
+    earned = np.maximum(worth, 0.0) * today.feed.to("t/yr") / MILLION
+    return np.where(timing.production_year > 0, earned, 0.0)
 
 
 def _freight(project: ProjectFile, money: MoneyBasis, direction: str) -> float:
@@ -174,6 +232,15 @@ def _working_capital(project: ProjectFile, nsr: Floats) -> Floats:
     return np.diff(level, axis=1, prepend=0.0)
 
 
+def _closure(project: ProjectFile, timing: Timing, money: MoneyBasis, where: str) -> Floats:
+    """Return the cost of closing by year, spread evenly over the closing years, MUSD."""
+    closure = np.zeros(len(timing.years))
+    after = timing.years - (timing.first_production + timing.life)
+    closing = (after >= 0) & (after < timing.closure_years)
+    closure[closing] = _real(project.closure, money, "MUSD", where) / max(timing.closure_years, 1)
+    return closure
+
+
 def operate(
     project: ProjectFile,
     variant: Variant,
@@ -205,16 +272,13 @@ def operate(
     CaseError : a price that is missing, money without its year, capex before the first spend
     """
     where = f"projects/{project.id}.yaml"
-    revenue, nsr = _sales(project, plan, timing, market, money)
+    sales, off_site = _sales(project, plan, timing, market, money)
+    revenue = sum(sales.values(), np.zeros_like(off_site))
+    nsr = revenue - off_site
     operating = _costs(project.operating_costs, plan, timing, money, f"{where}:operating_costs")
     operating = operating + timing.in_production(plan.shipped_wet / MILLION) * _freight(
         project, money, "import"
     )
-    closure = np.zeros(len(timing.years))
-    after = timing.years - (timing.first_production + timing.life)
-    closing = (after >= 0) & (after < timing.closure_years)
-    closure[closing] = _real(project.closure, money, "MUSD", where) / timing.closure_years
-    waits = _real(project.holding_cost, money, "MUSD/yr", where)
     return Operation(
         revenue=revenue,
         nsr=nsr,
@@ -222,6 +286,20 @@ def operate(
         working_capital=_working_capital(project, nsr),
         construction=_construction(project, variant, timing, money),
         sustaining=_costs(project.sustaining, plan, timing, money, f"{where}:sustaining"),
-        closure=closure,
-        holding=np.where(timing.is_waiting, waits, 0.0),
+        closure=_closure(project, timing, money, where),
+        holding=np.where(
+            timing.is_waiting, _real(project.holding_cost, money, "MUSD/yr", where), 0.0
+        ),
+        forgone=_forgone(project, plan, timing, market, money),
+        sales=sales,
+        priced_by={item.id: item.price for item in project.products},
+        prices={
+            item.price: market.price(item.price, where=f"{where}:products")
+            for item in project.products
+        },
+        tonnes={
+            "feed": timing.in_production(plan.feed),
+            "product": timing.in_production(plan.shipped_dry),
+            "waste": timing.in_production(plan.waste),
+        },
     )

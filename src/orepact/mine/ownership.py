@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.mine.project_file import Holder
+from orepact.mine.project_file import CarryRecovery, Holder
 
 __all__ = ["owner_cash", "paying_shares", "receiving_shares"]
 
@@ -52,14 +52,22 @@ def receiving_shares(owners: Sequence[Holder]) -> dict[str, float]:
     return receiving
 
 
-def owner_cash(owners: Sequence[Holder], equity: Floats) -> tuple[dict[str, Floats], Floats]:
+def owner_cash(
+    owners: Sequence[Holder], equity: Floats, *, inflation: float = 0.0
+) -> tuple[dict[str, Floats], Floats]:
     """Split the owners' cash: distributions follow ownership, cash calls the paying shares.
+
+    A carried share that is to be recovered owes what the others paid for it: ``balance[t] =
+    balance[t-1] (1 + i) / (1 + inflation) + called[t] - paid back[t]``, real money; it is paid
+    back from its distributions and goes to the payers by paying shares.
 
     Parameters
     ----------
     owners : sequence of Holder
-    equity : ndarray, shape (scenario, year), million USD
+    equity : ndarray, shape (scenario, year), million USD, real
         Cash after levies and debt; negative is a cash call.
+    inflation : float
+        Yearly, between the carry's nominal interest and real money.
 
     Returns
     -------
@@ -75,4 +83,30 @@ def owner_cash(owners: Sequence[Holder], equity: Floats) -> tuple[dict[str, Floa
         party: distributable * receiving.get(party, 0.0) + calls * paying.get(party, 0.0)
         for party in dict.fromkeys((*receiving, *paying))
     }
+    total = sum(holder.share.to("%") for holder in owners)
+    for holder in owners:
+        if holder.recovery is None:
+            continue
+        back = _paid_back(
+            holder.recovery, holder.share.to("%") / total, equity, inflation=inflation
+        )
+        cash[holder.party] = cash[holder.party] - back
+        for party, share in paying.items():
+            cash[party] = cash[party] + back * share
     return cash, distributable
+
+
+def _paid_back(
+    recovery: CarryRecovery, share: float, equity: Floats, *, inflation: float
+) -> Floats:
+    """Return what a carried holder pays back each year, shape (scenario, year)."""
+    growth = (1.0 + recovery.interest.to("dimensionless")) / (1.0 + inflation)
+    part = recovery.from_distributions.to("dimensionless")
+    back = np.zeros_like(equity)
+    balance = np.zeros(equity.shape[0])
+    for year in range(equity.shape[1]):
+        balance = balance * growth + share * np.maximum(-equity[:, year], 0.0)
+        room = part * share * np.maximum(equity[:, year], 0.0)
+        back[:, year] = np.minimum(balance, room)
+        balance = balance - back[:, year]
+    return back

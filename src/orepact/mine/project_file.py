@@ -15,6 +15,7 @@ from orepact.mine.number import (
     Money,
     MoneyPerTonne,
     People,
+    Rate,
     Series,
     Share,
 )
@@ -24,11 +25,13 @@ from orepact.mine.physical_file import (
     FreightLeg,
     Id,
     Product,
-    Schedule,
 )
+from orepact.mine.schedule_file import Schedule
+from orepact.mine.small_mines_file import SmallMines
 from orepact.quantity import conversion_factor
 
 __all__ = [
+    "CarryRecovery",
     "EnablerNeed",
     "Feed",
     "Holder",
@@ -47,6 +50,8 @@ class Kind(StrEnum):
     MINE = "mine"
     SMELTER = "smelter"
     INDUSTRIAL_MINERAL = "industrial mineral"
+    COAL = "coal"
+    SMALL_MINES = "small mines"
     EXPLORATION = "exploration"
 
 
@@ -80,12 +85,15 @@ class OperatingCost(StrictModel):
     """Short name."""
     title: str
     """What is paid for."""
-    per: Literal["feed", "product", "year"]
-    """Per tonne of feed (ore), per tonne of product or concentrate shipped, or per year."""
+    per: Literal["feed", "mined", "waste", "moved", "product", "year"]
+    """Per tonne of feed, of ore mined, of waste, of ore and waste moved, of product or concentrate
+    shipped (dry), or per year."""
     rate: Parameter
-    """``USD/t`` per feed or product, ``MUSD/yr`` per year, with ``price_year``."""
+    """``USD/t`` per tonne, ``MUSD/yr`` per year, with ``price_year``."""
     from_year: Annotated[int, Field(ge=1)] = 1
     """First production year in which it is paid."""
+    to_year: int | None = None
+    """Last production year; left out it is the end."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -116,6 +124,15 @@ class Feed(StrictModel):
     """Shared resource that projects supply, for example ``copper-concentrate``; empty: bought."""
 
 
+class CarryRecovery(StrictModel):
+    """How the others get back what they pay for a carried share; a free carry has none."""
+
+    interest: Rate
+    """Yearly on the balance, in money of the day."""
+    from_distributions: Share
+    """Share of the carried holder's distributions that goes to the balance until it is nil."""
+
+
 class Holder(StrictModel):
     """Who owns a share, whether it is carried, and who pays its cash calls."""
 
@@ -125,10 +142,18 @@ class Holder(StrictModel):
     """Ownership."""
     is_carried: bool = False
     """A free-carried share receives distributions and answers no cash call."""
+    recovery: CarryRecovery | None = None
+    """For a carried share that is no gift: how it is paid back."""
     paid_by: str = ""
     """Party that answers its cash calls; empty means the holder itself."""
     title: str = ""
     """The vehicle, for example ``Pakistan Minerals (Private) Limited``."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.recovery is not None and not self.is_carried:
+            raise ValueError(f"{self.party} is not carried, so nothing is to be recovered")
+        return self
 
 
 class EnablerNeed(StrictModel):
@@ -222,7 +247,11 @@ class ProjectFile(StrictModel):
     deposits: list[Deposit] = Field(default_factory=list)
     products: list[Product] = Field(default_factory=list)
     concentrate: Concentrate | None = None
-    """For metals sold in concentrate."""
+    """For metals sold in one concentrate."""
+    concentrates: list[Concentrate] = Field(default_factory=list)
+    """For metals sold in several; each has an id that products name."""
+    small_mines: SmallMines | None = None
+    """For small mines made formal and mechanised: what is there today."""
     feed: Feed | None = None
     """For a smelter."""
     freight: list[FreightLeg] = Field(default_factory=list)
@@ -256,9 +285,20 @@ class ProjectFile(StrictModel):
     jobs_permanent: People | None = None
     note: str = ""
 
+    @property
+    def all_concentrates(self) -> tuple[Concentrate, ...]:
+        """The concentrates, one or several."""
+        return (self.concentrate,) if self.concentrate is not None else tuple(self.concentrates)
+
     @model_validator(mode="after")
     def _check(self) -> Self:
-        problems = [*self._ownership(), *self._parts(), *self._grades(), *self._variants()]
+        problems = [
+            *self._ownership(),
+            *self._parts(),
+            *self._carriers(),
+            *self._grades(),
+            *self._variants(),
+        ]
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -279,6 +319,23 @@ class ProjectFile(StrictModel):
         ]
         if self.kind is Kind.SMELTER and self.feed is None:
             found.append("a smelter needs `feed`")
+        if self.kind is Kind.SMALL_MINES and self.small_mines is None:
+            found.append("small mines need `small_mines`, what is there today")
+        return found
+
+    def _carriers(self) -> list[str]:
+        if self.concentrate is not None and self.concentrates:
+            return ["give concentrate or concentrates, not both"]
+        ids = [item.id for item in self.all_concentrates]
+        found = ["two concentrates share an id"] if len(set(ids)) != len(ids) else []
+        if len(ids) > 1 and "" in ids:
+            found.append("each of several concentrates needs an id")
+        known = {"", "none", *ids}
+        found += [
+            f"product {product.id} is in concentrate {product.concentrate!r}, which is not there"
+            for product in self.products
+            if product.concentrate not in known
+        ]
         return found
 
     def _grades(self) -> list[str]:
@@ -295,6 +352,7 @@ class ProjectFile(StrictModel):
         for block in self.schedule.blocks or []:
             graded |= set(block.head_grade or {})
         wanted = {product.commodity for product in self.products if product.basis == "metal"}
+        graded |= set(self.schedule.mined_grades or {})
         found += [f"no grade is given for {name}" for name in sorted(wanted - graded)]
         return found
 
