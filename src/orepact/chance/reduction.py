@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,7 +205,6 @@ def kantorovich(one: Floats, other: Floats, one_weights: Floats, other_weights: 
     costs = np.sqrt(((left[:, np.newaxis] - right[np.newaxis]) ** 2).sum(axis=2))
     rows = np.kron(np.eye(len(one)), np.ones((1, len(other))))
     columns = np.kron(np.ones((1, len(one))), np.eye(len(other)))
-    found = linprog(
-        costs.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([mass, aim])
-    )
+    solve: Any = linprog
+    found = solve(costs.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([mass, aim]))
     return float(found.fun)

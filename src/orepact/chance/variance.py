@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,7 @@ def _error(terms: Floats, scale: float) -> float:
 
 def variance_shares(
     evaluate: Callable[[Floats], Floats],
-    groups: dict[str, tuple[int, ...]],
+    groups: Mapping[str, tuple[int, ...]],
     *,
     draws: int,
     seed: Seed,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from scipy import stats
+import scipy.stats
 
 from orepact.chance import (
     Fixed,
@@ -73,6 +75,7 @@ def test_a_new_name_leaves_pseudo_random_columns_as_they_were() -> None:
     assert np.array_equal(few, more[:, [0, 2]])
 
 
+stats: Any = scipy.stats
 SHARES = np.linspace(0.001, 0.999, 400)
 
 
