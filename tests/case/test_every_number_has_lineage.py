@@ -16,16 +16,15 @@ LEAVES = {RecordKind.SOURCE, RecordKind.PARAMETER, RecordKind.SOLVE}
 
 @pytest.fixture(scope="session")
 def lineage(stored: Any) -> dict[str, Record | None]:
-    """Every id that can be reached from a record of the run; None where nobody knows it."""
+    """Every id that can be reached from a record of the run; None where the run has it not."""
     found: dict[str, Record | None] = {}
-    todo = list(study.load(stored.folder).records)
+    run = study.load(stored.folder)
+    todo = list(run.records)
     while todo:
         id_ = todo.pop()
         if id_ in found:
             continue
-        asked = (lookup.find(id_) for lookup in stored.lookups)
-        found[id_] = next((record for record in asked if record is not None), None)
-        record = found[id_]
+        record = found[id_] = run.find(id_)
         todo += [parent.id for parent in record.parents] if record is not None else []
     return found
 

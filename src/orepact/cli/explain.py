@@ -12,6 +12,8 @@ from orepact.cli.output import Format, FormatOption, emit, value_fields
 from orepact.cli.value import value_lookups
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from rich.tree import Tree as RichTree
 
     from orepact.trace import Lookup, Record, Tree
@@ -29,9 +31,19 @@ def explain(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show a number with its formula, sources and inputs, level by level."""
+    from orepact.errors import UnknownNameError
     from orepact.trace import walk
 
-    tree = walk(id_, _lookups(id_, run), depth=depth)
+    lookups = _lookups(id_, run)
+    if all(lookup.find(id_) is None for lookup in lookups):
+        nearest = [name for item in lookups if (near := _nearest(item)) for name in near(id_)]
+        raise UnknownNameError(
+            "id",
+            id_,
+            nearest,
+            do="" if nearest else "Take an id from a table, plan.json or `orepact evidence find`",
+        )
+    tree = walk(id_, lookups, depth=depth)
     if format_ is Format.JSON:
         emit("explain", [_fields(tree.record)], format_, tree=_json(tree))
     elif format_ is Format.CSV:
@@ -71,6 +83,10 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
             "id", id_, do=f"The evidence does not hold it, and no run could be asked: {error}"
         ) from error
     return [stored, *always]
+
+
+def _nearest(lookup: Lookup) -> Callable[[str], Sequence[str]] | None:
+    return getattr(lookup, "nearest", None)
 
 
 def _case_lookups(id_: str) -> list[Lookup]:

@@ -39,12 +39,22 @@ class Book:
         return next((record for record in found if record is not None), None)
 
     def cite(self, id_: str) -> dict[str, str] | None:
-        """Return the cell that points at a record of the case or evidence, copied into the run."""
+        """Return the cell that points at a record, copied into the run with all it rests on.
+
+        A run answers for its numbers alone, down to the leaves; None if nobody knows the id.
+        """
         if id_ not in self.records:
             record = self.known(id_)
             if record is None:
                 return None
             self.records[id_] = record
+            for parent in record.parents:
+                if self.cite(parent.id) is None:
+                    raise OrepactError(
+                        f"{id_} rests on {parent.id!r}, which nobody knows",
+                        why="Every number must lead back to its source",
+                        do="Report this; it is a fault of orepact",
+                    )
         return ref(id_)
 
     def put(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -246,5 +247,14 @@ class Run:
     evidence_cutoff: str = ""
 
     def find(self, id_: str) -> Record | None:
-        """Return the record of an id, with or without this run's prefix; None if not ours."""
-        return self.records.get(id_.removeprefix(f"{self.id}/"))
+        """Return the record of an id, with or without this run's prefix; None if not ours.
+
+        A measure without keys is found without its brackets too.
+        """
+        own = id_.removeprefix(f"{self.id}/")
+        return self.records.get(own) or self.records.get(f"{own}[]")
+
+    def nearest(self, id_: str) -> tuple[str, ...]:
+        """Return up to three ids of this run that look like a text."""
+        own = id_.removeprefix(f"{self.id}/")
+        return tuple(difflib.get_close_matches(own, list(self.records), n=3, cutoff=0.6))
