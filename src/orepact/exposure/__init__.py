@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from orepact.exposure.concentration import herfindahl, herfindahl_bounds, shares
     from orepact.exposure.context import Exposure, exposure, form_of
     from orepact.exposure.cube import Amounts, Chain, Cube, Known, Trade
+    from orepact.exposure.leakage import CAUSES, Leakage, Shipped, leakage_of
     from orepact.exposure.line import ALL_FORMS, Coverage, Line, coverage, find_line, lines_of
     from orepact.exposure.listing import exposure_rows
     from orepact.exposure.measures import MEASURES, ExposureLookup
     from orepact.exposure.mixing import Mixing
+    from orepact.exposure.new_supplier import Path, Sale, price_change, with_path, with_supply
+    from orepact.exposure.origin import NotSeen, Origin, Origins
+    from orepact.exposure.origin_listing import Finding, findings, form_in_words, origin_rows
+    from orepact.exposure.origin_measures import origins, shipped_id, true_origin_id
     from orepact.exposure.reliance import (
         Bounds,
         reliance_from_consumption,
@@ -34,12 +39,14 @@ if TYPE_CHECKING:
         typed_reliance,
     )
     from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
+    from orepact.exposure.see_through import OriginOf
     from orepact.exposure.trade_scores import Flows, flows_of, trade_scores
     from orepact.exposure.us_inputs import Statement
     from orepact.exposure.us_reliance import Computed, compute, is_consistent
 
 __all__ = [
     "ALL_FORMS",
+    "CAUSES",
     "CHAIN_STAGES",
     "MEASURES",
     "Amounts",
@@ -51,12 +58,21 @@ __all__ = [
     "Cube",
     "Exposure",
     "ExposureLookup",
+    "Finding",
     "Flows",
     "Known",
+    "Leakage",
     "Line",
     "Mixing",
+    "NotSeen",
+    "Origin",
+    "OriginOf",
+    "Origins",
+    "Path",
     "ProductionTable",
     "Reliance",
+    "Sale",
+    "Shipped",
     "Statement",
     "Trade",
     "as_chain_stage",
@@ -71,22 +87,32 @@ __all__ = [
     "exposure",
     "exposure_rows",
     "find_line",
+    "findings",
     "flows_of",
+    "form_in_words",
     "form_of",
     "herfindahl",
     "herfindahl_bounds",
     "is_consistent",
+    "leakage_of",
     "lines_of",
     "named_concentration",
+    "origin_rows",
+    "origins",
+    "price_change",
     "reliance_from_consumption",
     "reliance_from_flows",
     "reliance_of",
     "reliance_over_consumption",
     "see_through",
     "shares",
+    "shipped_id",
     "stock_change_of",
     "trade_scores",
+    "true_origin_id",
     "typed_reliance",
+    "with_path",
+    "with_supply",
 ]
 
 _HOMES = {
@@ -94,15 +120,21 @@ _HOMES = {
     "concentration": "herfindahl herfindahl_bounds shares",
     "context": "Exposure exposure form_of",
     "cube": "Amounts Chain Cube Known Trade",
+    "leakage": "CAUSES Leakage Shipped leakage_of",
     "line": "ALL_FORMS Coverage Line coverage find_line lines_of",
     "listing": "exposure_rows",
     "measures": "MEASURES ExposureLookup",
     "mixing": "Mixing",
+    "new_supplier": "Path Sale price_change with_path with_supply",
+    "origin": "NotSeen Origin Origins",
+    "origin_measures": "origins shipped_id true_origin_id",
+    "origin_listing": "Finding findings form_in_words origin_rows",
     "reliance": (
         "Bounds reliance_from_consumption reliance_from_flows reliance_over_consumption "
         "typed_reliance"
     ),
     "reliance_of": "Reliance reliance_of stock_change_of",
+    "see_through": "OriginOf",
     "trade_scores": "Flows flows_of trade_scores",
     "us_inputs": "Statement",
     "us_reliance": "Computed compute is_consistent",

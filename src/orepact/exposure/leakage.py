@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orepact.exposure.reliance import Bounds
 
-__all__ = ["CAUSES", "Leakage", "Shipped", "leakage"]
+__all__ = ["CAUSES", "Leakage", "Shipped", "leakage_of"]
 
 CAUSES = (
     "output that small mines do not report, or that is dug outside a lease",
@@ -74,7 +74,7 @@ class Leakage:
         return self.excess.high > 0
 
 
-def leakage(
+def leakage_of(
     shipped: Shipped, *, content: Bounds, output: Bounds, royalty: Bounds | None = None
 ) -> Leakage:
     """Return by how much shipments exceed recorded supply, in tonnes and royalty at stake.
@@ -103,7 +103,7 @@ def leakage(
     --------
     400 t shipped at 25 to 35 % from 70 t of recorded metal: 120 to 200 t are not accounted for.
 
-    >>> found = leakage(Shipped(tonnes=400.0, imports=0.0, value_kusd=80.0),
+    >>> found = leakage_of(Shipped(tonnes=400.0, imports=0.0, value_kusd=80.0),
     ...                 content=Bounds(low=0.25, high=0.35), output=Bounds.at(70.0))
     >>> round(found.excess.low, 9), round(found.excess.high, 9)
     (120.0, 200.0)

@@ -14,6 +14,7 @@ from orepact.evidence import commodity, country, trade_flow_id
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
 from orepact.exposure.line import Line, find_line
+from orepact.exposure.origin_measures import ORIGIN_MEASURES
 from orepact.exposure.production import ProductionTable, concentration, named_concentration
 from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
 from orepact.quantity import Value
@@ -276,6 +277,9 @@ MEASURES: Registry[Exposure] = Registry(
     ]
 )
 """Every measure of this room."""
+
+for _measure in ORIGIN_MEASURES:
+    MEASURES.add(_measure)
 
 _DETAILED = {
     "exposure.net_import_reliance": _reliance,

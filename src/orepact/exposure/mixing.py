@@ -15,6 +15,7 @@ _NONE = 1e-9
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 class Mixing(StrEnum):
@@ -114,11 +115,13 @@ def _shipped(trade: Floats, part: Floats, own_mix: Floats, imports: Floats) -> F
     return solved
 
 
-def _normalised(mix_: Floats, is_present: Truths) -> Floats:
-    """Return rows that sum to 1 to the last bit, nan where nothing flows."""
-    total = mix_.sum(axis=1)
-    safe = np.where(is_present & (total > 0), total, 1.0)
-    return np.where(is_present[:, None], mix_ / safe[:, None], np.nan)
+def _normalised(shares: Floats, is_present: Truths, kept: Places, wide: int) -> Floats:
+    """Return rows that sum to 1, nan where nothing flows, with the columns that hold nothing."""
+    made = np.zeros((len(shares), wide))
+    made[~is_present] = np.nan
+    total = shares[is_present].sum(axis=1, keepdims=True)
+    made[np.ix_(is_present, kept)] = shares[is_present] / np.where(total > 0, total, 1.0)
+    return made
 
 
 def mix(rule: Mixing, *, trade: Floats, own: Floats, own_mix: Floats, unknown: int) -> Mixes:
@@ -173,17 +176,19 @@ def mix(rule: Mixing, *, trade: Floats, own: Floats, own_mix: Floats, unknown: i
     own_mix[is_closed] = 0.0
     own_mix[is_closed, unknown] = 1.0
     part = np.where(is_closed, 1.0, part)
-    shipped = _shipped(trade, part, own_mix, imports)
-    bought = trade.T @ shipped
-    supplied = own[:, None] * own_mix + bought
-    kept = supplied - exports[:, None] * shipped
-    kept = np.where(kept > 0, kept, 0.0)
+    kept = np.flatnonzero((own_mix > 0).any(axis=0))
+    shipped = _shipped(trade, part, own_mix[:, kept], imports)
+    is_seller = exports > 0
+    bought = trade[is_seller].T @ shipped[is_seller]
+    supplied = own[:, None] * own_mix[:, kept] + bought
+    retained = np.maximum(supplied - exports[:, None] * shipped, 0.0)
     left = own + imports - exports
     is_left = left > _NONE * np.where(has_supply, own + imports, 1.0)
+    wide = own_mix.shape[1]
     return Mixes(
-        supply=_normalised(supplied, has_supply),
-        exports=_normalised(shipped, exports > 0),
-        imports=_normalised(bought, imports > 0),
-        retained=_normalised(kept, is_left),
+        supply=_normalised(supplied, has_supply, kept, wide),
+        exports=_normalised(shipped, is_seller, kept, wide),
+        imports=_normalised(bought, imports > 0, kept, wide),
+        retained=_normalised(retained, is_left, kept, wide),
         is_closed=is_closed,
     )

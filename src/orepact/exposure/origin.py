@@ -78,7 +78,8 @@ def why_not_seen(chain: Chain, year: int) -> str:
         return "trade: no customs line in hand"
     if covered is Coverage.SHARED:
         return "trade: the customs line holds other metals too"
-    if not chain.matrix(year).sum() > 0:
+    of_year = chain.trade.year == chain.years.index(year)
+    if not np.nansum(chain.trade.tonnes[of_year]) > 0:
         return "trade: no tonnes with a known content are recorded"
     if chain.production is None or not np.nansum(_of_year(chain, chain.production.central, year)):
         return "production: no source gives it by country"
@@ -146,6 +147,8 @@ class Origin:
     @cached_property
     def strict(self) -> StageOrigin:
         """Return the origins in proportion, with production beyond its known feed unknown."""
+        if len(self.seen) == 1:
+            return self.by_rule[Mixing.PROPORTIONAL]
         return self._solved(Mixing.PROPORTIONAL, MissingFeed.UNKNOWN)
 
     def _solved(self, rule: Mixing, missing: MissingFeed) -> StageOrigin:
@@ -210,6 +213,7 @@ class Origins:
     def __init__(self, cube: Cube) -> None:
         self.cube = cube
         self._solved: dict[tuple[str, str, int, OriginOf], Origin | NotSeen] = {}
+        self._taken: dict[tuple[str, str, int], Seen] = {}
 
     def of(
         self, name: str, stage: str, year: int, *, of: OriginOf = OriginOf.MINE
@@ -258,7 +262,7 @@ class Origins:
             commodity=chain.commodity,
             stage=chain.stage,
             year=year,
-            seen=(*seen, _seen(chain, year)),
+            seen=(*seen, self._seen(chain, year)),
             left_out=tuple(left_out),
             of=of,
         )
@@ -273,5 +277,11 @@ class Origins:
             if why := why_not_seen(chain, year):
                 left_out.append(NotSeen(commodity=what, stage=stage, year=year, why=why))
             else:
-                seen.append(_seen(chain, year))
+                seen.append(self._seen(chain, year))
         return seen, left_out
+
+    def _seen(self, chain: Chain, year: int) -> Seen:
+        key = (chain.commodity, chain.stage, year)
+        if key not in self._taken:
+            self._taken[key] = _seen(chain, year)
+        return self._taken[key]

@@ -1,0 +1,223 @@
+"""The measures of origin: what an importer buys and what a country ships, by where it was mined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orepact.errors import UnknownNameError
+from orepact.evidence import country
+from orepact.exposure.cube_store import cube
+from orepact.exposure.lineage import flow_parents, production_parents
+from orepact.exposure.mixing import Mixing
+from orepact.exposure.origin import NotSeen, Origin, Origins
+from orepact.exposure.see_through import OriginOf, StageOrigin
+from orepact.quantity import Value
+from orepact.trace import Measure, Parent, result_id
+
+if TYPE_CHECKING:
+    from orepact.exposure.context import Exposure
+
+__all__ = ["ORIGIN_MEASURES", "RULES", "origins", "shipped_id", "true_origin_id"]
+
+Keys = Mapping[str, str]
+
+STRICT, SPREAD = "strict", "spread"
+RULES = (*(str(rule) for rule in Mixing), STRICT, SPREAD)
+"""Readings of an origin: three mixing rules, ``strict`` (in proportion, production beyond its
+known feed unknown), and ``spread``, the lowest and highest of the three rules."""
+
+_SOURCE = "orepact: proportional mixing over stages of a chain, documentation of see-through origin"
+_FORMULA = "O = D (diag(P) O_feed + diag(R) recycled + diag(U) unknown + T' O), D = diag(1 / u)"
+_CHAIN = ("commodity", "stage", "origin", "year", "rule", "of")
+_LISTED = 0.002
+"""Suppliers with a smaller part of what is bought are not listed as inputs."""
+
+
+@cache
+def origins() -> Origins:
+    """Return the origins of this evidence, each chain solved once."""
+    return Origins(cube())
+
+
+def true_origin_id(
+    importer: str, origin: Origin, label: str, rule: str = Mixing.PROPORTIONAL
+) -> str:
+    """Return the id of the share of an importer's purchases that comes from an origin."""
+    return _id("true_origin", {"importer": importer}, origin, label, rule)
+
+
+def shipped_id(exporter: str, origin: Origin, label: str, rule: str = Mixing.PROPORTIONAL) -> str:
+    """Return the id of the share of what a country ships that comes from an origin."""
+    return _id("shipped_origin", {"exporter": exporter}, origin, label, rule)
+
+
+def _id(name: str, who: Mapping[str, str], origin: Origin, label: str, rule: str) -> str:
+    keys: dict[str, str | int] = {
+        **who,
+        "commodity": origin.commodity,
+        "stage": origin.stage,
+        "origin": label,
+        "year": origin.year,
+        "rule": rule,
+        "of": str(origin.of),
+    }
+    return result_id(f"exposure.{name}", keys)
+
+
+def _year(keys: Keys) -> int:
+    if not keys["year"].isdigit():
+        raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
+    return int(keys["year"])
+
+
+def _asked(keys: Keys) -> Origin | NotSeen:
+    if keys.get("of", "mine") not in {str(each) for each in OriginOf}:
+        raise UnknownNameError("origin", keys["of"], do="Origins are mine and processing")
+    of = OriginOf(keys.get("of", "mine"))
+    return origins().of(keys["commodity"], keys["stage"], _year(keys), of=of)
+
+
+def _value(keys: Keys, flow: str, who: str) -> Value:
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen):
+        return Value.missing()
+    if keys["rule"] not in RULES:
+        raise UnknownNameError("mixing rule", keys["rule"], list(RULES))
+    place, column = origins().cube.position(who), asked.column(keys["origin"])
+
+    def share(solved: StageOrigin) -> float:
+        return float(getattr(solved.mixes, flow)[place, column])
+
+    if keys["rule"] == SPREAD:
+        found = [share(solved) for solved in asked.by_rule.values()]
+        return Value.missing() if np.isnan(found).any() else Value.between(min(found), max(found))
+    solved = asked.strict if keys["rule"] == STRICT else asked.by_rule[Mixing(keys["rule"])]
+    number = share(solved)
+    return Value.missing() if np.isnan(number) else Value.exact(number)
+
+
+def _true(_: Exposure, keys: Keys) -> Value:
+    return _value(keys, "imports", keys["importer"])
+
+
+def _shipped(_: Exposure, keys: Keys) -> Value:
+    return _value(keys, "exports", keys["exporter"])
+
+
+def _direct(_: Exposure, keys: Keys) -> Value:
+    chain = origins().cube.chain(keys["commodity"], keys["stage"])
+    held = origins().cube
+    held.year_position(_year(keys))
+    bought = chain.matrix(_year(keys))[:, held.position(keys["importer"])]
+    total = bought.sum()
+    if not total > 0:
+        return Value.missing()
+    return Value.exact(float(bought[held.position(keys["supplier"])] / total))
+
+
+def _unexplained(_: Exposure, keys: Keys) -> Value:
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen):
+        return Value.missing()
+    place = origins().cube.position(keys["country"])
+    return Value.exact(float(asked.by_rule[Mixing.PROPORTIONAL].unexplained[place]))
+
+
+def _purchases(of: Exposure, keys: Keys, importer: str) -> list[Parent]:
+    """Return the recorded flows of a chain into a country."""
+    chain = origins().cube.chain(keys["commodity"], keys["stage"])
+    return flow_parents(of, chain, country(importer), _year(keys), side="importer")
+
+
+def _shares(keys: Keys) -> list[Parent]:
+    """Return each larger supplier's part in the purchases and the origin of what it ships."""
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen):
+        return []
+    bought = asked.trade[:, origins().cube.position(keys["importer"])]
+    total = bought.sum()
+    if not total > 0:
+        return []
+    found: list[Parent] = []
+    rule = Mixing.PROPORTIONAL if keys["rule"] == SPREAD else keys["rule"]
+    for place in np.argsort(-bought, kind="stable"):
+        if bought[place] < _LISTED * total:
+            break
+        code = asked.countries[place]
+        direct = {name: keys[name] for name in ("importer", "commodity", "stage")}
+        direct |= {"supplier": code, "year": keys["year"]}
+        found += [
+            Parent(role=f"s of {code}", id=result_id("exposure.direct_origin", direct)),
+            Parent(role=f"O of {code}", id=shipped_id(code, asked, keys["origin"], rule)),
+        ]
+    return found
+
+
+def _supplied(of: Exposure, keys: Keys, who: str) -> list[Parent]:
+    """Return the published figures of a country's production, stage by stage, and its purchases."""
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen):
+        return []
+    made = [
+        parent
+        for seen in asked.seen
+        for parent in production_parents(of, seen.chain, country(who), asked.year)
+    ]
+    return [*made, *_purchases(of, keys, who)]
+
+
+_NOTE = (
+    "Solved for every country at once; suppliers below 0.2 % of purchases are in the sum and not "
+    "listed. What a source does not give, or withholds, is no supply until it is shipped, and then "
+    "of unknown origin"
+)
+
+ORIGIN_MEASURES: tuple[Measure[Exposure], ...] = (
+    Measure(
+        id="exposure.direct_origin",
+        title="Share of a country in what an importer buys, as the last border shows it",
+        formula="T / sum of T over suppliers, tonnes of content",
+        unit="1",
+        source="CEPII BACI flows times content factors of customs lines",
+        keys=("importer", "commodity", "stage", "supplier", "year"),
+        compute=_direct,
+        parents=lambda of, keys: _purchases(of, keys, keys["importer"]),
+    ),
+    Measure(
+        id="exposure.true_origin",
+        title="Share of an importer's purchases that comes from an origin, behind the last border",
+        formula=f"sum over suppliers of s O;  {_FORMULA}",
+        unit="1",
+        source=_SOURCE,
+        keys=("importer", *_CHAIN),
+        compute=_true,
+        parents=lambda _, keys: _shares(keys),
+        note=_NOTE,
+    ),
+    Measure(
+        id="exposure.shipped_origin",
+        title="Share of what a country ships that comes from an origin",
+        formula=_FORMULA,
+        unit="1",
+        source=_SOURCE,
+        keys=("exporter", *_CHAIN),
+        compute=_shipped,
+        parents=lambda of, keys: _supplied(of, keys, keys["exporter"]),
+        note=_NOTE,
+    ),
+    Measure(
+        id="exposure.unexplained_supply",
+        title="What a country ships beyond all it is known to have",
+        formula="max(0, X - P - R - M)",
+        unit="t",
+        source=_SOURCE,
+        keys=("country", "commodity", "stage", "year"),
+        compute=_unexplained,
+        parents=lambda of, keys: _supplied(of, keys, keys["country"]),
+    ),
+)
+"""Registered beside the other measures of this room."""
