@@ -30,7 +30,7 @@ from orepact.evidence.source import Redistribution, Source
 from orepact.evidence.source_list import SourceEntry, read_sources
 from orepact.evidence.tables import TABLES, EvidenceTables
 
-__all__ = ["FIRST_YEAR", "build", "one_source_per_cell"]
+__all__ = ["FIRST_YEAR", "build", "one_source_per_cell", "other_source_flows"]
 
 SUMS = ("ny.gdp.mktp.cd", "sp.pop.totl", "tm.val.mrch.cd.wt", "tx.val.mrch.cd.wt")
 """Indicators whose groups are the sums of their members; a rate or share is not."""
@@ -57,7 +57,7 @@ MIRROR_CHECKS: Mapping[str, Callable[[Path], MirrorCheck]] = {
 }
 """Checks of a file against its publisher's own totals, by format."""
 
-FIRST_YEAR = {"trade": 2010, "prices": 2000, "macro": 2000, "governance": 2000}
+FIRST_YEAR = {"figures": 2010, "trade": 2010, "prices": 2000, "macro": 2000, "governance": 2000}
 """First year that the bundle carries, per table."""
 
 _DATA = Path(__file__).parent / "data"
@@ -89,6 +89,8 @@ def _recent(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     first = FIRST_YEAR.get(table)
     if first is None:
         return frame
+    if table == "figures":
+        return frame.filter(pl.col("period").str.extract(r"(\d{4})").cast(pl.Int32) >= first)
     if table == "prices":
         year = pl.col("period").str.slice(0, 4).cast(pl.Int32)
         return frame.filter((year >= first) & (pl.col("commodity") != ""))
@@ -164,11 +166,41 @@ def one_source_per_cell(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return merged
 
 
+SMALLEST_OTHER_KUSD = 100.0
+"""Value from which a flow is kept as a second source has it, thousand USD."""
+
+
+def other_source_flows(frames: Sequence[pl.DataFrame], chosen: pl.DataFrame) -> pl.DataFrame:
+    """Return flows that a second source has too, as that source has them.
+
+    They show how far sources of one flow lie apart; they never enter a ratio with the chosen ones.
+
+    Parameters
+    ----------
+    frames : sequence of polars.DataFrame
+        Tables of ``TRADE``, in the order of preference.
+    chosen : polars.DataFrame
+        What :func:`one_source_per_cell` made of them.
+    """
+    flow = ["hs", "year", "exporter", "importer"]
+    found = pl.DataFrame(schema=TABLES["trade"])
+    for frame in frames:
+        held = chosen.select(*flow, pl.col("source").alias("of"), pl.col("value_kusd").alias("x"))
+        joined = frame.join(held, on=flow, how="inner").filter(
+            pl.col("source") != pl.col("of"),
+            pl.max_horizontal("x", "value_kusd") >= SMALLEST_OTHER_KUSD,
+        )
+        fresh = joined.select(frame.columns).join(found.select(flow), on=flow, how="anti")
+        found = pl.concat([found, fresh.unique(flow, keep="first", maintain_order=True)])
+    return found
+
+
 def _merged(harvest: _Harvest) -> dict[str, pl.DataFrame]:
     merged = {}
     for table, frames in harvest.tables.items():
         if table == "trade":
             merged[table] = one_source_per_cell(frames)
+            merged["trade_other"] = other_source_flows(frames, merged[table])
         else:
             merged[table] = pl.concat(frames)
     return merged

@@ -25,6 +25,7 @@ __all__ = ["SORT_KEYS", "Layer", "digest", "swapped_in", "write_layer"]
 SORT_KEYS: dict[str, tuple[str, ...]] = {
     "figures": ("commodity", "statistic", "stage", "country", "period", "source", "id"),
     "trade": ("hs", "year", "importer", "exporter", "source"),
+    "trade_other": ("hs", "year", "importer", "exporter", "source"),
     "prices": ("series", "is_real", "period", "source", "id"),
     "macro": ("indicator", "country", "year", "source", "id"),
     "governance": ("dimension", "statistic", "country", "year", "source", "id"),

@@ -91,7 +91,7 @@ class Bundle:
         return fingerprint_of(layer.manifest for layer in self.layers)
 
     def _scan(self, table: str) -> pl.LazyFrame:
-        key = ["hs", "year"] if table == "trade" else ["id"]
+        key = ["hs", "year"] if table in {"trade", "trade_other"} else ["id"]
         merged: pl.LazyFrame | None = None
         for layer in self.layers:
             if not layer.holds(table):
@@ -159,6 +159,21 @@ class Bundle:
             self._scan("trade"),
             hs=_list(hs),
             year=years,
+            importer=_countries(importer),
+            exporter=_countries(exporter),
+        ).collect()
+
+    def trade_other(
+        self, *, hs: Some = None, importer: Some = None, exporter: Some = None
+    ) -> pl.DataFrame:
+        """Return flows that a second source has too, as that source has them.
+
+        Columns as :meth:`trade`. They show how far sources of one flow lie apart; never put them
+        into one ratio with the flows of :meth:`trade`.
+        """
+        return _keep(
+            self._scan("trade_other"),
+            hs=_list(hs),
             importer=_countries(importer),
             exporter=_countries(exporter),
         ).collect()

@@ -95,6 +95,7 @@ POLICY: dict[str, type[pl.DataType]] = {
 TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "figures": FIGURES,
     "trade": TRADE,
+    "trade_other": TRADE,  # the same flows as a second source has them, never in one ratio with it
     "prices": PRICES,
     "macro": MACRO,
     "governance": GOVERNANCE,

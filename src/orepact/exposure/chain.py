@@ -20,6 +20,7 @@ __all__ = [
     "content_factor",
     "content_factors",
     "content_of",
+    "production_content",
 ]
 
 CHAIN_STAGES = ("ore", "smelter", "refined", "compound", "alloy", "product", "scrap")
@@ -162,3 +163,20 @@ def content_of(name: str) -> str:
     if own and all(factor.source == _NATURE for factor in own):
         return "gross"
     return commodities()[known].symbol or "gross"
+
+
+@cache
+def production_content() -> Mapping[tuple[str, str], tuple[float, float, float]]:
+    """Return low, central and high content of products that publishers give by gross weight, t/t.
+
+    By commodity and stage of the chain: ferro-alloys. All are quality D, from background knowledge.
+    """
+    text = files("orepact.exposure").joinpath("data", "production_content.csv").read_text("utf-8")
+    return {
+        (row["commodity"], row["stage"]): (
+            float(row["low"]),
+            float(row["central"]),
+            float(row["high"]),
+        )
+        for row in csv.DictReader(text.splitlines())
+    }

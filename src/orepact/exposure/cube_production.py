@@ -12,7 +12,12 @@ import numpy as np
 from orepact.errors import UnknownNameError
 from orepact.evidence import hs_lines
 from orepact.evidence.basis import basis_factor
-from orepact.exposure.chain import chain_stage, content_factors, content_of
+from orepact.exposure.chain import (
+    chain_stage,
+    content_factors,
+    content_of,
+    production_content,
+)
 from orepact.exposure.cube import Known
 from orepact.exposure.production import Member, ProductionTable
 from orepact.quantity import Basis, conversion_factor
@@ -98,6 +103,9 @@ def content_of_table(table: ProductionTable, stage: str) -> Factor | None:
         except UnknownNameError:
             return None
         return Factor(low=unit * own.low, central=unit * own.central, high=unit * own.high)
+    if own_content := production_content().get((table.commodity, stage)):
+        low, central, high = own_content
+        return Factor(low=unit * low, central=unit * central, high=unit * high)
     if content == "gross" or stage != "ore":
         return Factor(low=unit, central=unit, high=unit)
     ores = [
