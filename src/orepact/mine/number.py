@@ -19,6 +19,7 @@ __all__ = [
     "Money",
     "MoneyOfTheDay",
     "MoneyPerTonne",
+    "MoneyPerTonneOfTheDay",
     "People",
     "Price",
     "Rate",
@@ -64,6 +65,8 @@ MoneyOfTheDay = Annotated[Parameter, AfterValidator(_like("MUSD", lowest=0.0))]
 """An amount; without price_year it is fixed in money of the day and inflation erodes it."""
 MoneyPerTonne = Annotated[Parameter, AfterValidator(_like("USD/t", real=True))]
 """Money per tonne (or pound, or ounce) in prices of a stated year; may be negative."""
+MoneyPerTonneOfTheDay = Annotated[Parameter, AfterValidator(_like("USD/t", lowest=0.0))]
+"""Money per tonne; without price_year it is fixed in money of the day and inflation erodes it."""
 Price = Annotated[Parameter, AfterValidator(_like("USD/t", lowest=0.0, real=True))]
 """A price per mass in prices of a stated year."""
 Mass = Annotated[Parameter, AfterValidator(_like("Mt", lowest=0.0))]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from orepact.mine.levy import LevyLine, Step, check_steps
-from orepact.mine.number import MoneyOfTheDay, MoneyPerTonne, Price, Share
+from orepact.mine.number import MoneyOfTheDay, MoneyPerTonneOfTheDay, Price, Share
 
 __all__ = [
     "AdValorem",
@@ -32,7 +32,7 @@ class AdValorem(LevyLine):
     """Of the base."""
     products: list[str] = Field(default_factory=list)
     """Ids or commodities of the products it is on; none named is all of them."""
-    floor: MoneyPerTonne | None = None
+    floor: MoneyPerTonneOfTheDay | None = None
     """Least that is paid per tonne of product shipped."""
     from_year: Year = 1
     """First production year in which it is due."""
@@ -46,7 +46,7 @@ class UnitRoyalty(LevyLine):
     type: Literal["unit royalty"]
     per: Literal["feed", "product", "waste"]
     """Per tonne of ore fed, of product or concentrate shipped (dry), or of waste moved."""
-    rate: MoneyPerTonne
+    rate: MoneyPerTonneOfTheDay
     """With ``price_year`` it keeps its real worth."""
     from_year: Year = 1
     """First production year in which it is due."""
