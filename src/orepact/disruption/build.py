@@ -145,9 +145,7 @@ def _write(
         "sources": ["bea-io-2017-detail", "bea-io-2023-summary"],
         "checks": {name: round(value, 9) for name, value in checks.items()},
         "read_from": dict(files),
-        "sha256": {
-            path.name: digest(path) for path in sorted(folder.glob("*.parquet"))
-        },
+        "sha256": {path.name: digest(path) for path in sorted(folder.glob("*.parquet"))},
     }
     text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
     (folder / "table.json").write_text(text, encoding="utf-8")

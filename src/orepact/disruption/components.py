@@ -146,12 +146,13 @@ def producing_industry(commodity: str, stage: str, table: InputOutputTable) -> s
     column = "industry" if table.classification == "bea-2017-detail" else table.classification
     for wanted in ((commodity, stage), (commodity, ""), ("", stage), ("", "all forms")):
         for row in _producing():
-            if (row["commodity"], row["stage"]) == wanted:
-                return row[column]
+            named = [name for name in row[column].split("|") if name in table.codes]
+            if (row["commodity"], row["stage"]) == wanted and named:
+                return named[0]
     raise OrepactError(
-        f"no industry makes {commodity} ({stage})",
-        where="producing_industries.csv",
-        do="Add a row",
+        f"no industry of this table makes {commodity} ({stage})",
+        where=table.title,
+        do="Give a table with its own industry codes",
     )
 
 
@@ -261,7 +262,7 @@ def economic_loss(
     draws, years = responses[0].price.shape
     priced = _priced(responses, table)
     zero = np.zeros((draws, years))
-    direct, downstream, full = zero, zero.copy(), zero.copy()
+    direct = downstream = full = zero
     places, cut = np.zeros(0, dtype=np.intp), np.zeros((draws, years, 0))
     if linked:
         shares = [
@@ -275,9 +276,10 @@ def economic_loss(
         places, cut = _direct_cuts([r for r, _ in linked], [k for _, k in linked], shares)
         direct = -(cut @ table.value_added[places])
         flat = cut.reshape(draws * years, places.size)
-        for rate, target in ((rho, downstream), (1.0, full)):
-            lost = rationing(table, rate).lost_value_added(flat, places).reshape(draws, years)
-            target -= lost + direct
+        downstream, full = (
+            -rationing(table, rate).lost_value_added(flat, places).reshape(draws, years) - direct
+            for rate in (rho, 1.0)
+        )
     return EconomicLoss(
         table=table,
         responses=responses,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from orepact.errors import EvidenceError, UnknownNameError
 
-__all__ = ["InputOutputTable", "economy_of", "economies"]
+__all__ = ["InputOutputTable", "economies", "economy_of"]
 
 Array = NDArray[np.float64]
 

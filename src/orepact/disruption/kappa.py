@@ -15,7 +15,16 @@ from orepact.disruption.input_output import InputOutputTable, economy_of
 from orepact.errors import EvidenceError
 from orepact.evidence import Quality
 
-__all__ = ["Kappa", "KappaRow", "Rung", "kappa_of", "kappa_rows", "kappa_rungs", "triangular"]
+__all__ = [
+    "Kappa",
+    "KappaRow",
+    "Rung",
+    "group_of",
+    "kappa_of",
+    "kappa_rows",
+    "kappa_rungs",
+    "triangular",
+]
 
 Array = NDArray[np.float64]
 
@@ -238,31 +247,39 @@ def _concordance() -> Mapping[str, tuple[tuple[str, str], ...]]:
     }
 
 
-def _group(code: str, scheme: str) -> str:
-    pairs = _concordance().get(scheme, ())
-    found = next((group for prefix, group in pairs if code.startswith(prefix)), None)
-    if found is None:
-        raise EvidenceError(
-            f"industry {code} lies in no group of {scheme}",
-            where="industry_groups.csv",
-            do="Add its prefix to the list",
-        )
-    return found
+def group_of(code: str, table: InputOutputTable) -> str:
+    """Return the code of a broader table's industry in which a detailed industry lies.
+
+    The list names one code per edition of the broader scheme; the first that the table has counts.
+
+    Raises
+    ------
+    EvidenceError : the table has none of them
+    """
+    pairs = _concordance().get(table.classification, ())
+    found = next((names for prefix, names in pairs if code.startswith(prefix)), "")
+    for name in found.split("|"):
+        if name in table.codes:
+            return name
+    raise EvidenceError(
+        f"industry {code} lies in no industry of this table",
+        where=table.title,
+        why=f"{found or 'no code'} of {table.classification} was looked for",
+        do="Give the table with its own industry codes",
+    )
 
 
 def _on_groups(commodity: str, rows: Sequence[KappaRow], table: InputOutputTable) -> Kappa:
     detail = economy_of(_REFERENCE)
     if detail is None:
         raise EvidenceError("no detailed table to weight by", where=_REFERENCE)
-    scheme = table.classification
-    groups = [_group(code, scheme) for code in detail.codes]
-    group_of = dict(zip(detail.codes, groups, strict=True))
+    groups = {code: group_of(code, table) for code in detail.codes}
     worth = dict(zip(detail.codes, detail.value_added, strict=True))
-    named = list(dict.fromkeys(group_of[row.industry] for row in rows))
+    named = list(dict.fromkeys(groups[row.industry] for row in rows))
     places = np.array([table.place(name) for name in named], dtype=np.intp)
     weights = np.zeros((len(named), len(rows)))
     for at, row in enumerate(rows):
-        group = group_of[row.industry]
-        total = sum(worth[code] for code, other in group_of.items() if other == group)
+        group = groups[row.industry]
+        total = sum(worth[code] for code, other in groups.items() if other == group)
         weights[named.index(group), at] = worth[row.industry] / total
     return Kappa(commodity=commodity, places=places, rows=tuple(rows), weights=weights)

@@ -74,9 +74,7 @@ def lower_bound(
     loss = base - float(worth @ output)
     price = np.abs(dual)
     scarce = [
-        (table.codes[i], float(price[i]))
-        for i in np.argsort(-price)
-        if price[i] > _NEGLIGIBLE
+        (table.codes[i], float(price[i])) for i in np.argsort(-price) if price[i] > _NEGLIGIBLE
     ]
     return LowerBound(
         loss_musd=max(loss, 0.0), undisturbed_musd=base, bottlenecks=tuple(scarce[:10])
@@ -95,9 +93,7 @@ def _worth(table: InputOutputTable) -> Array:
     return kept
 
 
-def _solved(
-    table: InputOutputTable, most: Array, worth: Array, seed: int
-) -> tuple[Array, Array]:
+def _solved(table: InputOutputTable, most: Array, worth: Array, seed: int) -> tuple[Array, Array]:
     """Return output by industry and the dual of each row."""
     import highspy
 

@@ -1,4 +1,4 @@
-"""How a shortage of output travels on: one rule with one switch, from nobody to everybody downstream."""
+"""How a shortage of output travels on: one rule, one switch, from nobody to every buyer."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ class Rationing:
         peak = direct.max(axis=0, initial=0.0) @ self.inverse[at]
         if peak.size and float(peak.max()) > 1.0:
             lost: Array = self.cuts(direct, at) @ self.table.value_added
-            return lost
-        lost = direct @ (self.inverse[at] @ self.table.value_added)
+        else:
+            lost = direct @ (self.inverse[at] @ self.table.value_added)
         return lost
 
 

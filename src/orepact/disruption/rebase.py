@@ -261,9 +261,7 @@ def rebase(
 def _imported_inputs(detail: Accounts, broad: Accounts, groups: Places, inputs: Array) -> Array:
     """Return imported inputs of each industry in the later year."""
     total = detail.use.sum(axis=0)
-    own = np.divide(
-        detail.imported.sum(axis=0), total, out=np.zeros_like(total), where=total > 0.0
-    )
+    own = np.divide(detail.imported.sum(axis=0), total, out=np.zeros_like(total), where=total > 0.0)
     first = own * inputs
     group = np.bincount(groups, weights=first, minlength=broad.value_added.size)
     later = broad.imported.sum(axis=0)
