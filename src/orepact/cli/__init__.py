@@ -5,6 +5,7 @@ import orepact.cli.compare
 import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure
+import orepact.cli.leakage
 import orepact.cli.origin
 import orepact.cli.plan
 import orepact.cli.validate

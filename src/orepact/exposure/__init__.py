@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orepact.exposure.context import Exposure, exposure, form_of
     from orepact.exposure.cube import Amounts, Chain, Cube, Known, Trade
     from orepact.exposure.leakage import CAUSES, Leakage, Shipped, leakage_of
+    from orepact.exposure.leakage_listing import LEAKAGE_MEASURES, leakage_rows, percent_range
     from orepact.exposure.line import ALL_FORMS, Coverage, Line, coverage, find_line, lines_of
     from orepact.exposure.listing import exposure_rows
     from orepact.exposure.measures import MEASURES, ExposureLookup
@@ -48,6 +49,7 @@ __all__ = [
     "ALL_FORMS",
     "CAUSES",
     "CHAIN_STAGES",
+    "LEAKAGE_MEASURES",
     "MEASURES",
     "Amounts",
     "Bounds",
@@ -95,10 +97,12 @@ __all__ = [
     "herfindahl_bounds",
     "is_consistent",
     "leakage_of",
+    "leakage_rows",
     "lines_of",
     "named_concentration",
     "origin_rows",
     "origins",
+    "percent_range",
     "price_change",
     "reliance_from_consumption",
     "reliance_from_flows",
@@ -121,6 +125,7 @@ _HOMES = {
     "context": "Exposure exposure form_of",
     "cube": "Amounts Chain Cube Known Trade",
     "leakage": "CAUSES Leakage Shipped leakage_of",
+    "leakage_listing": "LEAKAGE_MEASURES leakage_rows percent_range",
     "line": "ALL_FORMS Coverage Line coverage find_line lines_of",
     "listing": "exposure_rows",
     "measures": "MEASURES ExposureLookup",

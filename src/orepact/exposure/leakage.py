@@ -113,8 +113,8 @@ def leakage_of(
     if not shipped.tonnes > 0:
         raise ValueError("nothing was shipped")
     net = shipped.tonnes - shipped.imports
-    excess = Bounds(low=net - output.high / content.low, high=net - output.low / content.high)
-    ratio = Bounds(
+    excess = _ordered(low=net - output.high / content.low, high=net - output.low / content.high)
+    ratio = _ordered(
         low=_ratio(shipped, content.low, output.high),
         high=_ratio(shipped, content.high, output.low),
     )
@@ -122,6 +122,11 @@ def leakage_of(
     value = Bounds(low=max(0.0, excess.low) * per_tonne, high=max(0.0, excess.high) * per_tonne)
     owed = royalty and Bounds(low=value.low * royalty.low, high=value.high * royalty.high)
     return Leakage(excess=excess, ratio=ratio, value=value, royalty=owed)
+
+
+def _ordered(*, low: float, high: float) -> Bounds:
+    """Return bounds whose equality the last bit may not break."""
+    return Bounds(low=low, high=max(low, high))
 
 
 def _ratio(shipped: Shipped, content: float, output: float) -> float:
