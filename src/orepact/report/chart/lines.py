@@ -80,7 +80,7 @@ def over_years(found: Sequence[tuple[int, str, float]], value_title: str) -> Dra
 
 
 def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> Drawing:
-    """Return named points, one party's gain against the other's, with the lines of no gain.
+    """Return named points, one party's value against the other's; a line of zero where one lies.
 
     Parameters
     ----------
@@ -88,12 +88,17 @@ def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> Drawing:
         ``x``, ``y`` (float), ``label`` (text).
     """
     data = alt.InlineData(values=rows)
-    x = alt.X("x:Q", title=x_title, scale=alt.Scale(padding=24))
-    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(padding=24))
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(padding=24, zero=False))
+    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(padding=24, zero=False))
     zero = alt.InlineData(values=[{"zero": 0}])
+    rule = alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[4, 3])
+    lines = [
+        rule.encode(**{axis: alt.X("zero:Q") if axis == "x" else alt.Y("zero:Q")})
+        for axis in ("x", "y")
+        if min(row[axis] for row in rows) <= 0.0 <= max(row[axis] for row in rows)
+    ]
     return alt.layer(
-        alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x="zero:Q"),
-        alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y="zero:Q"),
+        *lines,
         alt.Chart(data).mark_point(filled=True, size=90, color=COLOURS[0], opacity=1).encode(x, y),
         alt.Chart(data)
         .mark_text(align="left", dx=8, dy=-8, color=INK, limit=190)
