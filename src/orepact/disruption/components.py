@@ -110,6 +110,12 @@ class EconomicLoss:
         total: Array = self.low + self.parts[Component.DOWNSTREAM].sum(axis=1)
         return total
 
+    @property
+    def without_price(self) -> Array:
+        """Return the direct and downstream components at ``rho``, which need no price, (draw,)."""
+        total: Array = (self.parts[Component.DIRECT] + self.parts[Component.DOWNSTREAM]).sum(axis=1)
+        return total
+
     @cached_property
     def by_industry(self) -> tuple[Array, Array]:
         """Return mean direct and downstream change of each industry at ``rho``, all years summed.

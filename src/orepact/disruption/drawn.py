@@ -1,8 +1,8 @@
-"""One market under one shock with everything uncertain drawn: what is withheld, from whom, of what."""
+"""One market under one shock with everything uncertain drawn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ __all__ = ["Drawn", "Severity", "leakage_name"]
 
 Array = NDArray[np.float64]
 
+_MOST_TAKEN = 0.9
+"""At most this part of output outside is taken to go inside the restricting country."""
 _MOST_RECYCLED = 0.9
 """Above this share of use, secondary output elsewhere is not extrapolated."""
 
@@ -58,11 +60,16 @@ class Drawn:
 
     Parameters
     ----------
+    cut : ndarray, shape (draw,)
+    force : ndarray, shape (draw, year)
+        Share of each year in which the restriction stands.
     withheld : ndarray, shape (draw, year)
         theta (1 - lambda) x share aimed at x share of the year in force.
     inflow, recycled, outside, unexplained : ndarray, shape (draw,)
         What the imposers send outside, secondary output outside, use outside, and the part of
         use that no figure explains; market's unit per year.
+    taken : float
+        Output outside that goes inside the restricting country.
     need_share : ndarray, shape (need,)
     elastic : Elasticities
     log_backstop : ndarray, shape (draw,)
@@ -72,12 +79,14 @@ class Drawn:
     shock: Shock
     draws: Draws
     relief: Relief
+    cut: Array
     force: Array
     withheld: Array
     inflow: Array
     recycled: Array
     outside: Array
     unexplained: Array
+    taken: float
     need_share: Array
     elastic: Elasticities
     log_backstop: Array
@@ -98,11 +107,14 @@ class Drawn:
         cut = np.full(size, shock.cut) if severity is None else severity.cut
         length = np.full(size, shock.years) if severity is None else severity.years
         force = in_force(length, shock.delay, years)
-        event = Draws(size, draws.seed, f"event/{'+'.join(shock.imposers)}", draws.table)
+        event = replace(draws, scope=f"event/{'+'.join(shock.imposers)}")
         inflow, aimed = _inflow(market, shock, draws)
-        primary = market.unnamed + sum(
+        made = market.unnamed + sum(
             one.output for one in market.producers if one.country not in shock.imposers
         )
+        flows = [market.inflow(one) for one in shock.imposers]
+        taken = min(sum(flow.takes for flow in flows if flow), _MOST_TAKEN * made)
+        primary = made - taken
         recycled = _recycled(market, draws, primary + inflow)
         known = primary + inflow + recycled
         unexplained = np.maximum(market.use - known, 0.0)
@@ -112,23 +124,32 @@ class Drawn:
             shock=shock,
             draws=draws,
             relief=relief or Relief.none(size, years),
+            cut=cut,
             force=force,
             withheld=(cut * (1.0 - event.of(leakage_name(shock))) * aimed)[:, None] * force,
             inflow=inflow,
             recycled=recycled,
             outside=known + unexplained,
             unexplained=unexplained,
+            taken=taken,
             need_share=np.array(shares),
             elastic=elasticities(draws, years, is_by_product=market.is_by_product),
             log_backstop=np.log(draws.of("backstop")),
         )
 
     def hoarding(self, year: int) -> Array:
-        """Return extra demand in a year: in the first year only, for the part in force."""
+        """Return the importer's extra demand: in the first year only, by the nominal cut."""
         if year > 0:
             return np.zeros(self.draws.size)
-        hoarding: Array = self.draws.of("hoarding_year_1") * self.force[:, 0]
+        hoarding: Array = self.draws.of("hoarding_year_1") * self.cut * self.force[:, 0]
         return hoarding
+
+    def hoarding_of_market(self, year: int) -> Array:
+        """Return extra demand outside: of the importer alone, if it alone is a target."""
+        own = self.hoarding(year)
+        if not self.shock.targets:
+            return own
+        return own * np.minimum(self.market.use / self.outside, 1.0)
 
 
 def _exports(flow: Inflow, market: Market, draws: Draws) -> Array:

@@ -76,13 +76,13 @@ def elasticities(draws: Draws, years: int, *, is_by_product: bool) -> Elasticiti
     tau = draws.of("adjustment_years")[:, None]
     year = np.arange(years, dtype=np.float64)[None, :]
     kind = "by_product" if is_by_product else "main"
-    long = draws.of("supply_elasticity_long_by_product" if is_by_product else "supply_elasticity_long")
+    long = draws.of(
+        "supply_elasticity_long_by_product" if is_by_product else "supply_elasticity_long"
+    )
     first = factor * draws.of(f"supply_elasticity_{kind}")[:, None]
     supply = grown(first, long[:, None], year, tau)
     main_long = draws.of("supply_elasticity_long")[:, None]
-    recycled = grown(
-        factor * draws.of("supply_elasticity_recycled")[:, None], main_long, year, tau
-    )
+    recycled = grown(factor * draws.of("supply_elasticity_recycled")[:, None], main_long, year, tau)
     demand_long = -draws.of("demand_elasticity_long")[:, None]
     demand = np.stack(
         [

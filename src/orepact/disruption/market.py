@@ -65,6 +65,8 @@ class Inflow:
         Of which to the importer; never above ``exports``.
     low, high : float
         Range of ``exports``; the same number twice where a source gives it.
+    takes : float
+        What it imports of the same stage: output of others that the market outside does not have.
     method : str
         How the two were found, in words a reader can check.
     """
@@ -76,6 +78,7 @@ class Inflow:
     high: float
     quality: Quality
     method: str
+    takes: float = 0.0
     ids: tuple[str, ...] = ()
 
 

@@ -57,12 +57,14 @@ def _supply(case: Drawn, year: int, at: Index, stocks: _Stocks, added: Array) ->
     outside = [one for one in market.producers if one.country not in case.shock.imposers]
     known = [(one.output, one.capacity) for one in outside if one.capacity is not None]
     opened = market.unnamed + sum(one.output for one in outside if one.capacity is None)
+    made = opened + sum(output for output, _ in known)
+    kept = 1.0 - case.taken / made if made > 0 else 1.0
     arriving = (case.inflow[at] - added) * (1.0 - case.withheld[at, year])
     by_product = market.is_by_product
     return Supply(
-        open_output=opened + case.unexplained[at],
-        outputs=np.array([output for output, _ in known]),
-        capacities=np.array([max(capacity, output) for output, capacity in known]),
+        open_output=opened * kept + case.unexplained[at],
+        outputs=np.array([output * kept for output, _ in known]),
+        capacities=np.array([max(capacity, output) * kept for output, capacity in known]),
         elasticity=case.elastic.supply[at, year],
         growth=case.elastic.supply_growth[at, year],
         recycled_elasticity=case.elastic.recycled[at, year],
@@ -78,22 +80,35 @@ def _supply(case: Drawn, year: int, at: Index, stocks: _Stocks, added: Array) ->
 
 
 def _clear(supply: Supply, demand: Demand, log_backstop: Array) -> tuple[Array, Array, Array]:
-    """Return log price, supply and demand at it."""
+    """Return log price, supply and demand at it.
+
+    Every power of the price that is needed is taken in one pass; the others stay at 1.
+    """
     used = np.flatnonzero(demand.base.any(axis=1))
     needed = Demand(
         base=demand.base[used], elasticity=demand.elasticity[used], hoarding=demand.hoarding
     )
-    exponents = np.concatenate(
-        [np.ones((1, log_backstop.size)), supply.exponents(), needed.elasticity]
-    )
+    rows = [np.ones(log_backstop.size), *needed.elasticity, supply.elasticity]
+    last = len(rows) - 1
+    has_recycled, has_ceiling = bool(supply.recycled.any()), bool(supply.outputs.size)
+    if has_recycled:
+        rows.append(supply.recycled_elasticity)
+    if has_ceiling:
+        rows.append(supply.growth)
+    exponents = np.stack(rows)
+    powers = np.empty_like(exponents)
 
     def both(log_price: Array) -> tuple[Array, Array]:
-        powers = np.exp(exponents * log_price)
-        return supply.total(powers[0], powers[1:4]), needed.total(powers[4:])
+        np.multiply(exponents, log_price, out=powers)
+        np.exp(powers, out=powers)
+        grows = powers[last]
+        recycles = powers[last + 1] if has_recycled else grows
+        offered = supply.total(powers[0], grows, recycles, powers[-1])
+        return offered, needed.total(powers[1:last])
 
     def excess(log_price: Array) -> Array:
         offered, wanted = both(log_price)
-        return offered - wanted
+        return np.subtract(offered, wanted, out=offered)
 
     log_price, _ = clearing_log_price(excess, np.zeros_like(log_backstop), log_backstop)
     return log_price, *both(log_price)
@@ -127,13 +142,15 @@ def outcome(
     demand = Demand(
         base=case.need_share[:, None] * case.outside[at],
         elasticity=case.elastic.demand[:, at, year],
-        hoarding=case.hoarding(year)[at],
+        hoarding=case.hoarding_of_market(year)[at],
     )
     log_price, offered, wanted = _clear(supply, demand, case.log_backstop[at])
     is_short = (log_price >= case.log_backstop[at]) & (offered < wanted)
     offered = np.where(is_short, offered, wanted)
     drawn = ramp(np.exp(log_price), supply.stock_price)
-    return _importer(case, year, at, supply, demand, stocks, log_price, offered, wanted, drawn, is_short)
+    return _importer(
+        case, year, at, supply, demand, stocks, log_price, offered, wanted, drawn, is_short
+    )
 
 
 def _importer(
@@ -154,8 +171,9 @@ def _importer(
     by_need = np.exp(demand.elasticity * log_price)
     wanted_use = market.use * (case.need_share @ by_need)
     own = np.minimum(case.relief.owned[at, year], added) + stocks.government * drawn
-    served = rationed(wanted, offered, wanted_use * (1.0 + demand.hoarding), own)
-    hoarded = wanted_use * demand.hoarding * served
+    hoarding = case.hoarding(year)[at]
+    served = rationed(wanted, offered, wanted_use * (1.0 + hoarding), own)
+    hoarded = wanted_use * hoarding * served
     released = (stocks.own_users + stocks.government) * drawn
     new = np.minimum(case.relief.domestic[at, year], added)
     produced, gain = _domestic(case, supply, log_price)

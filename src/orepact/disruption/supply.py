@@ -77,13 +77,8 @@ class Supply:
     constant: Array
     stocks: Array
 
-    def exponents(self) -> Array:
-        """Return the powers of the price that supply needs, shape (3, cell)."""
-        return np.stack([self.elasticity, self.recycled_elasticity, self.growth])
-
-    def total(self, price: Array, powers: Array) -> Array:
-        """Return S(p), shape (cell,), from the price and its powers."""
-        grows, recycles, ceiling = powers
+    def total(self, price: Array, grows: Array, recycles: Array, ceiling: Array) -> Array:
+        """Return S(p), shape (cell,), from p, p^eps, p^eps_r and p^(eps - eps_1)."""
         total = self.open_output * grows
         total += self.recycled * recycles
         total += self.constant

@@ -1,0 +1,284 @@
+"""Read one market from the evidence: any commodity and importer that production and trade cover."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepact.disruption.inflow import PrintedSources, Traded, inflows, traded
+from orepact.disruption.market import Market, Producer
+from orepact.disruption.statement import PRINTED, Printed, printed_of
+from orepact.disruption.traits import (
+    MarketPrice,
+    end_uses,
+    is_by_product,
+    market_price,
+    tonnes_per,
+)
+from orepact.errors import EvidenceError
+from orepact.evidence import Quality, country, country_name
+from orepact.evidence import commodity as commodity_name
+from orepact.exposure import Cube, Exposure, as_chain_stage, chain_stage, cube
+
+__all__ = ["covered", "market_of"]
+
+Array = NDArray[np.float64]
+
+_STAGES = ("refined", "smelter", "compound", "alloy", "ore")
+"""Stages that a market can have, the latest first."""
+_EARLIER = ("ore", "smelter", "refined", "compound", "alloy", "product")
+
+
+def _output(cube_: Cube, commodity: str, stage: str, year: int) -> tuple[str, Array] | None:
+    """Return the stage of production that stands for a market's stage, and output by country."""
+    position = cube_.year_position(year)
+    last = _EARLIER.index(stage) if stage in _EARLIER else 0
+    for candidate in (stage, *reversed(_EARLIER[:last])):
+        if (commodity, candidate) not in cube_.keys:
+            continue
+        production = cube_.chain(commodity, candidate).production
+        if production is not None and np.nansum(production.central[:, position]) > 0:
+            return candidate, production.central[:, position]
+    return None
+
+
+def _stages_of(cube_: Cube, commodity: str, buyer: str, year: int) -> tuple[str, ...]:
+    """Return stages in the order in which they are tried: by value of imports, then the latest."""
+    at = cube_.position(buyer)
+
+    def bought(stage: str) -> float:
+        if (commodity, stage) not in cube_.keys:
+            return -1.0
+        return float(cube_.chain(commodity, stage).matrix(year, of="value")[:, at].sum())
+
+    return tuple(sorted(_STAGES, key=lambda stage: (-bought(stage), _STAGES.index(stage))))
+
+
+def covered(exposure: Exposure, importer: str, year: int) -> tuple[tuple[str, str], ...]:
+    """Return commodity and stage of every market of an importer that can be computed."""
+    found = []
+    for commodity in dict.fromkeys(name for name, _ in cube().keys):
+        try:
+            market = market_of(exposure, commodity=commodity, importer=importer, year=year)
+        except EvidenceError:
+            continue
+        found.append((commodity, market.stage))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def market_of(
+    exposure: Exposure,
+    *,
+    commodity: str,
+    importer: str,
+    stage: str | None = None,
+    year: int | None = None,
+) -> Market:
+    """Return the market of a commodity as an importer meets it.
+
+    Parameters
+    ----------
+    exposure : Exposure
+    commodity, importer : str
+        In any spelling.
+    stage : str, optional
+        Stage of the market; by default the latest whose production is known by country.
+    year : int, optional
+        Base year; by default the last of the cube.
+
+    Raises
+    ------
+    EvidenceError : production or the importer's use is not covered; what to do
+    UnknownNameError : a commodity, country or stage that is not known
+    """
+    cube_ = cube()
+    name, buyer = commodity_name(commodity), country(importer)
+    base = cube_.years[-1] if year is None else year
+    if base not in cube_.years:
+        raise EvidenceError(
+            f"{base} is outside the years of the evidence",
+            where="year",
+            do=f"Give a year from {cube_.years[0]} to {cube_.years[-1]}",
+        )
+    stages = _stages_of(cube_, name, buyer, base) if stage is None else (as_chain_stage(stage),)
+    reasons: list[str] = []
+    for one in stages:
+        found = _market_at(exposure, cube_, name, one, buyer, base, reasons)
+        if found is not None and (stage is not None or found.inflows):
+            return found
+    raise EvidenceError(
+        f"no market of {name} for {country_name(buyer)} in {base}: {'; '.join(reasons)}",
+        where="commodity",
+        why="Nothing is computed from figures that are not there",
+        do="Name another stage or year, or import a file that covers it",
+    )
+
+
+def _market_at(
+    exposure: Exposure,
+    cube_: Cube,
+    name: str,
+    stage: str,
+    buyer: str,
+    year: int,
+    reasons: list[str],
+) -> Market | None:
+    if (name, stage) not in cube_.keys:
+        reasons.append(f"{stage} is no stage of it in the evidence")
+        return None
+    production = _output(cube_, name, stage, year)
+    if production is None:
+        reasons.append(f"no source gives production by country at {stage} or before")
+        return None
+    made_at, output = production
+    trade = traded(cube_, name, stage, year)
+    is_only = not any((name, one) in cube_.keys for one in _STAGES if one != stage)
+    printed = (
+        printed_of(exposure, name, stage, year, is_only_stage=is_only) if buyer == PRINTED else None
+    )
+    if printed is None and trade is None:
+        reasons.append(f"no trade in tonnes at {stage}")
+        return None
+    at = cube_.position(buyer)
+    made = float(np.nan_to_num(output[at])) if made_at == stage else 0.0
+    notes = [] if made_at == stage else [f"production is that of {made_at}"]
+    if printed is not None:
+        use, domestic, recycled = printed.use, printed.domestic, printed.recycled
+        notes += [printed.note] if printed.note else []
+    else:
+        assert trade is not None
+        use = made + float(trade.matrix[:, at].sum() - trade.matrix[at].sum())
+        domestic, recycled = made, 0.0
+    if use <= 0.0:
+        reasons.append(f"{country_name(buyer)} uses none of it at {stage} by production and trade")
+        return None
+    return _assembled(
+        exposure, cube_, name, stage, buyer, year, output, trade, printed,
+        use=use, domestic=domestic, recycled=recycled, notes=notes, made_at=made_at,
+    )  # fmt: skip
+
+
+def _assembled(
+    exposure: Exposure,
+    cube_: Cube,
+    name: str,
+    stage: str,
+    buyer: str,
+    year: int,
+    output: Array,
+    trade: Traded | None,
+    printed: Printed | None,
+    *,
+    use: float,
+    domestic: float,
+    recycled: float,
+    notes: list[str],
+    made_at: str,
+) -> Market:
+    price = market_price(exposure.evidence, name, stage, year) or _unit_value(
+        cube_, name, stage, buyer, year
+    )
+    sources: PrintedSources | None = printed.sources if printed else None
+    flows = inflows(
+        cube_,
+        commodity=name,
+        stage=stage,
+        year=year,
+        importer=buyer,
+        output=output,
+        use=use,
+        trade=trade,
+        printed=sources,
+    )
+    producers = _producers(exposure, cube_, name, made_at, year, output, buyer, domestic)
+    if price is None:
+        notes.append("no price is printed: nothing is stated in money")
+    elif price.note:
+        notes.append(f"price: {price.note}")
+    if recycled == 0.0:
+        notes.append("no secondary production is printed for the importer, and none is counted")
+    production = cube_.chain(name, made_at).production
+    others = production.others[cube_.year_position(year)] if production else np.nan
+    return Market(
+        commodity=name,
+        stage=stage,
+        importer=buyer,
+        year=year,
+        unit="t",
+        price_usd=price.usd if price else None,
+        producers=producers,
+        unnamed=float(others) if np.isfinite(others) else 0.0,
+        inflows=flows,
+        use=use,
+        recycled=recycled,
+        stock_days=printed.stock_days if printed else None,
+        is_by_product=is_by_product(name),
+        end_uses=end_uses(name),
+        ids=(*(printed.ids if printed else ()), *((price.id,) if price and price.id else ())),
+        notes=tuple(notes),
+        qualities={
+            "use": printed.use_quality if printed else Quality.C,
+            "price": price.quality if price else Quality.D,
+            "production": Quality.A,
+            "inflows": flows[0].quality if flows else Quality.D,
+            "end uses": end_uses(name)[0].quality,
+        },
+    )
+
+
+def _unit_value(
+    cube_: Cube, commodity: str, stage: str, buyer: str, year: int
+) -> MarketPrice | None:
+    """Return the unit value of the importer's imports, where no price is printed."""
+    chain = cube_.chain(commodity, stage)
+    at, when = cube_.position(buyer), cube_.year_position(year)
+    trade = chain.trade
+    own = (trade.importer == at) & (trade.year == when) & (trade.tonnes > 0)
+    if not own.any():
+        return None
+    return MarketPrice(
+        usd=float(trade.value[own].sum() * 1000.0 / trade.tonnes[own].sum()),
+        id="",
+        quality=Quality.C,
+        note="unit value of the importer's imports",
+    )
+
+
+def _producers(
+    exposure: Exposure,
+    cube_: Cube,
+    name: str,
+    stage: str,
+    year: int,
+    output: Array,
+    buyer: str,
+    domestic: float,
+) -> tuple[Producer, ...]:
+    capacity = _capacities(exposure, name, stage, year)
+    made = []
+    for index, code in enumerate(cube_.countries):
+        own = domestic if code == buyer else float(np.nan_to_num(output[index]))
+        most = capacity.get(code)
+        if own > 0 or (most and most > 0):
+            made.append(Producer(country=code, output=own, capacity=most))
+    return tuple(made)
+
+
+def _capacities(exposure: Exposure, name: str, stage: str, year: int) -> dict[str, float]:
+    """Return printed capacity by country, t/yr, the year nearest to the base year."""
+    printed = exposure.evidence.figures(statistic="capacity", commodity=name)
+    found: dict[str, tuple[int, float]] = {}
+    for row in printed.filter(pl.col("number").is_not_null()).iter_rows(named=True):
+        unit, when = tonnes_per(row["unit"]), str(row["period"])[:4]
+        belongs = chain_stage(name, row["stage"])
+        is_it = row["stage"] == "all forms" or belongs == (name, stage)
+        if unit is None or not is_it or not when.isdigit() or len(row["country"]) != 3:
+            continue
+        distance = abs(int(when) - year)
+        if row["country"] not in found or distance < found[row["country"]][0]:
+            found[row["country"]] = (distance, float(row["number"]) * unit)
+    return {code: amount for code, (_, amount) in found.items() if code not in ("WLD", "OTH")}
