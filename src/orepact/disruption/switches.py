@@ -116,7 +116,9 @@ def switches(
     known = [spread for spread in parameters().values() if spread.shape != "fixed"]
     flows = [f"exports {country}" for country in shock.imposers]
     names = (*(spread.id for spread in known), *flows)
-    draws = OneAtATime(1 + 2 * len(names), 0, market.commodity, parameters(), names)
+    draws = OneAtATime(
+        size=1 + 2 * len(names), seed=0, scope=market.commodity, table=parameters(), names=names
+    )
     response = respond(market, shock, draws=draws, horizon=horizon, with_inside=False)
     moved = _result(response, table, rho)
     found = []
