@@ -1,4 +1,4 @@
-"""Every party's cash in every draw: the fiscal cascade over (year, draw), a block of draws at a time."""
+"""Every party's cash in every draw: the fiscal cascade over (year, draw), block by block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from orepact.mine.many_levies import AdvancePlan, LevyPlan, TaxPlan
 from orepact.mine.many_plan import ManyPlan, Sums, term_values
 
-__all__ = ["Draws", "ManyCash", "blocks_of", "many_cash", "party_cash"]
+__all__ = ["BLOCK", "Draws", "ManyCash", "blocks_of", "cash_of", "many_cash", "party_cash"]
 
 Floats = NDArray[np.float64]
 BLOCK = 1024
@@ -43,16 +43,12 @@ class ManyCash:
 
     Parameters
     ----------
-    first, last : int
-        Draws of the block, last exclusive.
     parties : ndarray, shape (party, year, draw), real million USD
         Sums to ``pre_tax`` over the parties.
     pre_tax, distributable : ndarray, shape (year, draw)
     levies : dict of levy id to ndarray, shape (year, draw) or (year, 1)
     """
 
-    first: int
-    last: int
     parties: Floats
     pre_tax: Floats
     distributable: Floats
@@ -71,7 +67,9 @@ def blocks_of(count: int) -> Iterator[tuple[int, int]]:
         yield first, min(first + BLOCK, count)
 
 
-def _amount(sums: Sums, prices: dict[str, Floats], factors: dict[str, Floats], H: Floats) -> Floats:
+def _amount(
+    sums: Sums, prices: Mapping[str, Floats], factors: dict[str, Floats], H: Floats
+) -> Floats:
     """Return ``sum_k P_k sum_m F_m priced[k, m] + rows H``, shape (year, draw)."""
     total = sums.rows @ H
     for (key, product), slope in sums.priced.items():
@@ -122,7 +120,7 @@ def _income_tax(plan: TaxPlan, income: Floats, start: int) -> Floats:
 
 
 def _minimum_tax(plan: TaxPlan, tax: Floats, revenue: Floats, level: Floats) -> Floats:
-    """Return the top-up and take what earlier top-ups pay off the tax in place, money of the day."""
+    """Return the top-up, and take what earlier top-ups pay off the tax in place."""
     floor = np.maximum(revenue, 0.0)
     floor *= (plan.floor * level)[:, np.newaxis]
     over = tax - floor
@@ -201,15 +199,27 @@ def _levies(
     return amounts
 
 
-def _block(plan: ManyPlan, draws: Draws, first: int, last: int, out: Floats | None) -> ManyCash:
-    count = last - first
-    ones = np.ones(count)
+def cash_of(
+    plan: ManyPlan,
+    given: Mapping[str, Floats],
+    prices: Mapping[str, Floats],
+    out: Floats | None = None,
+) -> ManyCash:
+    """Return the cash of all parties in a few draws; arrays should fit the processor's cache.
+
+    Parameters
+    ----------
+    plan : ManyPlan
+    given : mapping of name to ndarray, shape (draw,)
+        Factors; what is absent is 1.
+    prices : mapping of price key to ndarray, shape (year, draw), real USD/t
+    out : ndarray, shape (party, year, draw), optional
+        Where the parties' cash is written.
+    """
+    count = prices[plan.keys[0]].shape[1]
     names = ("capex", "sustaining", "operating", "freight", *plan.products)
-    factors = {
-        name: draws.factors[name][first:last] if name in draws.factors else ones for name in names
-    }
+    factors = {name: given[name] if name in given else np.ones(count) for name in names}
     H = term_values(plan.products, factors, plan.loan_base)
-    prices = draws.paths(first, last)
     nsr = _amount(plan.nsr, prices, factors, H)
     operating = _amount(plan.operating, prices, factors, H)
     revenue = _amount(plan.revenue, prices, factors, H) if plan.levies.uses_revenue else None
@@ -225,10 +235,18 @@ def _block(plan: ManyPlan, draws: Draws, first: int, last: int, out: Floats | No
         equity -= amount
     distributable = np.maximum(equity, 0.0)
     calls = np.minimum(equity, 0.0, out=equity)
-    parties = _to_parties(plan, H, distributable, calls, amounts, out)
+    shape = (len(plan.parties), *pre_tax.shape)
+    parties = np.empty(shape) if out is None else out
+    for index in range(len(plan.parties)):
+        _to_party(
+            plan,
+            index,
+            H=H,
+            shared=(distributable, calls),
+            amounts=amounts,
+            mine=parties[index],
+        )
     return ManyCash(
-        first=first,
-        last=last,
         parties=parties,
         pre_tax=pre_tax,
         distributable=distributable,
@@ -236,43 +254,39 @@ def _block(plan: ManyPlan, draws: Draws, first: int, last: int, out: Floats | No
     )
 
 
-def _to_parties(
+def _to_party(
     plan: ManyPlan,
+    index: int,
+    *,
     H: Floats,
-    distributable: Floats,
-    calls: Floats,
+    shared: tuple[Floats, Floats],
     amounts: dict[str, Floats],
-    out: Floats | None,
-) -> Floats:
-    """Return each party's cash, shape (party, year, draw)."""
-    shape = (len(plan.parties), *distributable.shape)
-    cash = np.empty(shape) if out is None else out
-    spare = np.empty(distributable.shape)
-    for index, party in enumerate(plan.parties):
-        mine = cash[index]
-        np.multiply(distributable, plan.receives[index], out=mine)
-        if plan.pays[index]:
-            mine += np.multiply(calls, plan.pays[index], out=spare)
-        for name, amount in amounts.items():
-            share = plan.gives[name][index]
-            if share == 1.0:
-                mine += amount
-            elif share:
-                mine += amount * share
-        rows = plan.lenders.get(party)
-        for name, withheld in plan.levies.withholding.items():
-            share = plan.gives[name][index]
-            if share:
-                rows = share * withheld if rows is None else rows + share * withheld
-        if rows is not None:
-            mine += rows @ H
-    return cash
+    mine: Floats,
+) -> None:
+    """Write one party's cash, shape (year, draw): as owner, as government and as lender."""
+    distributable, calls = shared
+    np.multiply(distributable, plan.receives[index], out=mine)
+    if plan.pays[index]:
+        mine += calls * plan.pays[index]
+    for name, amount in amounts.items():
+        share = plan.gives[name][index]
+        if share == 1.0:
+            mine += amount
+        elif share:
+            mine += amount * share
+    rows = plan.lenders.get(plan.parties[index])
+    for name, held in plan.levies.withholding.items():
+        share = plan.gives[name][index]
+        if share:
+            rows = share * held if rows is None else rows + share * held
+    if rows is not None:
+        mine += rows @ H
 
 
-def many_cash(plan: ManyPlan, draws: Draws) -> Iterator[ManyCash]:
-    """Return the cash of all parties block by block; memory is that of one block.
+def many_cash(plan: ManyPlan, draws: Draws) -> Iterator[tuple[int, int, ManyCash]]:
+    """Return first and last draw (exclusive) and the cash of all parties, block by block.
 
-    The arrays of a block are used again for the next: copy what must last.
+    Memory is that of one block, whose arrays are used again for the next: copy what must last.
 
     Parameters
     ----------
@@ -281,8 +295,9 @@ def many_cash(plan: ManyPlan, draws: Draws) -> Iterator[ManyCash]:
     """
     space = np.empty((len(plan.parties), len(plan.years), min(BLOCK, draws.count)))
     for first, last in blocks_of(draws.count):
+        given = {name: factor[first:last] for name, factor in draws.factors.items()}
         out = space if last - first == space.shape[2] else None
-        yield _block(plan, draws, first, last, out)
+        yield first, last, cash_of(plan, given, draws.paths(first, last), out)
 
 
 def party_cash(plan: ManyPlan, draws: Draws) -> Floats:
@@ -298,6 +313,6 @@ def party_cash(plan: ManyPlan, draws: Draws) -> Floats:
     cash : ndarray, shape (draw, year, party), real million USD of the case's year
     """
     cash = np.empty((draws.count, len(plan.years), len(plan.parties)))
-    for block in many_cash(plan, draws):
-        cash[block.first : block.last] = block.parties.transpose(2, 1, 0)
+    for first, last, block in many_cash(plan, draws):
+        cash[first:last] = block.parties.transpose(2, 1, 0)
     return cash

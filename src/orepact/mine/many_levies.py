@@ -164,6 +164,7 @@ def _advance_plan(levy: AdvanceRoyalty, paid: Floats, level: Floats) -> AdvanceP
 def _tax_plan(
     levy: IncomeTax,
     regime: RegimeFile,
+    *,
     flow: CashFlow,
     read: Reading,
     level: Floats,
@@ -250,7 +251,10 @@ def levy_plan(
             if isinstance(levy, AdvanceRoyalty) and levy.credit_against is not None:
                 advances.append(_advance_plan(levy, fixed[levy.id], level))
         elif isinstance(levy, IncomeTax):
-            taxes.append(_tax_plan(levy, regime, flow, reading, level, construction))
+            plan = _tax_plan(
+                levy, regime, flow=flow, read=reading, level=level, capital=construction
+            )
+            taxes.append(plan)
     floors = any(bool(tax.floor.any()) for tax in taxes)
     return LevyPlan(
         rates=tuple(rates),

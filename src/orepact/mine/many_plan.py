@@ -20,7 +20,7 @@ from orepact.mine.reading import Reading
 from orepact.mine.regime_file import RegimeFile
 from orepact.mine.shock import Shock, shocked
 
-__all__ = ["Evaluate", "ManyPlan", "Sums", "many_plan"]
+__all__ = ["Evaluate", "ManyPlan", "Sums", "many_plans", "term_values"]
 
 Floats = NDArray[np.float64]
 Evaluate = Callable[[ProjectFile, Variant, Market], CashFlow]
@@ -147,15 +147,16 @@ class _Probe:
                 + ([project.feed.price] if project.feed is not None else [])
             )
         )
-        count = len(self.keys) + 1
+        self.size = len(self.keys) + 1
+        count = self.size * len(market.scenarios)
 
         def repeat(rows: dict[str, Floats]) -> dict[str, Floats]:
-            return {key: np.repeat(row[:1, :1], count, axis=0) for key, row in rows.items()}
+            return {key: np.repeat(row[:, :1], self.size, axis=0) for key, row in rows.items()}
 
         prices = repeat(market.prices)
         for index, key in enumerate(self.keys):
             prices[key] = np.zeros((count, 1))
-            prices[key][index + 1] = _PROBE_PRICE
+            prices[key][index + 1 :: self.size] = _PROBE_PRICE
         self.market = replace(
             market,
             scenarios=tuple(str(index) for index in range(count)),
@@ -176,13 +177,14 @@ def _clean(array: Floats, scale: float) -> Floats:
     return np.where(np.abs(array) <= _NOISE * scale, 0.0, array)
 
 
-def _sums(probe: _Probe, name: str, flows: dict[tuple[str, str], CashFlow]) -> Sums:
-    """Return one quantity of the operation as sums, from probes by inclusion and exclusion."""
+def _sums(probe: _Probe, name: str, flows: dict[tuple[str, str], CashFlow], deck: int) -> Sums:
+    """Return one quantity in one deck as sums, from probes by inclusion and exclusion."""
     products = tuple(item.id for item in probe.project.products)
     terms = term_names(products)
 
     def values(factor: str, product: str) -> Floats:
-        return np.asarray(getattr(flows[factor, product].operation, name))
+        whole = np.asarray(getattr(flows[factor, product].operation, name))
+        return whole[deck * probe.size : (deck + 1) * probe.size]
 
     scale = max(1e-30, float(np.abs(values("", "")).max()))
     by_term: dict[tuple[str, str], Floats] = {}
@@ -300,7 +302,7 @@ def _splits(
     return parties, receives, pays, gives
 
 
-def many_plan(
+def many_plans(
     project: ProjectFile,
     variant: Variant,
     *,
@@ -311,23 +313,27 @@ def many_plan(
     reading: Reading,
     evaluate: Evaluate,
     delay: int = 0,
-) -> ManyPlan:
+) -> tuple[ManyPlan, ...]:
     """Return one column as sums of products, read off the exact cash flow at a dozen points.
 
     Nothing is assumed of the files: every coefficient is a difference of exact cash flows. What
-    is not such a sum is refused, and ``many.party_cash`` checks the whole against the exact cash
-    flow before it is used.
+    is not such a sum is refused here or found by ``many_check.check_plan``.
 
     Parameters
     ----------
     project, variant : from the file
     regime, facilities, money, reading : as for ``cash_flow``
     market : Market
-        Of one deck: its charges count, its prices do not.
+        Decks: their charges count, their prices do not.
     evaluate : callable
         The exact cash flow.
     delay : int
         Years by which production slips.
+
+    Returns
+    -------
+    plans : tuple of ManyPlan
+        One per scenario of the market.
 
     Raises
     ------
@@ -363,13 +369,13 @@ def many_plan(
             withholding[levy_id] = withholding.get(levy_id, 0.0) + part
     outflow = sum((rows[0] for rows in loans.values()), np.zeros_like(construction))
     days = project.working_capital
-    return ManyPlan(
+    plan = ManyPlan(
         years=base.timing.years,
         products=products,
         keys=probe.keys,
-        revenue=_sums(probe, "revenue", flows),
-        nsr=_sums(probe, "nsr", flows),
-        operating=_sums(probe, "operating", flows),
+        revenue=_sums(probe, "revenue", flows, 0),
+        nsr=_sums(probe, "nsr", flows, 0),
+        operating=_sums(probe, "operating", flows, 0),
         working_capital=0.0 if days is None else days.to("day") / 365.0,
         outlays=construction + sustaining + fixed,
         tax_costs=fixed,
@@ -392,3 +398,13 @@ def many_plan(
         pays=pays,
         gives=gives,
     )
+    rest = [
+        replace(
+            plan,
+            revenue=_sums(probe, "revenue", flows, deck),
+            nsr=_sums(probe, "nsr", flows, deck),
+            operating=_sums(probe, "operating", flows, deck),
+        )
+        for deck in range(1, len(market.scenarios))
+    ]
+    return (plan, *rest)
