@@ -16,7 +16,16 @@ from orepact.case.header import CaseHeader
 from orepact.case.ledger import LEDGERS, row_value
 from orepact.case.numbers import Spot, numbers_of
 from orepact.case.party import Party, Rate, Side
-from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, Standing, standing
+from orepact.enable import (
+    CaseTable,
+    CorridorFile,
+    EnablerOption,
+    Gate,
+    Resource,
+    Standing,
+    cell_record,
+    standing,
+)
 from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import Parameter, Quality, bundle
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
@@ -141,6 +150,13 @@ class Case:
         """The corridor's network, users and prices, if the case has one."""
         return self.files["corridor"].model if "corridor" in self.files else None
 
+    @property
+    def tables(self) -> tuple[CaseTable, ...]:
+        """Tables of figures that its files declare."""
+        return tuple(
+            table for file in self.files.values() for table in getattr(file.model, "tables", ())
+        )
+
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))
 
@@ -217,7 +233,7 @@ class Case:
         if path.startswith("ledgers/"):
             return self._row_record(id_, path)
         if path not in self.numbers:
-            return None
+            return cell_record(self.folder, self.id, self.tables, id_)
         name, spot = self.numbers[path]
         assert isinstance(spot.model, Parameter)
         return self._number_record(id_, name, spot.path, spot.model)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, model_validator
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
 from orepact.case.party import PartiesFile, RatesFile
-from orepact.enable import CorridorFile, EnablerOption, Gate, Resource
+from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, WorkforceFile
 from orepact.errors import CaseError, OrepactError, ProblemsError
 from orepact.evidence import StrictModel, parse_model, read_strict_yaml
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
@@ -71,6 +71,7 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "decks": DeckFile,
         "facilities": FacilityFile,
         "corridor": CorridorFile,
+        "workforce": WorkforceFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""

@@ -6,10 +6,12 @@ import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure
 import orepact.cli.leakage
+import orepact.cli.match
 import orepact.cli.origin
 import orepact.cli.plan
 import orepact.cli.validate
-import orepact.cli.value  # noqa: F401 - registers its commands
+import orepact.cli.value
+import orepact.cli.workforce  # noqa: F401 - registers its commands
 from orepact.cli.app import main
 
 __all__ = ["main"]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orepact.cli.app import app
+from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
 from orepact.cli.value import value_lookups
+from orepact.cli.workforce import workforce_lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +68,9 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
     always: list[Lookup] = [
         *_case_lookups(id_),
         *value_lookups(id_),
+        *workforce_lookups(id_),
+        *match_lookups(id_),
+        *workforce_lookups(id_),
         ExposureLookup(exposure()),
         bundle(),
     ]

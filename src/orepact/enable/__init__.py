@@ -21,25 +21,44 @@ from orepact.enable.option import (
     SpendProfile,
     TermState,
 )
+from orepact.enable.case_table import CaseTable, cell_record
+from orepact.enable.finding import Finding, FindingLookup
+from orepact.enable.levers import Lever, LeverKind, levers
 from orepact.enable.resource import Resource
+from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
+from orepact.enable.workforce_file import WorkforceFile
+from orepact.enable.workforce_model import Start, WorkforceCase
 
 __all__ = [
     "Asked",
     "Block",
     "Capacity",
+    "CaseTable",
     "CorridorFile",
     "EnablerKind",
     "EnablerOption",
     "Evidence",
+    "Finding",
+    "FindingLookup",
     "Gate",
     "GateKind",
     "GateState",
+    "Lever",
+    "LeverKind",
     "NeededOption",
     "Place",
     "Resource",
     "Share",
     "SpendProfile",
     "Standing",
+    "Start",
     "TermState",
+    "WorkforceCase",
+    "WorkforceFile",
+    "cell_record",
+    "chosen_start",
+    "levers",
     "standing",
+    "workforce_answer",
+    "workforce_findings",
 ]

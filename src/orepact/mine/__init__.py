@@ -20,6 +20,7 @@ from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
+from orepact.mine.physical import physical_plan
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import RegimeFile
 from orepact.mine.reproductions import (
@@ -79,6 +80,7 @@ __all__ = [
     "party_values",
     "payback_year",
     "paying_shares",
+    "physical_plan",
     "present_value",
     "project_values",
     "receiving_shares",

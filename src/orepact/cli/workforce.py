@@ -1,0 +1,186 @@
+"""``orepact workforce``: which jobs bind near a site, whom to train where, starting when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.case import Case
+    from orepact.enable import Finding, WorkforceCase
+    from orepact.trace import Lookup
+
+__all__ = ["workforce", "workforce_case", "workforce_lookups"]
+
+_ORDER = (
+    "workforce_jobs",
+    "workforce_skilled",
+    "workforce_begin",
+    "workforce_trained",
+    "workforce_places",
+    "workforce_share",
+    "workforce_pool",
+    "workforce_person_years",
+    "workforce_indirect",
+)
+
+
+def workforce_case(case: Case) -> WorkforceCase:
+    """Return what of a case the workforce is computed from.
+
+    Raises
+    ------
+    CaseError : the case has no workforce.yaml
+    """
+    from orepact.enable import WorkforceCase
+    from orepact.errors import CaseError
+
+    if "workforce" not in case.files:
+        raise CaseError(
+            "the case has no workforce.yaml",
+            where=case.id,
+            do="Add it; docs/write-a-case.md says what it holds",
+        )
+    return WorkforceCase(
+        case=case.id,
+        folder=case.folder,
+        file=case.files["workforce"].model,
+        projects=case.projects,
+        as_of=case.header.as_of,
+        end=case.header.horizon.end,
+    )
+
+
+def workforce_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact workforce`` and its inputs; else nobody."""
+    from collections.abc import Mapping, Sequence
+
+    from orepact.case import load
+    from orepact.enable import (
+        FindingLookup,
+        chosen_start,
+        workforce_answer,
+        workforce_findings,
+    )
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("enable.workforce") or "case" not in parsed[2]:
+        return []
+    case = load(parsed[2]["case"])
+    given = workforce_case(case)
+
+    def compute(keys: Mapping[str, str]) -> Sequence[Finding]:
+        year = keys.get("start", "").rpartition(".")[2]
+        project = keys.get("project", given.file.sites[0].project)
+        start = chosen_start(given, project, int(year) if year.isdigit() else None)
+        return workforce_findings(workforce_answer(given, start))
+
+    return [FindingLookup("enable.workforce", case.id, compute), case]
+
+
+def _by_occupation(found: list[Finding]) -> list[dict[str, str]]:
+    """Return one row per occupation: jobs, who is near, what binds, whom to train since when."""
+    from orepact.quantity import format_number
+
+    rows: dict[str, dict[str, str]] = {}
+    columns = {
+        "workforce_jobs": "jobs at most",
+        "workforce_skilled": "skilled near today",
+        "workforce_trained": "to be trained",
+        "workforce_begin": "first course",
+    }
+    for item in found:
+        column = columns.get(item.measure.removeprefix("enable."))
+        if column is None:
+            continue
+        row = rows.setdefault(
+            item.cells["occupation"],
+            {
+                "occupation": item.cells["occupation"],
+                **dict.fromkeys(columns.values(), ""),
+                "late": "",
+                "binds": f"{item.cells['binds']}, {item.cells['part of half-years']:.0%} of time",
+            },
+        )
+        row[column] = item.cells.get("begin") or format_number(round(item.number))
+        if item.cells.get("is late"):
+            row["late"] = "yes"
+    return list(rows.values())
+
+
+def _by_year(found: list[Finding]) -> list[dict[str, str]]:
+    """Return one row per place and year: promised, reached with centres that stand, with new."""
+    from orepact.quantity import format_number
+
+    rows: dict[tuple[str, int], dict[str, str]] = {}
+    for item in found:
+        if item.measure != "enable.workforce_share":
+            continue
+        cells = item.cells
+        row = rows.setdefault(
+            (cells["place"], cells["year"]),
+            {
+                "place": cells["place"],
+                "year": str(cells["year"]),
+                "jobs": format_number(cells["jobs"]),
+                "promised %": format_number(cells["promised"]),
+            },
+        )
+        row[f"{cells['offer']} %"] = format_number(round(item.number, 1))
+        if item.low is not None and item.high is not None:
+            row["range %"] = f"{item.low:.0f} to {item.high:.0f}"
+    return list(rows.values())
+
+
+def _other(item: Finding) -> dict[str, str]:
+    """Return any other finding as words."""
+    from orepact.quantity import figure
+
+    span = "" if item.low is None else f"{figure(item.low)} to {figure(item.high)}"
+    words = {"what": item.title, "value": figure(item.value, item.unit), "range": span}
+    return {**words, "note": item.note}
+
+
+def _sorted(found: list[Finding]) -> list[Finding]:
+    """Return findings measure by measure, each in its own order."""
+    return sorted(found, key=lambda item: _ORDER.index(item.measure.removeprefix("enable.")))
+
+
+@app.command()
+def workforce(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
+    *,
+    project: Annotated[
+        str, typer.Option(help="Whose workforce; the first site of the case without it.")
+    ] = "",
+    start: Annotated[
+        int | None, typer.Option(help="First spend year; the soonest offered.")
+    ] = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show which occupations bind near a site, whom to train where, and since when."""
+    from orepact.case import load
+    from orepact.enable import chosen_start, workforce_answer, workforce_findings
+
+    given = workforce_case(load(case))
+    chosen = chosen_start(given, project or given.file.sites[0].project, start)
+    answer = workforce_answer(given, chosen)
+    found = _sorted(list(workforce_findings(answer)))
+    title = (
+        f"Workforce of {given.projects[chosen.project].title}, {chosen.variant}, first spend "
+        f"{chosen.first_spend}; ids with --format json"
+    )
+    if format_ is not Format.TABLE:
+        emit("workforce", [item.row() for item in found], format_)
+        return
+    emit("workforce", _by_occupation(found), format_, title=title)
+    shares = "Part of all jobs that the district, and the whole province, can fill"
+    emit("workforce", _by_year(found), format_, title=shares)
+    shown = {"places", "pool", "person_years", "indirect"}
+    others = [item for item in found if item.measure.partition("workforce_")[2] in shown]
+    emit("workforce", [_other(item) for item in others], format_, title="Pools and effects")
