@@ -188,6 +188,8 @@ class Link(StrictModel):
     """What can be built; nothing is in place."""
     only_for: tuple[str, ...] = ()
     """Users who can use it; empty: anyone."""
+    not_offered: str = ""
+    """Why nobody offers it; such a link is only compared, never part of a plan."""
     attacks: Parameter | None = None
     """As of a line."""
     owners: tuple[Share, ...] = ()
@@ -414,6 +416,8 @@ class CorridorFile(StrictModel):
     """Loans for segments."""
     unlisted_road: Parameter
     """What a road that is no named line can carry for each corridor today, per year."""
+    unlisted_guard: Parameter
+    """Escort and loss of guarded cargo on such a road, per tonne-km."""
     unlisted_rail: Parameter
     """What a railway that is no named line can carry for this corridor today, per year."""
     disclaimer: str = ""

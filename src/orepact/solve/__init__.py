@@ -13,14 +13,25 @@ from orepact.solve.points import (
     frontier,
 )
 from orepact.solve.program import Linear, Program, linear, program_of
+from orepact.solve.shapley import (
+    CoreCheck,
+    Objection,
+    coalitions,
+    core_check,
+    shapley_value,
+    subsidy_to_stay,
+    worths_of,
+)
 from orepact.solve.solver import Limits, Solve, SolverError, Status, solve
 
 __all__ = [
     "Check",
     "Conflict",
+    "CoreCheck",
     "FamilyCheck",
     "Limits",
     "Linear",
+    "Objection",
     "Point",
     "Program",
     "Relaxation",
@@ -31,6 +42,8 @@ __all__ = [
     "Status",
     "best",
     "check_solution",
+    "coalitions",
+    "core_check",
     "dominates",
     "egalitarian",
     "epsilon_point",
@@ -40,5 +53,8 @@ __all__ = [
     "linear",
     "nash",
     "program_of",
+    "shapley_value",
     "solve",
+    "subsidy_to_stay",
+    "worths_of",
 ]
