@@ -1,0 +1,145 @@
+"""How sure is a measure? Its bounds at the corners of the inputs, and percentiles of draws."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.exposure.evaluate import Draws, EuTerms, evaluate
+from orepact.exposure.inputs import UNRECORDED_FACTOR, ChainInputs
+
+__all__ = ["DRAWS", "SEED", "Assessment", "assess", "central", "corners", "sample"]
+
+Floats = NDArray[np.float64]
+
+DRAWS = 400
+"""Draws behind the percentiles of a measure."""
+SEED = 20240601
+"""Fixed, so that the same evidence gives the same percentiles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One measure: central value, bounds at the corners, percentiles of the draws; nan is a gap."""
+
+    central: float
+    low: float
+    high: float
+    p05: float
+    p50: float
+    p95: float
+
+
+def _finite(inputs: ChainInputs) -> Floats:
+    """Return production of the world with withheld countries inside what is left for them."""
+    world = inputs.world.copy()
+    is_gap = np.isnan(world[1])
+    limit = np.where(np.isfinite(world[2]), world[2], np.nan)
+    world[2] = np.where(np.isnan(limit), np.where(is_gap, np.nan, world[1]), limit)
+    world[1] = np.where(is_gap, (world[0] + world[2]) / 2.0, world[1])
+    return world
+
+
+def central(inputs: ChainInputs) -> Draws:
+    """Return the inputs at their central values: one draw."""
+    return Draws(
+        factors=inputs.factors[1][None, :],
+        unrecorded=np.ones(1),
+        production=inputs.production[1][None],
+        world=inputs.world[1][None, :],
+    )
+
+
+def corners(inputs: ChainInputs) -> Draws:
+    """Return every corner of content factors, own production and unrecorded tonnes.
+
+    Reliance, import risk, the GeoPolRisk score and shares of use rise or fall steadily in each of
+    these, so that their extremes lie on corners. A concentration is quasi-convex in the content
+    factors: its largest value lies on a corner, its smallest may lie a little below the least one.
+    World production takes part through two corners: each country's central value, and the same
+    with withheld countries at their bounds.
+    """
+    lines = inputs.factors.shape[1]
+    box = [np.unique(inputs.factors[[0, 2], line]) for line in range(lines)]
+    has_unrecorded = bool(inputs.unrecorded.any() or inputs.sold_unrecorded.any())
+    box.append(
+        np.array([1.0 / UNRECORDED_FACTOR, UNRECORDED_FACTOR]) if has_unrecorded else np.ones(1)
+    )
+    box.append(np.unique(inputs.production[[0, 2]]))
+    points = np.array(list(itertools.product(*box)))
+    world = _finite(inputs)
+    both = [np.where(np.isnan(inputs.world[1]), world[edge], world[1]) for edge in (0, 2)]
+    return Draws(
+        factors=np.tile(points[:, :lines], (2, 1)),
+        unrecorded=np.tile(points[:, lines], 2),
+        production=np.tile(points[:, lines + 1], 2),
+        world=np.repeat(np.array(both), len(points), axis=0),
+    )
+
+
+def _triangular(rng: np.random.Generator, low: Floats, mode: Floats, high: Floats) -> Floats:
+    """Return DRAWS draws for each input; one without width is fixed, one without end is a gap."""
+    uniform = rng.random((DRAWS, low.size))
+    width = high - low
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = np.where(width > 0, (mode - low) / width, 0.0)
+        rising = low + np.sqrt(uniform * width * (mode - low))
+        falling = high - np.sqrt((1.0 - uniform) * width * (high - mode))
+        drawn = np.where(uniform < at, rising, falling)
+    return np.where(width > 0, drawn, mode)
+
+
+def sample(inputs: ChainInputs) -> Draws:
+    """Return draws: sources' spread and content factors triangular, gaps in reporting as well.
+
+    A country's production runs over the range of its sources with the chosen one as mode; a
+    withheld one over what is left for it; unrecorded tonnes over a third to three times their
+    value at the price of the line, even in the logarithm.
+    """
+    rng = np.random.default_rng(SEED)
+    world = _finite(inputs)
+    low, mode, high = inputs.production
+    mode = (low + high) / 2.0 if np.isnan(mode) and np.isfinite(high) else mode
+    reach = np.log(UNRECORDED_FACTOR)
+    is_own = np.array([code == inputs.importer for code in inputs.world_countries], dtype=bool)
+    drawn = _triangular(rng, world[0], world[1], world[2])
+    own = _triangular(rng, *(np.array([each]) for each in (low, mode, high)))[:, 0]
+    if is_own.any():
+        drawn[:, is_own] = own[:, None]
+    return Draws(
+        factors=_triangular(rng, *inputs.factors),
+        unrecorded=np.exp(rng.uniform(-reach, reach, DRAWS)),
+        production=own,
+        world=drawn,
+    )
+
+
+def assess(inputs: ChainInputs, eu: EuTerms | None = None) -> dict[str, Assessment]:
+    """Return every measure of one importer, chain and year with bounds and percentiles.
+
+    Parameters
+    ----------
+    inputs : ChainInputs
+    eu : EuTerms or None
+        Without it the EU supply risks are gaps.
+    """
+    middle = evaluate(inputs, central(inputs), eu)
+    edges = evaluate(inputs, corners(inputs), eu)
+    draws = evaluate(inputs, sample(inputs), eu)
+    made = {}
+    for name, number in middle.items():
+        edge, drawn = edges[name], draws[name]
+        spread = np.percentile(drawn, [5, 50, 95]) if np.isfinite(drawn).all() else [np.nan] * 3
+        is_bounded = not np.isnan(edge).any()
+        made[name] = Assessment(
+            central=float(number[0]),
+            low=float(edge.min()) if is_bounded else float("nan"),
+            high=float(edge.max()) if is_bounded else float("nan"),
+            p05=float(spread[0]),
+            p50=float(spread[1]),
+            p95=float(spread[2]),
+        )
+    return made
