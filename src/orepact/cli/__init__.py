@@ -2,6 +2,7 @@
 
 import orepact.cli.case
 import orepact.cli.compare
+import orepact.cli.disrupt
 import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure

@@ -2,34 +2,70 @@
 
 Market layer: :func:`market_of` reads one market from the evidence, :func:`respond` computes its
 :class:`MarketResponse` to a :class:`Shock` for every draw of the uncertain parameters.
+
+Economy layer: :func:`economic_loss` turns responses into five signed components on an
+:class:`InputOutputTable`; :func:`answer` puts both together for one :class:`Question`.
 """
 
 from __future__ import annotations
 
+from orepact.disruption.components import Component, EconomicLoss, economic_loss
 from orepact.disruption.drawn import Severity
+from orepact.disruption.input_output import InputOutputTable, economies, economy_of
+from orepact.disruption.kappa import Kappa, KappaRow, kappa_of, kappa_rows
+from orepact.disruption.lower_bound import LowerBound, lower_bound
 from orepact.disruption.market import EndUse, Inflow, Market, Need, Producer
 from orepact.disruption.market_of import covered, market_of
 from orepact.disruption.parameters import Draws, Spread, parameters
+from orepact.disruption.rationing import rationing
 from orepact.disruption.relief import Relief
 from orepact.disruption.respond import respond
 from orepact.disruption.response import MarketResponse
+from orepact.disruption.scenario import Question, ScenarioResult, answer
+from orepact.disruption.scenario_figures import ScenarioFigure, headline, scenario_figures
+from orepact.disruption.scenario_lookup import ScenarioLookup
 from orepact.disruption.shock import Instrument, Shock
+from orepact.disruption.switches import Switch, switches
+from orepact.disruption.table_files import read_table
 
 __all__ = [
+    "Component",
     "Draws",
+    "EconomicLoss",
     "EndUse",
     "Inflow",
+    "InputOutputTable",
     "Instrument",
+    "Kappa",
+    "KappaRow",
+    "LowerBound",
     "Market",
     "MarketResponse",
     "Need",
     "Producer",
+    "Question",
     "Relief",
+    "ScenarioFigure",
+    "ScenarioLookup",
+    "ScenarioResult",
     "Severity",
     "Shock",
     "Spread",
+    "Switch",
+    "answer",
     "covered",
+    "economic_loss",
+    "economies",
+    "economy_of",
+    "headline",
+    "kappa_of",
+    "kappa_rows",
+    "lower_bound",
     "market_of",
     "parameters",
+    "rationing",
+    "read_table",
     "respond",
+    "scenario_figures",
+    "switches",
 ]

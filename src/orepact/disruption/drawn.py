@@ -107,7 +107,7 @@ class Drawn:
         cut = np.full(size, shock.cut) if severity is None else severity.cut
         length = np.full(size, shock.years) if severity is None else severity.years
         force = in_force(length, shock.delay, years)
-        event = replace(draws, scope=f"event/{'+'.join(shock.imposers)}")
+        event = replace(draws, scope=f"event/{'+'.join(shock.imposers)}", _kept={})
         inflow, aimed = _inflow(market, shock, draws)
         made = market.unnamed + sum(
             one.output for one in market.producers if one.country not in shock.imposers

@@ -1,4 +1,4 @@
-"""One question answered: what does it cost an importer to lose a supplier of one commodity?"""
+"""One question answered: what it costs an importer to lose a supplier of one commodity."""
 
 from __future__ import annotations
 

@@ -1,0 +1,142 @@
+"""``orepact disrupt``: what it costs an importer to lose a supplier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.disruption import ScenarioFigure, ScenarioResult
+    from orepact.trace import Lookup
+
+__all__ = ["disrupt", "disruption_lookups"]
+
+
+def disruption_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact disrupt`` and its inputs; else nobody."""
+    if not id_.startswith("disruption."):
+        return []
+    from orepact.disruption import ScenarioLookup
+    from orepact.exposure import exposure
+
+    return [ScenarioLookup(exposure())]
+
+
+@app.command()
+def disrupt(
+    importer: Annotated[str, typer.Option("--importer", help="Country: code or name.")],
+    supplier: Annotated[
+        list[str],
+        typer.Option("--supplier", help="Country that restricts: code or name; repeatable."),
+    ],
+    commodity: Annotated[str, typer.Option("--commodity", help="Commodity: name or symbol.")],
+    *,
+    stage: Annotated[
+        str | None,
+        typer.Option("--stage", help="Stage; without it the latest with known production."),
+    ] = None,
+    cut: Annotated[
+        float, typer.Option("--cut", help="Share of the supplier's exports withheld, 0 to 1.")
+    ] = 1.0,
+    years: Annotated[float, typer.Option("--years", help="How long it lasts.")] = 1.0,
+    instrument: Annotated[
+        str,
+        typer.Option("--instrument", help="licence, ban, quota, conflict, accident, logistics."),
+    ] = "ban",
+    targeted: Annotated[
+        bool, typer.Option("--targeted", help="Aimed at this importer alone, not at everybody.")
+    ] = False,
+    draws: Annotated[int, typer.Option("--draws", help="Draws of what is uncertain.")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 0,
+    rho: Annotated[
+        float,
+        typer.Option("--rho", help="Rationing: 0 final users go short, 1 every buyer."),
+    ] = 0.8,
+    table: Annotated[
+        Path | None, typer.Option("--table", help="Input-output table that you bring.")
+    ] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="Its layout: oecd-icio or adb-mrio.")
+    ] = "oecd-icio",
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show price, shortage, loss and who pays when a supplier is lost."""
+    from orepact.disruption import Instrument, Question, answer, headline, scenario_figures
+    from orepact.errors import UnknownNameError
+    from orepact.exposure import exposure
+
+    kinds = [str(kind) for kind in Instrument]
+    if instrument not in kinds:
+        raise UnknownNameError("instrument", instrument, kinds, where="--instrument")
+    question = Question(
+        importer=importer,
+        suppliers=tuple(supplier),
+        commodity=commodity,
+        stage=stage,
+        cut=cut,
+        years=years,
+        instrument=Instrument(instrument),
+        targeted=targeted,
+        draws=draws,
+        seed=seed,
+        rho=rho,
+        table=str(table.resolve()) if table else "",
+        layout=layout,
+    )
+    result = answer(exposure(), question)
+    _print(result, headline(result), scenario_figures(result), format_)
+
+
+def _print(
+    result: ScenarioResult,
+    said: tuple[str, ...],
+    figures: tuple[ScenarioFigure, ...],
+    format_: Format,
+) -> None:
+    if format_ is Format.TABLE:
+        for sentence in said:
+            typer.echo(sentence)
+        for note in result.market.notes:
+            typer.echo(f"Note: {note}.")
+        title = f"{result.market.commodity}, {result.market.stage}; ids with --format json"
+        emit("disrupt", [_short(one) for one in figures], format_, title=title)
+        return
+    rows = [_row(one, result) for one in figures]
+    if format_ is Format.CSV:
+        emit("disrupt", rows, format_)
+        return
+    gap = {"gap": result.gap} if result.gap else {}
+    emit("disrupt", rows, format_, said=list(said), notes=list(result.market.notes), **gap)
+
+
+def _row(one: ScenarioFigure, result: ScenarioResult) -> dict[str, Any]:
+    table = result.loss.table.sources if result.loss else ()
+    band = {"p05": one.band[0], "p50": one.value, "p95": one.band[1]} if one.band else {}
+    return {
+        "measure": one.measure,
+        "of": one.of,
+        "title": one.title,
+        "value": one.value,
+        **band,
+        "unit": one.unit,
+        "formula": one.formula,
+        "note": one.note,
+        "id": one.id,
+        "sources": [one.source, *table],
+    }
+
+
+def _short(one: ScenarioFigure) -> dict[str, Any]:
+    from orepact.quantity import figure, format_number
+
+    band = f"{format_number(one.band[0])} to {format_number(one.band[1])}" if one.band else ""
+    return {
+        "what": f"{one.of}: {one.title}" if one.of else one.title,
+        "value": figure(one.value, one.unit),
+        "5 to 95 %": band,
+    }
