@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from orepact.exposure.concentration import herfindahl, herfindahl_bounds, shares
     from orepact.exposure.context import Exposure, exposure, form_of
     from orepact.exposure.cube import Amounts, Chain, Cube, Known, Trade
+    from orepact.exposure.host_side import HostClass, HostDeposit, HostProject
     from orepact.exposure.leakage import CAUSES, Leakage, Shipped, leakage_of
     from orepact.exposure.leakage_listing import LEAKAGE_MEASURES, leakage_rows, percent_range
     from orepact.exposure.line import ALL_FORMS, Coverage, Line, coverage, find_line, lines_of
     from orepact.exposure.listing import exposure_rows
+    from orepact.exposure.match import MATCH_YEARS, MatchLine, match_lines, match_rows
     from orepact.exposure.measures import MEASURES, ExposureLookup
     from orepact.exposure.mixing import Mixing
     from orepact.exposure.new_supplier import Path, Sale, price_change, with_path, with_supply
@@ -50,6 +52,7 @@ __all__ = [
     "CAUSES",
     "CHAIN_STAGES",
     "LEAKAGE_MEASURES",
+    "MATCH_YEARS",
     "MEASURES",
     "Amounts",
     "Bounds",
@@ -62,9 +65,13 @@ __all__ = [
     "ExposureLookup",
     "Finding",
     "Flows",
+    "HostClass",
+    "HostDeposit",
+    "HostProject",
     "Known",
     "Leakage",
     "Line",
+    "MatchLine",
     "Mixing",
     "NotSeen",
     "Origin",
@@ -99,6 +106,8 @@ __all__ = [
     "leakage_of",
     "leakage_rows",
     "lines_of",
+    "match_lines",
+    "match_rows",
     "named_concentration",
     "origin_rows",
     "origins",
@@ -124,10 +133,12 @@ _HOMES = {
     "concentration": "herfindahl herfindahl_bounds shares",
     "context": "Exposure exposure form_of",
     "cube": "Amounts Chain Cube Known Trade",
+    "host_side": "HostClass HostDeposit HostProject",
     "leakage": "CAUSES Leakage Shipped leakage_of",
     "leakage_listing": "LEAKAGE_MEASURES leakage_rows percent_range",
     "line": "ALL_FORMS Coverage Line coverage find_line lines_of",
     "listing": "exposure_rows",
+    "match": "MATCH_YEARS MatchLine match_lines match_rows",
     "measures": "MEASURES ExposureLookup",
     "mixing": "Mixing",
     "new_supplier": "Path Sale price_change with_path with_supply",

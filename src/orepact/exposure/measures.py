@@ -13,6 +13,7 @@ from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country, trade_flow_id
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
+from orepact.exposure.importer_use import USE_MEASURE
 from orepact.exposure.leakage_listing import LEAKAGE_MEASURES
 from orepact.exposure.line import Line, find_line
 from orepact.exposure.origin_measures import ORIGIN_MEASURES
@@ -279,7 +280,7 @@ MEASURES: Registry[Exposure] = Registry(
 )
 """Every measure of this room."""
 
-for _measure in (*ORIGIN_MEASURES, *LEAKAGE_MEASURES):
+for _measure in (*ORIGIN_MEASURES, *LEAKAGE_MEASURES, USE_MEASURE):
     MEASURES.add(_measure)
 
 _DETAILED = {

@@ -1,0 +1,98 @@
+"""``orepact match``: what a host could supply of what an importer uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.trace import Lookup
+
+__all__ = ["match", "match_lookups"]
+
+
+@app.command()
+def match(
+    importer: Annotated[str, typer.Option("--importer", help="Country: code or name.")],
+    host: Annotated[str, typer.Option("--host", help="Country: code or name.")],
+    case: Annotated[
+        str | None,
+        typer.Option("--case", help="Case; without it the shipped one of the two, if there is."),
+    ] = None,
+    commodity: Annotated[
+        str | None, typer.Option("--commodity", help="Commodity; without it all.")
+    ] = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show tonnes, part of use, first year, buyer and doubts; lines without a match too."""
+    from orepact.evidence import country, country_name
+    from orepact.study.match_lookup import rows_of_match
+
+    who, whose = country(importer), country(host)
+    chosen = case or _shipped(who, whose)
+    rows = rows_of_match(importer=who, host=whose, case=chosen, commodity=commodity)
+    plain = [{key: cell for key, cell in row.items() if key != "parents"} for row in rows]
+    shown = _by_line(plain) if format_ is Format.TABLE else plain
+    against = f"{country_name(who)} and {country_name(whose)}"
+    emit("match", shown, format_, title=f"Match of {against}, case {chosen}", case=chosen)
+
+
+def _shipped(importer: str, host: str) -> str:
+    """Return the shipped case of two countries, ``none`` if there is none."""
+    from orepact.case import case_folder, shipped_cases
+    from orepact.evidence import load_strict_yaml
+
+    for name in shipped_cases():
+        header, _ = load_strict_yaml(case_folder(name) / "case.yaml")
+        if (header["importer"], header["host"]) == (importer, host):
+            return name
+    return "none"
+
+
+def match_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact match`` and its inputs; else nobody."""
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("match."):
+        return []
+    from orepact.case import load
+    from orepact.study.match_lookup import NO_CASE, MatchLookup
+
+    needed = {"importer", "host", "case", "commodity"}
+    if not needed <= set(parsed[2]):
+        return []
+    name = parsed[2]["case"]
+    return [MatchLookup(parsed[2]), *([] if name == NO_CASE else [load(name)])]
+
+
+def _by_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row per commodity-stage, as a terminal has room for it."""
+    from orepact.quantity import figure
+
+    made: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        line = made.setdefault(
+            (row["commodity"], row["stage"]),
+            {"line": f"{row['commodity']}, {row['stage']}", "host": row["host_class"]},
+        )
+        value, unit = row["value"], row["unit"]
+        if unit == "t" and value.high is not None and value.high >= 1e4:
+            value, unit = value.scaled(1e-3), "kt"
+        text = "" if value.is_gap else figure(value, unit, digits=2)
+        if row["measure"] == "use":
+            line["use"] = text
+        else:
+            name = "% of use" if row["measure"] == "percent_of_use" else "tonnes"
+            line[f"{name} {row['year']}"] = text
+        line["first"] = row["first_year"]
+        line["buyer today"] = row["present_buyer"]
+        words = [row["missing_stage"] and f"missing: {row['missing_stage']}", row["doubt"]]
+        line["missing or in doubt"] = "; ".join(word for word in words if word)
+    order = [line for line in made.values() if line["host"] != "none" or line["first"]]
+    rest = [line for line in made.values() if line not in order]
+    return [*order, *rest]
