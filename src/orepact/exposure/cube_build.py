@@ -217,6 +217,7 @@ def build_cube(evidence: Bundle) -> CubeArrays:
     )
     reach = {year: frozenset(trade.filter(pl.col("year") == year)["hs"].unique()) for year in YEARS}
     words: dict[str, object] = {
+        "eu": _eu(evidence.figures(source=EU_SOURCE)),
         "fingerprint": evidence.fingerprint,
         "countries": list(countries),
         "years": list(YEARS),
@@ -244,6 +245,25 @@ def build_cube(evidence: Bundle) -> CubeArrays:
         **_stability(governance, countries),
     }
     return CubeArrays(words=words, arrays=arrays)
+
+
+EU_SOURCE = "eu-crm-2023"
+"""Source of substitution indices, recycling rates and trade parameters."""
+
+
+def _eu(figures: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the EU terms by commodity; of several materials of one commodity the first."""
+    found: dict[str, dict[str, Any]] = {}
+    names = {"of supply risk": "substitution", "end of life": "recycling"}
+    for row in figures.sort("commodity", "locator").iter_rows(named=True):
+        own = found.setdefault(row["commodity"], {"trade": {}})
+        if row["statistic"] == "trade parameter":
+            stage, _, scope = row["detail"].partition(", ")
+            if scope == "world":
+                own["trade"].setdefault(stage, {})[row["country"]] = row["number"]
+        elif row["detail"] in names:
+            own.setdefault(names[row["detail"]], row["number"])
+    return found
 
 
 STABILITY = "political stability"

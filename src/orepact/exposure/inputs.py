@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.exposure.chain import content_factors
-from orepact.exposure.cube import Cube, Known
+from orepact.exposure.cube import Amounts, Cube, Known
 from orepact.exposure.line import Coverage
 
 __all__ = ["NO_GOVERNANCE", "UNRECORDED_FACTOR", "ChainInputs", "chain_inputs"]
@@ -158,14 +158,13 @@ def chain_inputs(
         value=value.sum(axis=1),
         sold=sold.sum(axis=0),
         sold_unrecorded=sold_unrecorded.sum(axis=0),
-        **_world(cube, commodity, stage, who, when, suppliers),  # type: ignore[arg-type]
+        **_world(cube, chain.production, who, when, suppliers),  # type: ignore[arg-type]
     )
 
 
 def _world(
-    cube: Cube, commodity: str, stage: str, who: int, when: int, suppliers: tuple[str, ...]
+    cube: Cube, amounts: Amounts | None, who: int, when: int, suppliers: tuple[str, ...]
 ) -> dict[str, object]:
-    amounts = cube.chain(commodity, stage).production
     nothing = np.full(3, np.nan)
     named: tuple[str, ...] = ()
     world, others, own, known, source = np.zeros((3, 0)), 0.0, nothing, Known.NOTHING, ""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-import polars as pl
+import numpy as np
 
-from orepact.evidence import country_name, hs_lines, trade_flow_id
+from orepact.errors import UnknownNameError
+from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
+from orepact.exposure.chain_measures import assessments, typed
 from orepact.exposure.context import Exposure
-from orepact.exposure.line import Coverage, Line, find_line
-from orepact.exposure.production import Member, ProductionTable
-from orepact.exposure.reliance import Bounds, reliance_from_flows, typed_reliance
+from orepact.exposure.cube import Known
+from orepact.exposure.cube_store import cube
+from orepact.exposure.line import Coverage
+from orepact.exposure.lineage import flow_parents, production_parents
 from orepact.exposure.us_inputs import Statement
 from orepact.exposure.us_reliance import FORMULAS, compute
-from orepact.quantity import Basis, Stage, Value, conversion_factor
+from orepact.quantity import Stage, Value
 from orepact.trace import Parent
 
 __all__ = ["Reliance", "reliance_of", "stock_change_of"]
-
-_ORE = frozenset({str(Stage.MINE), str(Stage.CONCENTRATE)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,8 @@ def reliance_of(of: Exposure, *, importer: str, commodity: str, form: str, year:
     """Return net import reliance, percent of apparent consumption.
 
     The United States: the publisher's own definition from the publisher's own rows. Any other
-    importer, and US forms without a published series: trade and production of the same stage and
-    the same basis; where they differ in basis there is no number, because no content factor with a
-    source stands between them.
+    importer, and US forms without a published series: trade and production of the same stage in
+    tonnes of content; a withheld production gives bounds, an uncovered stage a gap.
 
     Parameters
     ----------
@@ -67,12 +66,15 @@ def reliance_of(of: Exposure, *, importer: str, commodity: str, form: str, year:
     statement = of.us_statements.get((commodity, form, year))
     if importer == "USA" and statement is not None:
         return _us(statement)
-    line = find_line(commodity, form) if form in {str(stage) for stage in Stage} else None
-    if line is None:
+    if form not in CHAIN_STAGES and form not in {str(stage) for stage in Stage}:
         return Reliance(
             value=Value.missing(), note=f"{form} is neither a published US series nor a stage"
         )
-    return _from_trade(of, importer, line, year)
+    try:
+        stage = as_chain_stage(form)
+    except UnknownNameError as error:
+        return Reliance(value=Value.missing(), note=str(error))
+    return _from_trade(of, importer, commodity, stage, year)
 
 
 def _us(statement: Statement) -> Reliance:
@@ -96,98 +98,55 @@ def _us(statement: Statement) -> Reliance:
     )
 
 
-def _from_trade(of: Exposure, importer: str, line: Line, year: int) -> Reliance:
-    covered = of.coverage(line.commodity, line.name, year)
+def _from_trade(of: Exposure, importer: str, commodity: str, stage: str, year: int) -> Reliance:
+    """Return reliance in tonnes of content, from trade and production of one stage."""
+    try:
+        chain = cube().chain(commodity, stage)
+        cube().year_position(year)
+        cube().position(importer)
+    except UnknownNameError as error:
+        return Reliance(value=Value.missing(), note=str(error))
+    covered = chain.coverage_of(year)
     if covered is not Coverage.MEASURED:
         return Reliance(
             value=Value.missing(),
-            note=f"Trade of {line.commodity}, {line.name}, is {covered} in {year}",
+            note=f"Trade of {commodity}, {chain.stage}, is {covered} in {year}",
         )
-    table, why = _table(of, line, year)
-    if table is None:
-        return Reliance(value=Value.missing(), note=why)
-    imports = of.flows(importer, line, year)
-    exports = of.exports(importer, line, year)
-    made = _production(table, importer)
-    if made is None:
+    if chain.production is None or not chain.production.source[year - chain.years[0]]:
         return Reliance(
             value=Value.missing(),
-            note=f"{table.source} names no {country_name(importer)} and prints no other countries",
+            note=f"No production of {commodity}, {chain.stage}, by country in {year}",
         )
-    members, bounds = made
-    factor = conversion_factor(table.unit, "t")
-    value = reliance_from_flows(
-        production=Bounds(low=bounds.low * factor, high=bounds.high * factor),
-        imports=_mass(imports),
-        exports=_mass(exports),
-        stock_release=Bounds.at(0.0),
+    found = assessments(importer, chain.commodity, chain.stage, year)["chain_reliance"]
+    known = Known(int(chain.production.known[cube().position(importer), year - chain.years[0]]))
+    note = (
+        f"Tonnes of {'the mineral' if chain.content == 'gross' else chain.content}, content factors"
+        f" of customs lines {', '.join(chain.lines)}; own production {_WORDS[known]}; stock changes"
+        " and secondary production are not known"
     )
-    parents = [Parent(role="production", id=member.id) for member in members]
-    parents += [Parent(role="imports", id=id_) for id_ in _ids(imports)]
-    parents += [Parent(role="exports", id=id_) for id_ in _ids(exports)]
-    note = "Gross weight at one stage; stock changes and secondary production are not known"
-    if value.low == -math.inf:
-        note += "; flows without recorded tonnes or withheld production leave it open"
+    if np.isfinite(found.low) and np.isfinite(found.high) and np.isfinite(found.central):
+        note += f"; {found.low:.1f} to {found.high:.1f} percent at the corners of the inputs"
+    parents = [
+        *production_parents(of, chain, importer, year),
+        *flow_parents(of, chain, importer, year, side="importer", role="imports"),
+        *flow_parents(of, chain, importer, year, side="exporter", role="exports"),
+    ]
     return Reliance(
-        value=typed_reliance(value),
+        value=typed(found),
         formula="100 (imports - exports) / (production + imports - exports)",
         note=note,
         parents=tuple(parents),
     )
 
 
-def _table(of: Exposure, line: Line, year: int) -> tuple[ProductionTable | None, str]:
-    """Return the production table of the same stage and basis, or why there is none.
-
-    Of several sources the U.S. Geological Survey's newest edition is taken, then the next; the
-    choice is visible in the parents.
-    """
-    stages = _ORE if line.name in _ORE else frozenset({line.name})
-    tables = [
-        table for table in of.tables(line.commodity) if table.stage in stages and table.year == year
-    ]
-    if not tables:
-        return None, f"No production of {line.commodity}, {line.name}, by country in {year}"
-    bases = {hs_lines()[code].basis for code in line.codes}
-    same = [table for table in tables if {table.basis} == bases and table.basis == Basis.GROSS]
-    sources = sorted({table.source for table in same}, key=_precedence, reverse=True)
-    for source in sources:
-        own = [table for table in same if table.source == source]
-        if len(own) == 1:
-            return own[0], ""
-    if same:
-        return None, "Several production tables of this stage; none is the customs line's own"
-    found = ", ".join(sorted({table.basis for table in tables}))
-    return None, f"Trade is in gross weight and production in {found}: no content factor between"
-
-
-def _precedence(source: str) -> tuple[bool, str]:
-    return source.startswith("usgs-"), source
-
-
-def _production(table: ProductionTable, country: str) -> tuple[tuple[Member, ...], Bounds] | None:
-    """Return a country's production; one that is not named lies within "other countries"."""
-    own = table.of(country)
-    if own is not None:
-        return (own,), Bounds.of(own.value)
-    if not table.others:
-        return None
-    return table.others, Bounds(low=0.0, high=sum(Bounds.of(m.value).high for m in table.others))
-
-
-def _mass(flows: pl.DataFrame) -> Bounds:
-    """Return tonnes; a flow whose tonnage is not recorded has any."""
-    total = float(flows["tonnes"].sum() or 0.0)
-    return Bounds(low=total, high=float("inf") if flows["tonnes"].null_count() else total)
-
-
-def _ids(flows: pl.DataFrame) -> list[str]:
-    return [
-        trade_flow_id(
-            f["source"], f["year"], f["exporter"], f["importer"], f["hs"], quantity="tonnes"
-        )
-        for f in flows.iter_rows(named=True)
-    ]
+_WORDS = {
+    Known.NOTHING: "not known",
+    Known.REPORTED: "reported",
+    Known.ABSENT: "none: the source names every producer",
+    Known.WITHIN_OTHERS: "at most what the source prints for other countries",
+    Known.CARRIED: "named by another source of the same or an earlier year",
+    Known.WITHHELD: "withheld",
+}
 
 
 def stock_change_of(of: Exposure, *, commodity: str, form: str, year: int) -> Reliance:

@@ -1,0 +1,405 @@
+"""The measures of a chain: concentration, governance, GeoPolRisk, EU and USGS methods by stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from orepact.errors import UnknownNameError
+from orepact.evidence import commodity, country
+from orepact.exposure.bands import Assessment, assess
+from orepact.exposure.chain import as_chain_stage
+from orepact.exposure.cube_store import cube
+from orepact.exposure.evaluate import EuTerms
+from orepact.exposure.inputs import ChainInputs, chain_inputs
+from orepact.exposure.lineage import flow_parents, production_parents
+from orepact.quantity import Value
+from orepact.trace import Measure, Parent, result_id
+
+if TYPE_CHECKING:
+    from orepact.exposure.context import Exposure
+
+__all__ = [
+    "CHAIN_MEASURES",
+    "DEFINITIONS",
+    "NORMALISATIONS",
+    "assessment_of",
+    "assessments",
+    "eu_terms",
+    "typed",
+]
+
+Keys = Mapping[str, str]
+
+CHAIN_KEYS = ("importer", "commodity", "stage", "year")
+WORLD_KEYS = ("commodity", "stage", "year")
+NORMALISATIONS = ("constant", "copper")
+"""Of the GeoPolRisk midpoint: the constant of geopolrisk-py 2.0.1, or copper of the same importer
+and year, as its documentation says."""
+_STABILITY = (
+    "Political stability stands in for six governance dimensions; 0.5 where no source rates"
+)
+_HERFINDAHL = "Herfindahl, Concentration in the Steel Industry, Columbia University, 1950"
+_GEOPOLRISK = "Koyamparambath et al., Resources, Conservation and Recycling 209 (2024) 107801"
+_EU = "European Commission, Methodology for establishing the EU list of critical raw materials 2017"
+_NASSAR = "Nassar et al., Science Advances 6 (2020) eaay8647"
+_ACT = "Regulation (EU) 2024/1252, article 5: at most 65 % of use from one third country"
+_LABELLED = (
+    f"{_STABILITY}: not the published index, and not scored against it. Trade parameters of the "
+    "world scope for every importer; one year in place of a five-year window"
+)
+
+
+def eu_terms(name: str, stage: str) -> EuTerms | None:
+    """Return substitution, recycling and trade parameters; None where they are not sourced."""
+    held: Any = cube().at_rest.words.get("eu", {})
+    own = held.get(commodity(name))
+    if own is None or own.get("substitution") is None or own.get("recycling") is None:
+        return None
+    step = "extraction" if stage == "ore" else "processing"
+    return EuTerms(
+        substitution=float(own["substitution"]),
+        recycling=float(own["recycling"]) / 100.0,
+        trade={code: float(t) for code, t in own.get("trade", {}).get(step, {}).items()},
+    )
+
+
+@cache
+def _inputs(importer: str, name: str, stage: str, year: int) -> ChainInputs:
+    return chain_inputs(cube(), importer, name, stage, year)
+
+
+@cache
+def assessments(importer: str, name: str, stage: str, year: int) -> Mapping[str, Assessment]:
+    """Return every measure of an importer, chain and year with bounds and percentiles."""
+    return assess(_inputs(importer, name, stage, year), eu_terms(name, stage))
+
+
+def _year(keys: Keys) -> int:
+    if not keys["year"].isdigit():
+        raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
+    return int(keys["year"])
+
+
+def assessment_of(name: str, keys: Keys) -> Assessment:
+    """Return one measure with bounds and percentiles.
+
+    Raises
+    ------
+    UnknownNameError : for a key that is not known
+    """
+    own, stage = commodity(keys["commodity"]), as_chain_stage(keys["stage"])
+    who = country(keys["importer"]) if "importer" in keys else cube().countries[0]
+    return assessments(who, own, stage, _year(keys))[name]
+
+
+def typed(found: Assessment) -> Value:
+    """Return an assessment as a typed value: a number, bounds where an input is withheld, a gap."""
+    if math.isfinite(found.central):
+        return Value.exact(found.central)
+    if found.central == -math.inf:
+        return Value.net_exporter()
+    low, high = found.low, found.high
+    if high == -math.inf:
+        return Value.net_exporter()
+    if math.isnan(low) or math.isnan(high) or (not math.isfinite(low) and not math.isfinite(high)):
+        return Value.missing()
+    if not math.isfinite(high):
+        return Value.at_least(low)
+    if not math.isfinite(low):
+        return Value.at_most(high)
+    return Value.between(low, high)
+
+
+def _plain(name: str) -> Callable[[Exposure, Keys], Value]:
+    return lambda _, keys: typed(assessment_of(name, keys))
+
+
+def _stability_parents(inputs: ChainInputs, codes: tuple[str, ...]) -> list[Parent]:
+    held, arrays = cube(), cube().at_rest.arrays
+    when = held.year_position(inputs.year)
+    found = []
+    for code in codes:
+        id_ = bytes(arrays["stability_id"][held.position(code), when]).decode()
+        if id_:
+            found.append(Parent(role=f"stability of {code}", id=id_))
+    return found
+
+
+def _parents(of: Exposure, keys: Keys) -> list[Parent]:
+    """Return the flows, the production of the importer and the stability of its suppliers."""
+    inputs = _inputs(
+        country(keys["importer"]),
+        commodity(keys["commodity"]),
+        as_chain_stage(keys["stage"]),
+        _year(keys),
+    )
+    chain = cube().chain(inputs.commodity, inputs.stage)
+    found: list[Parent] = []
+    if inputs.is_traded:
+        for side, role in (("importer", "M"), ("exporter", "X")):
+            found += flow_parents(of, chain, inputs.importer, inputs.year, side=side, role=role)  # type: ignore[arg-type]
+    found += production_parents(of, chain, inputs.importer, inputs.year)
+    return [*found, *_stability_parents(inputs, inputs.suppliers)]
+
+
+def _world_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    chain = cube().chain(keys["commodity"], keys["stage"])
+    inputs = _inputs(cube().countries[0], chain.commodity, chain.stage, _year(keys))
+    found: list[Parent] = []
+    for code in inputs.world_countries:
+        found += [
+            Parent(role=f"{parent.role.replace('P by', 'p by')}, {code}", id=parent.id)
+            for parent in production_parents(of, chain, code, inputs.year)
+        ]
+    return list({parent.id: parent for parent in found}.values())
+
+
+def _both_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    own = {name: keys[name] for name in WORLD_KEYS}
+    world = result_id("exposure.chain_production_herfindahl", own)
+    return [Parent(role="H of production", id=world), *_parents(of, keys)]
+
+
+def _midpoint(_: Exposure, keys: Keys) -> Value:
+    if keys["normalisation"] not in NORMALISATIONS:
+        raise UnknownNameError("normalisation", keys["normalisation"], list(NORMALISATIONS))
+    found = assessment_of("geopolrisk_midpoint", keys)
+    if keys["normalisation"] == "constant":
+        return typed(found)
+    copper = assessment_of("geopolrisk_midpoint", {**keys, "commodity": "copper", "stage": "ore"})
+    if not math.isfinite(found.central) or not copper.central > 0:
+        return Value.missing()
+    return Value.exact(found.central / copper.central)
+
+
+def _bottleneck(_: Exposure, keys: Keys) -> Value:
+    known, unknown = [], 0
+    for stage in cube().stages_of(keys["commodity"]):
+        value = typed(assessment_of("eu_supply_risk", {**keys, "stage": stage}))
+        if value.number is None:
+            unknown += 1
+        else:
+            known.append(value.number)
+    if not known:
+        return Value.missing()
+    return Value.exact(max(known)) if not unknown else Value.at_least(max(known))
+
+
+def _bottleneck_parents(_: Exposure, keys: Keys) -> list[Parent]:
+    return [
+        Parent(
+            role=f"SR of {stage}",
+            id=result_id(
+                "exposure.eu_supply_risk",
+                {**{k: keys[k] for k in ("importer", "commodity")}, "stage": stage}
+                | {"year": keys["year"]},
+            ),
+        )
+        for stage in cube().stages_of(keys["commodity"])
+    ]
+
+
+def _disruption_potential(_: Exposure, keys: Keys) -> Value:
+    value = typed(assessment_of("chain_production_herfindahl", keys))
+    high = value.number if value.number is not None else value.high
+    return Value.missing() if high is None else Value.at_most(high, 0.0)
+
+
+def _nassar(_: Exposure, keys: Keys) -> Value:
+    world = typed(assessment_of("chain_production_herfindahl", keys))
+    exposed = typed(assessment_of("trade_exposure", keys))
+    highs = [v.number if v.number is not None else v.high for v in (world, exposed)]
+    if highs[0] is None or highs[1] is None:
+        return Value.missing()
+    return Value.at_most((highs[0] * highs[1]) ** (1.0 / 3.0), 0.0)
+
+
+_Definition = tuple[str, str, str, str, str, str]
+DEFINITIONS: tuple[_Definition, ...] = (
+    (
+        "governance_herfindahl",
+        "Concentration of suppliers, each weighted by its political instability",
+        "sum of (M_j / M)^2 g_j, g = (2.5 - estimate) / 5",
+        "1",
+        _HERFINDAHL,
+        _STABILITY,
+    ),
+    (
+        "import_risk",
+        "Share of supply that is imported, weighted by the instability of its suppliers",
+        "sum of g_j M_j / (P + M)",
+        "1",
+        _GEOPOLRISK,
+        _STABILITY,
+    ),
+    (
+        "geopolrisk_score",
+        "GeoPolRisk score in tonnes of content",
+        "H of production x sum of g_j M_j / (P + M)",
+        "1",
+        _GEOPOLRISK,
+        f"{_STABILITY}. A gap where trade or production is not covered, never 0",
+    ),
+    (
+        "third_country_share",
+        "Part of an importer's use that its largest supplier covers",
+        "largest M_j / (P + M - X)",
+        "1",
+        _ACT,
+        "Above 0.65 the threshold of the act is passed; above 1 the importer re-exports",
+    ),
+    (
+        "eu_supply_risk_sourcing",
+        "EU supply risk, scope of the importer's own sourcing, 0 to 10",
+        "10 sum of (own supply share)^2 g t x (1 - recycling) substitution",
+        "1",
+        _EU,
+        _LABELLED,
+    ),
+    (
+        "eu_supply_risk",
+        "EU supply risk of a stage, both scopes, 0 to 10",
+        "[global IR/2 + sourcing (1 - IR/2)], IR = net imports / use",
+        "1",
+        _EU,
+        _LABELLED,
+    ),
+    (
+        "trade_exposure",
+        "Trade exposure: net import reliance as a fraction, 0 for a net exporter",
+        "max(0, (M - X) / (P + M - X))",
+        "1",
+        _NASSAR,
+        "",
+    ),
+)
+"""Id, title, formula, unit, source and note of the measures with the keys of a chain."""
+
+_WORLD: tuple[_Definition, ...] = (
+    (
+        "chain_production_herfindahl",
+        "Concentration of world production at a stage, in tonnes of content",
+        "sum of (p_c / world)^2",
+        "1",
+        _HERFINDAHL,
+        "One source for each chain and year; countries without a name stand in the total only",
+    ),
+    (
+        "eu_supply_risk_global",
+        "EU supply risk, global scope, 0 to 10",
+        "10 sum of (p_c / world)^2 g_c t_c x (1 - recycling) substitution",
+        "1",
+        _EU,
+        _LABELLED,
+    ),
+)
+
+
+def _made(
+    definition: _Definition,
+    keys: tuple[str, ...],
+    parents: Callable[[Exposure, Keys], list[Parent]],
+    compute: Callable[[Exposure, Keys], Value] | None = None,
+) -> Measure[Exposure]:
+    name, title, formula, unit, source, note = definition
+    return Measure(
+        id=f"exposure.{name}",
+        title=title,
+        formula=formula,
+        unit=unit,
+        source=source,
+        keys=keys,
+        compute=compute or _plain(name),
+        parents=parents,
+        note=note,
+    )
+
+
+_BOTH = {"geopolrisk_score", "eu_supply_risk"}
+
+CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
+    *(
+        _made(each, CHAIN_KEYS, _both_parents if each[0] in _BOTH else _parents)
+        for each in DEFINITIONS
+    ),
+    *(_made(each, WORLD_KEYS, _world_parents) for each in _WORLD),
+    _made(
+        (
+            "geopolrisk_midpoint",
+            "GeoPolRisk midpoint factor, kg of copper equivalent per kg",
+            "score x value / M / (0.409412948, or the same of copper ore)",
+            "1",
+            _GEOPOLRISK,
+            "Value per kg of content; the constant is that of geopolrisk-py 2.0.1",
+        ),
+        (*CHAIN_KEYS, "normalisation"),
+        _both_parents,
+        _midpoint,
+    ),
+    _made(
+        (
+            "eu_bottleneck",
+            "EU supply risk of a commodity: its worst stage",
+            "largest SR over stages",
+            "1",
+            _EU,
+            f"A lower bound where a stage is not covered. {_LABELLED}",
+        ),
+        ("importer", "commodity", "year"),
+        _bottleneck_parents,
+        _bottleneck,
+    ),
+    _made(
+        (
+            "eu_economic_importance",
+            "EU economic importance, 0 to 10",
+            "sum over uses of share x value added x substitution",
+            "1",
+            _EU,
+            "Not computed: end-use shares and the value added of the using sectors are in no "
+            "source of this evidence; only the substitution index is",
+        ),
+        ("importer", "commodity", "year"),
+        lambda _of, _keys: [],
+        lambda _of, _keys: Value.missing(),
+    ),
+    _made(
+        (
+            "disruption_potential",
+            "USGS disruption potential: at most the concentration of production",
+            "sum of (p_c / world)^2 x inability x unwillingness, both 0 to 1",
+            "1",
+            _NASSAR,
+            "Ability (Fraser policy perception) and willingness (trade ties, shared values, "
+            "military cooperation) are in no source of this evidence: only the upper bound is known",
+        ),
+        WORLD_KEYS,
+        lambda _, keys: [
+            Parent(
+                role="H of production",
+                id=result_id(
+                    "exposure.chain_production_herfindahl", {k: keys[k] for k in WORLD_KEYS}
+                ),
+            )
+        ],
+        _disruption_potential,
+    ),
+    _made(
+        (
+            "usgs_supply_risk",
+            "USGS supply risk, the cube root of three factors: at most",
+            "(disruption potential x trade exposure x economic vulnerability)^(1/3)",
+            "1",
+            _NASSAR,
+            "Economic vulnerability is not sourced and is at most 1, disruption potential at most "
+            "the concentration of production: an upper bound",
+        ),
+        CHAIN_KEYS,
+        _both_parents,
+        _nassar,
+    ),
+)
+"""Registered beside the other measures of this room."""
