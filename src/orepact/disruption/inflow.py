@@ -158,12 +158,12 @@ class _Balance:
             use=use,
         )
 
-    def left(self, index: int, factor: float) -> float:
+    def left(self, index: int, factor: float, *, is_capped: bool = True) -> float:
         """Return the lesser of output less own use, and use abroad less output abroad."""
         total, own = float(self.output.sum()), float(self.output[index])
         share = min(float(self.shares[index]) * factor, 1.0)
         surplus = own - share * total
-        if self.shares[self.at] > 0:
+        if is_capped and self.shares[self.at] > 0:
             abroad = self.use * (1.0 - share) / float(self.shares[self.at])
             surplus = min(surplus, abroad - (total - own))
         return max(surplus, 0.0)
@@ -171,25 +171,34 @@ class _Balance:
     def flow(self, index: int, named: float, trade: Traded | None) -> Inflow:
         factor = parameters()["use_share_factor"]
         whole = max(named, min(self._scaled(index, named), float(self.output[index])))
-        net = 0.0
-        if trade is not None:
-            net = float(trade.matrix[index].sum() - trade.matrix[:, index].sum())
+        net, net_low, net_high = self._net(index, trade)
         central = max(named, whole, net, self.left(index, factor.mid))
         return Inflow(
             country=self.cube.countries[index],
             exports=central,
             to_importer=named,
-            low=min(max(named, net, self.left(index, factor.high)), central),
-            high=max(self.left(index, factor.low), central),
+            low=min(max(named, net_low, self.left(index, factor.high)), central),
+            high=max(net_high, self.left(index, factor.low, is_capped=False), central),
             quality=Quality.D,
             method="balance of output and use; no trade in tonnes counts what is used",
         )
 
+    @staticmethod
+    def _net(index: int, trade: Traded | None) -> tuple[float, float, float]:
+        if trade is None:
+            return 0.0, 0.0, 0.0
+        net, low, high = (
+            float(matrix[index].sum() - matrix[:, index].sum())
+            for matrix in (trade.matrix, trade.low, trade.high)
+        )
+        return net, low, high
+
     def _scaled(self, index: int, named: float) -> float:
         """Return what the importer names over its share of the supplier's processed exports."""
-        for stage in _PROCESSED:
-            trade = traded(self.cube, self.commodity, stage, self.year)
-            if trade is not None and trade.matrix[index].any():
-                share = float(trade.matrix[index, self.at] / trade.matrix[index].sum())
-                return named / share if share >= _LEAST_SHARE else named
+        for year in dict.fromkeys((self.year, self.cube.years[-1])):
+            for stage in _PROCESSED:
+                trade = traded(self.cube, self.commodity, stage, year)
+                if trade is not None and trade.matrix[index].any():
+                    share = float(trade.matrix[index, self.at] / trade.matrix[index].sum())
+                    return named / share if share >= _LEAST_SHARE else named
         return named

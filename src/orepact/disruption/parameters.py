@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -86,7 +86,24 @@ def parameters() -> Mapping[str, Spread]:
     path = files("orepact.disruption") / "data" / "parameters.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     made = {row["id"]: _spread(row, f"parameters.csv:{n}") for n, row in enumerate(rows, start=2)}
+    made["elasticity_factor"] = _calibrated(made["elasticity_factor"])
     return MappingProxyType(made)
+
+
+def _calibrated(prior: Spread) -> Spread:
+    """Return the common elasticity factor as the frozen calibration on past events has it."""
+    path = files("orepact.disruption") / "data" / "calibration.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    row = next(row for row in rows if not row["left_out"])
+    return replace(
+        prior,
+        low=float(row["p05"]),
+        mid=float(row["p50"]),
+        high=float(row["p95"]),
+        source="calibration on past events, frozen",
+        locator="calibration.csv",
+        note="Fitted inside the full model to every event of the backtest; quality D all the same",
+    )
 
 
 def quantile(spread: Spread, u: Array) -> Array:

@@ -83,7 +83,7 @@ def respond(
             continue
         of = outcome(case, year, at, users[at], own_share[at], government[at])
         government[at] = np.maximum(government[at] - result.fill(year, at, of, users, own_share), 0)
-        users[at] *= 1.0 - of.drawn
+        users[:] = 0.0
         if with_inside:
             result.inside_price[at, year] = np.exp(inside_log_price(case, year, at))
     if not with_inside:
