@@ -11,6 +11,7 @@ import polars as pl
 
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country, trade_flow_id
+from orepact.exposure.chain_measures import CHAIN_MEASURES
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
 from orepact.exposure.importer_use import USE_MEASURE
@@ -280,7 +281,7 @@ MEASURES: Registry[Exposure] = Registry(
 )
 """Every measure of this room."""
 
-for _measure in (*ORIGIN_MEASURES, *LEAKAGE_MEASURES, USE_MEASURE):
+for _measure in (*CHAIN_MEASURES, *ORIGIN_MEASURES, *LEAKAGE_MEASURES, USE_MEASURE):
     MEASURES.add(_measure)
 
 _DETAILED = {
