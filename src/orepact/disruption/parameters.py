@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.disruption.normal_quantile import normal_quantile
 from orepact.errors import EvidenceError
 from orepact.evidence import Quality
 
@@ -129,9 +130,7 @@ def quantile(spread: Spread, u: Array) -> Array:
         left = low + np.sqrt(u * (high - low) * (mid - low))
         right = high - np.sqrt((1.0 - u) * (high - low) * (high - mid))
         return np.where(u <= below, left, right)
-    from scipy.special import ndtri
-
-    z = np.asarray(ndtri(u))
+    z = normal_quantile(u)
     sigma = np.where(z < 0, np.log(mid / low), np.log(high / mid)) / _Z95
     return np.asarray(mid * np.exp(sigma * z))
 
