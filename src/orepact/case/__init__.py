@@ -1,5 +1,6 @@
 """Is this case whole and sound? Strict files of a partnership, checked at once, then frozen."""
 
+from orepact.case.claim_file import Asked, ClaimCheck, Outcome, Rule, Verdict
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
@@ -9,14 +10,18 @@ from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.scaffold import scaffold
+from orepact.case.surroundings import surroundings
 
 __all__ = [
     "LEDGERS",
+    "Asked",
     "Case",
     "CaseHeader",
+    "ClaimCheck",
     "ControlKind",
     "Document",
     "LedgerSchema",
+    "Outcome",
     "Override",
     "Party",
     "Rate",
@@ -24,15 +29,18 @@ __all__ = [
     "RequirementKind",
     "Rival",
     "RivalKind",
+    "Rule",
     "Side",
     "Tier",
     "UnevidencedConsent",
     "Utility",
+    "Verdict",
     "case_folder",
     "json_schema",
     "load",
     "problems",
     "scaffold",
     "shipped_cases",
+    "surroundings",
     "with_overrides",
 ]

@@ -14,10 +14,25 @@ from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
     from orepact.case import Case
-    from orepact.mine import ProjectFile, Surroundings
+    from orepact.mine import ProjectFile
     from orepact.trace import Lookup
 
 __all__ = ["value", "value_lookups"]
+
+
+class ProcessName(StrEnum):
+    """What prices follow around the decks."""
+
+    GBM = "gbm"
+    ONE_FACTOR = "one-factor"
+    TWO_FACTOR = "two-factor"
+
+
+class SamplingName(StrEnum):
+    """How points of the unit cube are chosen."""
+
+    PSEUDO = "pseudo"
+    SOBOL = "sobol"
 
 
 class ReadingName(StrEnum):
@@ -62,49 +77,25 @@ def _found(target: str) -> tuple[Case, ProjectFile]:
     return case, case.projects[project]
 
 
-def _surroundings(case: Case) -> Surroundings:
-    from orepact.case import Side, Tier
-    from orepact.errors import CaseError
-    from orepact.mine import MoneyBasis, OwnRate, Surroundings
-
-    money = case.header.money
-    if case.decks is None or case.facilities is None:
-        missing = "decks.yaml" if case.decks is None else "facilities.yaml"
-        raise CaseError(f"the case has no {missing}", where=case.id, do=f"Add {missing}")
-    levying = {Tier.GOVERNMENT, Tier.FEDERATION, Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNITY}
-    rates = {}
-    for party, rate in case.rates.items():
-        low, high = rate.real.bounds("dimensionless")
-        rates[party] = OwnRate(value=rate.real.to("dimensionless"), low=low, high=high)
-    host = case.on_side(Side.HOST)
-    return Surroundings(
-        case=case.id,
-        regimes=case.regimes,
-        decks=case.decks,
-        facilities=case.facilities,
-        money=MoneyBasis(
-            year=money.year,
-            price_index={entry.year: entry.level.value for entry in money.price_index},
-            inflation=money.inflation.to("dimensionless"),
-        ),
-        rates=rates,
-        governments={party.id for party in host if party.tier in levying},
-        host={party.id for party in host},
-        base_year=case.header.horizon.start,
-    )
-
-
 def value_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of ``orepact value`` and its inputs; else nobody."""
-    from orepact.case import load
-    from orepact.mine import ValueLookup
+    from orepact.case import load, surroundings
+    from orepact.mine import BandLookup, ChanceNumbers, ValueLookup
     from orepact.trace import parse_result_id
 
+    if id_.startswith("mine:"):
+        return [ChanceNumbers()]
     parsed = parse_result_id(id_)
     if parsed is None or not parsed[1].startswith("mine.") or "case" not in parsed[2]:
         return []
     case = load(parsed[2]["case"])
-    return [ValueLookup(_surroundings(case), case.projects, sorted(case.numbers)), case]
+    around, numbers = surroundings(case), sorted(case.numbers)
+    return [
+        ValueLookup(around, case.projects, numbers),
+        BandLookup(around, case.projects, numbers),
+        ChanceNumbers(),
+        case,
+    ]
 
 
 def _prices(given: list[str]) -> dict[str, str]:
@@ -137,6 +128,19 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _beside(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return one line per measure and deck, one column per regime."""
+    from orepact.quantity import figure
+
+    lines: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        line = lines.setdefault(
+            (row["measure"], row["deck"]), {"what": row["measure"], "deck": row["deck"]}
+        )
+        line[row["regime"]] = figure(row["value"], row["unit"])
+    return list(lines.values())
+
+
 @app.command()
 def value(
     project: Annotated[
@@ -158,14 +162,30 @@ def value(
     reading: Annotated[
         ReadingName, typer.Option(help="How contested fiscal terms are read.")
     ] = ReadingName.CENTRAL,
+    regime: Annotated[
+        str,
+        typer.Option(help="Other fiscal regimes, side by side: chile,zambia,saindak."),
+    ] = "",
+    draws: Annotated[
+        int | None,
+        typer.Option(help="Bands over this many draws of prices, capital, delay, grade and cost."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all chance; with --draws.")] = 0,
+    process: Annotated[
+        ProcessName, typer.Option(help="What prices follow around the decks; with --draws.")
+    ] = ProcessName.ONE_FACTOR,
+    sampling: Annotated[
+        SamplingName, typer.Option(help="How the project's numbers are drawn; with --draws.")
+    ] = SamplingName.PSEUDO,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show what a project is worth, to itself and to each party."""
+    from orepact.case import surroundings
     from orepact.errors import UnknownNameError
-    from orepact.mine import Choice, value_rows
+    from orepact.mine import Choice, headline, regime_rows, value_rows
 
     case, file = _found(project)
-    around = _surroundings(case)
+    around = surroundings(case)
     decks = [item.id for item in around.decks.decks]
     if deck and deck not in decks:
         raise UnknownNameError("deck", deck, decks, where="--deck")
@@ -177,10 +197,26 @@ def value(
         rate=rate,
         reading=str(reading),
     )
-    rows = [
-        row for row in value_rows(file, around, choice) if not deck or row["deck"] in {deck, "all"}
-    ]
-    if format_ is Format.TABLE:
-        rows = [_shown(row) for row in rows]
+    if draws is not None:
+        from orepact.chance import Sampling
+        from orepact.cli.value_bands import emit_bands
+        from orepact.mine import ChanceChoice, Process
+
+        chance = ChanceChoice(
+            draws=draws, seed=seed, process=Process(process), sampling=Sampling(sampling)
+        )
+        emit_bands(file, around, choice, chance=chance, deck=deck, format_=format_)
+        return
+    names = [name.strip() for name in regime.split(",") if name.strip()]
+    found = regime_rows(file, around, choice, names) if names else value_rows(file, around, choice)
+    rows = [row for row in found if not deck or row["deck"] in {deck, "all"}]
+    first = headline(rows)
     title = f"{file.title}, million USD of {around.money.year}, real; ids with --format json"
+    if format_ is Format.JSON:
+        emit("value", rows, format_, title=title, headline=first)
+        return
+    if format_ is Format.TABLE:
+        if first:
+            typer.echo(first)
+        rows = _beside(rows) if names else [_shown(row) for row in rows]
     emit("value", rows, format_, title=title)

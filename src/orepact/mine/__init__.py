@@ -1,12 +1,15 @@
 """What is each mine worth to each party, under which terms? Schedules, levies, owners, lenders."""
 
 from orepact.mine.cash_flow import CashFlow, cash_flow
+from orepact.mine.chance_lookup import BandLookup, ChanceNumbers
+from orepact.mine.chance_rows import chance_rows
 from orepact.mine.column_builder import columns, lenders_of
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.fiscal import Reading
+from orepact.mine.host_regimes import host_regimes
 from orepact.mine.indicators import (
     break_even,
     first_cash_year,
@@ -21,6 +24,7 @@ from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.physical import physical_plan
+from orepact.mine.price_process import Process
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import RegimeFile
 from orepact.mine.reproductions import (
@@ -29,6 +33,7 @@ from orepact.mine.reproductions import (
     study_flow,
     study_results,
 )
+from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
 from orepact.mine.valuation import (
     OwnRate,
     PartyValue,
@@ -38,11 +43,20 @@ from orepact.mine.valuation import (
     party_values,
     project_values,
 )
-from orepact.mine.value_rows import Choice, Surroundings, value_rows
+from orepact.mine.value_rows import (
+    Choice,
+    Surroundings,
+    headline,
+    regime_rows,
+    value_rows,
+)
 
 __all__ = [
     "FOREIGN_OWNERS",
+    "BandLookup",
     "CashFlow",
+    "ChanceChoice",
+    "ChanceNumbers",
     "Choice",
     "Column",
     "ColumnTable",
@@ -57,11 +71,14 @@ __all__ = [
     "Package",
     "PartyValue",
     "PriceDeck",
+    "Process",
     "ProjectFile",
     "ProjectValue",
     "Reading",
     "RegimeFile",
     "Rung",
+    "Simulation",
+    "Simulator",
     "Surroundings",
     "TermStatus",
     "Tier",
@@ -70,10 +87,13 @@ __all__ = [
     "break_even_price",
     "break_even_prize",
     "cash_flow",
+    "chance_rows",
     "columns",
     "cost_of_delay",
     "first_cash_year",
     "free_carry_identities",
+    "headline",
+    "host_regimes",
     "internal_rate_of_return",
     "lenders_of",
     "market_of",
@@ -84,6 +104,7 @@ __all__ = [
     "present_value",
     "project_values",
     "receiving_shares",
+    "regime_rows",
     "study_flow",
     "study_results",
     "success_odds",

@@ -24,7 +24,7 @@ from orepact.mine.operation import Operation, operate
 from orepact.mine.ownership import owner_cash, receiving_shares
 from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.regime_file import CostPlus, RegimeFile
+from orepact.mine.regime_file import REVENUE_LEVIES, CostPlus, RegimeFile
 from orepact.mine.tariff import tariff_market
 from orepact.mine.timing import Timing, timing_of
 
@@ -62,6 +62,8 @@ class CashFlow:
         Paid out to owners before withholding.
     scenarios : tuple of str
         Along the first axis.
+    revenue_lines : frozenset of str
+        Ids of the levies on output, revenue and margin, which bad years do not spare.
     passed_on : tuple of (award id, from, to, ndarray)
         Receipts that law passes on between tiers; they are in ``parties``.
     tariff : ndarray, shape (scenario,), real USD per tonne, or None
@@ -80,6 +82,7 @@ class CashFlow:
     parties: dict[str, Floats]
     distributable: Floats
     scenarios: tuple[str, ...]
+    revenue_lines: frozenset[str] = frozenset()
     passed_on: tuple[tuple[str, str, str, Floats], ...] = ()
     tariff: Floats | None = None
 
@@ -241,6 +244,9 @@ def cash_flow(
         parties=parties,
         distributable=distributable,
         scenarios=market.scenarios,
+        revenue_lines=frozenset(
+            levy.id for levy in regime.levies if isinstance(levy, REVENUE_LEVIES)
+        ),
         passed_on=passed_on,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orepact.errors import OrepactError
+from orepact.mine.bench import Choice, Surroundings, unit_from_key
 from orepact.mine.project_file import ProjectFile
-from orepact.mine.value_rows import Choice, Surroundings, unit_from_key, value_rows
+from orepact.mine.value_rows import value_rows
 from orepact.quantity import Value
 from orepact.trace import Parent, Record, RecordKind, parse_result_id
 
@@ -21,6 +22,19 @@ _FORMULAS = {
     "payback": "first year with cumulative cash after levies at or above zero",
     "cost_of_a_year_of_delay": "present value of this start - present value of a year later",
     "break_even_price": "price at which the present value after levies is zero",
+    "tariff": "price P with sum_t cash[t](P) / (1 + allowed return)^t = 0",
+    "average_effective_tax_rate": "PV(levies to governments) / PV(pre_tax)",
+    "marginal_effective_tax_rate": "(return before - return after) / return before, at the price "
+    "that just earns the rate after levies",
+    "progressivity": "change of the average effective rate / change of the pre-tax return, prices "
+    "25 % down to 25 % up",
+    "break_even_capital": "construction capital at which the present value after levies is zero",
+    "governments_present_value": "sum_t levies to governments[t] / (1 + rate)^(t - base year)",
+    "share_of_royalties": "levies on output, revenue and margin / all levies, undiscounted",
+    "share_of_levies_paid_early": "PV(levies to production year 10) / PV(levies)",
+    "revenue_at_risk": "governments' present value less the same at bad prices",
+    "first_net_cash": "cash of the party in the first year in which it is above zero",
+    "first_net_cash_in_local_money": "first net cash x latest official rate of exchange",
     "break_even_prize": "PV(expected cost) x (1 + rate)^years / odds",
     "odds_of_success": "product of the stages' odds",
     "present_value_of_a_party": "sum_t cash of the party[t] / (1 + its own rate)^(t - base year)",
@@ -54,6 +68,8 @@ class ValueLookup:
         if parsed is None or not parsed[1].startswith("mine."):
             return None
         _, measure, keys = parsed
+        if measure.removeprefix("mine.") not in _FORMULAS:
+            return None
         project = self.projects.get(keys.get("project", ""))
         column = keys.get("column", "").split(".")
         if project is None or keys.get("case") != self.around.case or len(column) != 3:
@@ -66,6 +82,7 @@ class ValueLookup:
             package=column[2],
             rate=float(keys["rate"]) if "rate" in keys else None,
             reading=keys.get("reading", "central"),
+            regime=keys.get("regime", ""),
             prices={
                 name.removeprefix("price."): unit_from_key(text)
                 for name, text in keys.items()
@@ -87,7 +104,7 @@ class ValueLookup:
             value=value if isinstance(value, Value) else Value.exact(float(value)),
             unit=row["unit"],
             kind=RecordKind.MEASURE,
-            formula=_FORMULAS[measure.removeprefix("mine.")],
+            formula=_FORMULAS.get(measure.removeprefix("mine."), ""),
             sources=(_SOURCE,),
             note=row["note"],
             parents=self._parents(project, keys.get("deck", "")),

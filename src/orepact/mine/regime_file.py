@@ -28,6 +28,7 @@ from orepact.mine.revenue_levy import (
 )
 
 __all__ = [
+    "REVENUE_LEVIES",
     "AdValorem",
     "AdvanceRoyalty",
     "Award",
@@ -143,6 +144,10 @@ Levy = Annotated[
     | InterestWithholding,
     Field(discriminator="type"),
 ]
+
+
+REVENUE_LEVIES = (AdValorem, UnitRoyalty, SlidingRoyalty, MarginLevy, WindfallTax, AdvanceRoyalty)
+"""Levies on output, revenue and margin."""
 
 
 class RegimeFile(StrictModel):

@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+_MOST_STEPS = 80
+_CLOSE = 1e-7
+"""Million USD at which a present value counts as nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +201,8 @@ def break_even_price(
 ) -> Floats:
     """Return the flat price at which the project is worth nothing after levies, per scenario.
 
-    Bisection between 0 and 100 times the deck's price, all scenarios at once.
+    Between 0 and 100 times the deck's price, all scenarios at once, by regula falsi with halved
+    weights (Illinois): worth is almost a line in the price.
 
     Parameters
     ----------
@@ -225,12 +229,22 @@ def break_even_price(
         return present_value(flow.after_tax, flow.timing.years, rate=rate, base_year=base_year)
 
     low, high = np.zeros(len(deck)), deck.mean(axis=1) * 100.0
-    is_found = (value(low) <= 0) & (value(high) >= 0)
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        is_below = value(middle) < 0
-        low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
-    return np.where(is_found, 0.5 * (low + high), np.nan)
+    at_low, at_high = value(low), value(high)
+    is_found = (at_low <= 0) & (at_high >= 0)
+    side = np.zeros(len(deck))
+    for _ in range(_MOST_STEPS):
+        span = np.where(at_high != at_low, at_high - at_low, 1.0)
+        middle = np.clip((low * at_high - high * at_low) / span, low, high)
+        found = value(middle)
+        is_below = found < 0
+        at_high = np.where(is_below & (side < 0), at_high / 2.0, at_high)
+        at_low = np.where(~is_below & (side > 0), at_low / 2.0, at_low)
+        side = np.where(is_below, -1.0, 1.0)
+        low, at_low = np.where(is_below, middle, low), np.where(is_below, found, at_low)
+        high, at_high = np.where(is_below, high, middle), np.where(is_below, at_high, found)
+        if bool((np.abs(found) < _CLOSE)[is_found].all()):
+            break
+    return np.where(is_found, middle, np.nan)
 
 
 def cost_of_delay(

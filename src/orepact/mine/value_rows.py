@@ -2,241 +2,47 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from orepact.errors import CaseError, UnknownNameError
-from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.column_builder import lenders_of
-from orepact.mine.deck_file import DeckFile
+from orepact.mine.bench import Bench, Choice, Row, Surroundings, unit_from_key
+from orepact.mine.cash_flow import CashFlow
 from orepact.mine.exploration import break_even_prize, success_odds
-from orepact.mine.facility_file import FacilityFile
-from orepact.mine.fiscal import Reading
-from orepact.mine.market import Market, market_of
-from orepact.mine.money_basis import MoneyBasis
-from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.regime_file import RegimeFile
-from orepact.mine.timing import last_year
+from orepact.mine.fiscal_rows import fiscal_rows, timing_rows
+from orepact.mine.project_file import ProjectFile
 from orepact.mine.valuation import (
-    OwnRate,
     ProjectValue,
     break_even_price,
     cost_of_delay,
     party_values,
     project_values,
 )
-from orepact.quantity import Price, Value, conversion_factor, convert
-from orepact.trace import result_id
+from orepact.quantity import conversion_factor
 
-__all__ = ["Choice", "Surroundings", "unit_from_key", "value_rows"]
+__all__ = ["Choice", "Surroundings", "headline", "regime_rows", "unit_from_key", "value_rows"]
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a case puts around a project.
-
-    Parameters
-    ----------
-    case : str
-        Its id.
-    regimes : mapping of id to RegimeFile
-    decks : DeckFile
-    facilities : FacilityFile
-    money : MoneyBasis
-    rates : mapping of party to OwnRate
-        Real rates.
-    governments, host : collection of str
-        Parties that levy, and the host's parties that may own.
-    base_year : int
-        Year of present values.
-    """
-
-    case: str
-    regimes: Mapping[str, RegimeFile]
-    decks: DeckFile
-    facilities: FacilityFile
-    money: MoneyBasis
-    rates: Mapping[str, OwnRate]
-    governments: Collection[str]
-    host: Collection[str]
-    base_year: int
+MONEY = "MUSD"
+COMPARED = (
+    "present value after levies",
+    "rate of return",
+    "government take",
+    "take with state equity",
+    "average effective tax rate",
+    "marginal effective tax rate",
+    "progressivity",
+    "break-even price",
+    "governments' present value",
+    "revenue at risk",
+)
+"""What is shown when several regimes stand side by side on one mine."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Which column is valued, and what a user changes.
-
-    Parameters
-    ----------
-    variant, package : str
-        Empty takes the first that is offered.
-    first_spend : int or None
-        None takes the variant's first year.
-    prices : mapping of price key to str
-        For example ``4.03USD/lb``, in money of the case's year, for every deck.
-    rate : float or None
-        Real yearly rate of the project's own present value; None takes the first owner's.
-    reading : str
-        How contested terms are read: ``central``, ``low`` or ``high``.
-    """
-
-    variant: str = ""
-    package: str = ""
-    first_spend: int | None = None
-    prices: Mapping[str, str] | None = None
-    rate: float | None = None
-    reading: str = "central"
-
-
-def _pick(kind: str, name: str, known: Sequence[str], where: str) -> str:
-    if not name:
-        return known[0]
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
-        do = "" if near else f"Take one of {', '.join(known)}"
-        raise UnknownNameError(kind, name, near, where=where, do=do)
-    return name
-
-
-def _priced(market: Market, prices: Mapping[str, str]) -> Market:
-    changed = dict(market.prices)
-    for key, text in prices.items():
-        name = _pick("price", key, sorted(market.prices), "--price")
-        try:
-            price = Price.parse(text)
-            per_tonne = convert(price.number, price.unit, "USD/t")
-        except ValueError as error:
-            raise CaseError(
-                f"{text!r} is no price of {key}",
-                where="--price",
-                why=str(error),
-                do="Write for example --price copper=4.03USD/lb",
-            ) from error
-        if not per_tonne > 0:
-            raise CaseError("a price must be above zero", where="--price", do="Give another")
-        changed[name] = np.full((len(market.scenarios), 1), per_tonne)
-    return replace(market, prices=changed)
-
-
-def unit_from_key(text: str) -> str:
-    """Return a price as a user writes it from how an id spells it.
-
-    Examples
-    --------
-    >>> unit_from_key("4.03USD per lb")
-    '4.03USD/lb'
-    """
-    return text.replace(" per ", "/")
-
-
-class _Bench:
-    """One column on the bench: everything fixed but the year and the market."""
-
-    def __init__(self, project: ProjectFile, around: Surroundings, choice: Choice) -> None:
-        where = f"projects/{project.id}.yaml"
-        self.project, self.around = project, around
-        variants = {item.id: item for item in project.variants}
-        offered = [item.id for item in project.variants if item.is_offered]
-        order = [*offered, *(name for name in variants if name not in offered)]
-        self.variant: Variant = variants[_pick("variant", choice.variant, order, where)]
-        self.package = _pick("package", choice.package, project.packages, where)
-        years = self.variant.first_spend_years
-        self.first_spend = years[0] if choice.first_spend is None else choice.first_spend
-        if project.regime not in around.regimes:
-            raise UnknownNameError("regime", project.regime, sorted(around.regimes), where=where)
-        self.reading = Reading(contested=choice.reading)
-        self.changes = {
-            f"price.{key}": text.replace("/", " per ")
-            for key, text in (choice.prices or {}).items()
-        }
-        if choice.rate is not None:
-            self.changes["rate"] = repr(choice.rate)
-        if choice.reading != "central":
-            self.changes["reading"] = choice.reading
-        market = market_of(around.decks.decks, around.money)
-        self.market = _priced(market, choice.prices or {})
-        owner = project.owners[0].party
-        if choice.rate is None and owner not in around.rates:
-            raise CaseError(f"party {owner} has no rate", where="rates.yaml", do="Give --rate")
-        self.rate = around.rates[owner].value if choice.rate is None else choice.rate
-        if not self.rate > -1:
-            raise CaseError(f"a rate of {self.rate:g}", where="--rate", do="Write 0.08 for 8 %")
-
-    def years(self) -> NDArray[np.int64]:
-        """Return the calendar, one year longer than the column for the test of delay."""
-        end = last_year(self.project, self.variant, self.first_spend) + 1
-        return np.arange(min(self.around.base_year, self.first_spend), end + 1, dtype=np.int64)
-
-    def flow(self, market: Market | None = None, first_spend: int | None = None) -> CashFlow:
-        """Return the cash flow, with another market or first spend year if given."""
-        return cash_flow(
-            self.project,
-            self.variant,
-            self.first_spend if first_spend is None else first_spend,
-            regime=self.around.regimes[self.project.regime],
-            facilities=lenders_of(self.around.facilities, self.package, self.project.id),
-            market=market or self.market,
-            money=self.around.money,
-            years=self.years(),
-            reading=self.reading,
-        )
-
-    def row(self, measure: str, *, deck: str, value: float, unit: str, **more: Any) -> Row:
-        """Return one row; a number that does not exist is a typed gap."""
-        keys = {
-            "case": self.around.case,
-            "project": self.project.id,
-            "column": f"{self.variant.id}.{self.first_spend}.{self.package}",
-            "deck": deck,
-        }
-        if more.get("party"):
-            keys["party"] = str(more["party"])
-        keys |= self.changes
-        is_number = bool(np.isfinite(value))
-        return {
-            "measure": measure,
-            "party": more.pop("party", ""),
-            "deck": deck,
-            "value": value if is_number else Value.missing(),
-            "unit": unit,
-            **more,
-            "id": result_id(f"mine.{measure.replace(' ', '_').replace('-', '_')}", keys),
-            "sources": _sources(self.project),
-        }
-
-
-def _sources(project: ProjectFile) -> list[str]:
-    """Return the ids of all sources of the project's numbers."""
-    found: set[str] = set()
-
-    def walk(node: Any) -> None:
-        if isinstance(node, dict):
-            if isinstance(node.get("source"), str):
-                found.add(node["source"])
-            for item in node.values():
-                walk(item)
-        elif isinstance(node, list):
-            for item in node:
-                walk(item)
-
-    walk(project.model_dump(mode="json"))
-    return sorted(found)
-
-
-def _project_rows(bench: _Bench, value: ProjectValue, money_unit: str) -> list[Row]:
+def _project_rows(bench: Bench, value: ProjectValue) -> list[Row]:
     percent = 100.0 * bench.rate
     note = f"at {percent:g} % real, {bench.around.base_year}"
     gap = float("nan")
     pairs = (
-        ("present value before levies", value.present_value_before, money_unit, note),
-        ("present value after levies", value.present_value_after, money_unit, note),
+        ("present value before levies", value.present_value_before, MONEY, note),
+        ("present value after levies", value.present_value_after, MONEY, note),
         ("rate of return", 100.0 * value.rate_of_return, "%", "after levies, real, without debt"),
         ("government take", 100.0 * value.take, "%", "undiscounted, levies only"),
         ("take with state equity", 100.0 * value.take_with_equity, "%", "undiscounted"),
@@ -252,42 +58,61 @@ def _project_rows(bench: _Bench, value: ProjectValue, money_unit: str) -> list[R
     return [*rows, row]
 
 
-def _search_rows(bench: _Bench, money_unit: str) -> list[Row]:
-    """Return break-even price of the main product and the cost of a year's delay."""
-    base, rate = bench.around.base_year, bench.rate
+def _delay_rows(bench: Bench) -> list[Row]:
     delay = cost_of_delay(
-        lambda year: bench.flow(first_spend=year), bench.first_spend, rate=rate, base_year=base
+        lambda year: bench.flow(first_spend=year),
+        bench.first_spend,
+        rate=bench.rate,
+        base_year=bench.around.base_year,
     )
-    rows = [
+    return [
         bench.row(
             "cost of a year of delay",
             deck=deck,
             value=float(amount),
-            unit=money_unit,
+            unit=MONEY,
             note="after levies; negative: waiting gains",
         )
         for deck, amount in zip(bench.market.scenarios, delay, strict=True)
     ]
-    if not bench.project.products:
-        return rows
+
+
+def _break_even_rows(bench: Bench) -> list[Row]:
+    """Return the break-even price of the main product; a price set by rule has none."""
+    if not bench.project.products or bench.regime.tariff is not None:
+        return []
     product = bench.project.products[0]
     unit = "USD/lb" if product.basis == "metal" else "USD/t"
     prices = break_even_price(
-        bench.flow, bench.market, product.price, rate=rate, base_year=base
+        bench.flow, bench.market, product.price, rate=bench.rate, base_year=bench.around.base_year
     ) * conversion_factor("USD/t", unit)
-    return rows + [
+    others = len({item.price for item in bench.project.products}) > 1
+    credit = "after by-product credit, " if others else ""
+    return [
         bench.row(
             "break-even price",
             deck=deck,
             value=float(price),
             unit=unit,
-            note=f"{product.price}, after levies, other prices as in the deck",
+            note=f"{product.price}, {credit}after levies, other prices as in the deck",
         )
         for deck, price in zip(bench.market.scenarios, prices, strict=True)
     ]
 
 
-def _exploration_rows(bench: _Bench, flow: CashFlow, money_unit: str) -> list[Row]:
+def _tariff_rows(bench: Bench, flow: CashFlow) -> list[Row]:
+    """Return the price that the regime's rule gives."""
+    rule = bench.regime.tariff
+    if rule is None or flow.tariff is None:
+        return []
+    note = f"{rule.allowed_return.to('%'):g} % {rule.basis} on {rule.on}, flat real price"
+    return [
+        bench.row("tariff", deck=deck, value=float(price), unit="USD/t", note=note)
+        for deck, price in zip(flow.scenarios, flow.tariff, strict=True)
+    ]
+
+
+def _exploration_rows(bench: Bench, flow: CashFlow) -> list[Row]:
     programme = bench.project.exploration
     if programme is None:
         return []
@@ -301,11 +126,48 @@ def _exploration_rows(bench: _Bench, flow: CashFlow, money_unit: str) -> list[Ro
             "break-even prize",
             deck="all",
             value=prize,
-            unit=money_unit,
+            unit=MONEY,
             note="worth that a full success must have in the year after the last stage",
         ),
         bench.row("odds of success", deck="all", value=odds, unit="%", note="all stages"),
     ]
+
+
+def _small_mine_rows(bench: Bench) -> list[Row]:
+    """Return what formalising changes for those who work there; deaths are counts, never money."""
+    today = bench.project.small_mines
+    if today is None:
+        return []
+    pairs = (
+        ("deaths a year today", today.deaths.to("person/yr"), "person/yr"),
+        ("deaths a year with the project", today.deaths_after.to("person/yr"), "person/yr"),
+        ("workers today", today.workers.to("person"), "person"),
+        ("workers with the project", today.workers_after.to("person"), "person"),
+    )
+    return [
+        bench.row(name, deck="all", value=number, unit=unit, note="a count, never money")
+        for name, number, unit in pairs
+    ]
+
+
+def _party_rows(bench: Bench, flow: CashFlow) -> list[Row]:
+    rows = []
+    for item in party_values(flow, bench.around.rates, base_year=bench.around.base_year):
+        own = bench.around.rates[item.party]
+        rows.append(
+            bench.row(
+                "present value of a party",
+                party=item.party,
+                deck=item.scenario,
+                value=item.present_value,
+                unit=MONEY,
+                low=item.low,
+                high=item.high,
+                first_cash_year=item.first_cash_year,
+                note=f"at its own {100 * own.value:g} % ({100 * own.low:g} to {100 * own.high:g})",
+            )
+        )
+    return rows
 
 
 def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> list[Row]:
@@ -322,16 +184,15 @@ def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> li
     Returns
     -------
     rows : list of dict
-        ``measure, party, deck, value, unit, low, high, id, sources``; money is real million USD of
-        the case's year. Bands of a party come from the range of its own rate.
+        ``measure, party, regime, deck, value, unit, low, high, id, sources``; money is real
+        million USD of the case's year. Bands of a party come from the range of its own rate.
 
     Raises
     ------
     CaseError, UnknownNameError : what cannot be valued, and why
     """
-    bench = _Bench(project, around, choice)
+    bench = Bench(project, around, choice)
     flow = bench.flow()
-    money_unit = "MUSD"
     rows: list[Row] = []
     values = project_values(
         flow,
@@ -341,21 +202,59 @@ def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> li
         host=around.host,
     )
     for value in values:
-        rows += _project_rows(bench, value, money_unit)
-    rows += _search_rows(bench, money_unit) + _exploration_rows(bench, flow, money_unit)
-    for item in party_values(flow, around.rates, base_year=around.base_year):
-        own = around.rates[item.party]
-        rows.append(
-            bench.row(
-                "present value of a party",
-                party=item.party,
-                deck=item.scenario,
-                value=item.present_value,
-                unit=money_unit,
-                low=item.low,
-                high=item.high,
-                first_cash_year=item.first_cash_year,
-                note=f"at its own {100 * own.value:g} % ({100 * own.low:g} to {100 * own.high:g})",
-            )
+        rows += _project_rows(bench, value)
+    rows += _delay_rows(bench) + _break_even_rows(bench) + _tariff_rows(bench, flow)
+    rows += _exploration_rows(bench, flow) + _small_mine_rows(bench)
+    if project.exploration is None:
+        rows += fiscal_rows(bench, flow)
+    return rows + _party_rows(bench, flow) + timing_rows(bench, flow)
+
+
+def regime_rows(
+    project: ProjectFile, around: Surroundings, choice: Choice, regimes: Sequence[str]
+) -> list[Row]:
+    """Return one mine under several regimes side by side.
+
+    Under a regime of another host the owners are those its law would give: one investor, and the
+    state's free share. Under a regime of the case the project's own owners stay.
+
+    Raises
+    ------
+    UnknownNameError : a regime that is neither the case's nor shipped
+    """
+    rows: list[Row] = []
+    for name in regimes:
+        tried = Choice(
+            variant=choice.variant,
+            package=choice.package,
+            first_spend=choice.first_spend,
+            prices=choice.prices,
+            rate=choice.rate,
+            reading=choice.reading,
+            regime=name,
         )
+        found = value_rows(project, around, tried)
+        rows += [row for row in found if row["measure"] in COMPARED]
     return rows
+
+
+def headline(rows: Sequence[Row]) -> str:
+    """Return in words whose gain changes sign within the range of its own discount rate.
+
+    Examples
+    --------
+    >>> headline([{"party": "x", "deck": "a", "value": 1.0, "low": -2.0, "high": 3.0}])
+    'The sign of the gain hangs on the discount rate: x (deck a).'
+    """
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        low, high = row.get("low"), row.get("high")
+        if row.get("party") and low is not None and high is not None and low < 0 < high:
+            found.setdefault(str(row["party"]), []).append(str(row["deck"]))
+    if not found:
+        return ""
+    names = [
+        f"{party} (deck{'s' if len(decks) > 1 else ''} {', '.join(decks)})"
+        for party, decks in found.items()
+    ]
+    return f"The sign of the gain hangs on the discount rate: {'; '.join(names)}."

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from orepact.case import surroundings
 from orepact.mine import Choice, value_rows
 from orepact.plan import PlanColumn
 from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult
-from orepact.study.surroundings import surroundings
 from orepact.trace import Parent
 
 __all__ = ["add_projects", "shown_ways"]

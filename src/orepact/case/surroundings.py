@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from orepact.case import Case, Side, Tier
+from orepact.case.composed import Case
+from orepact.case.party import Side, Tier
 from orepact.errors import CaseError
-from orepact.mine import OwnRate, Surroundings
-from orepact.plan import money_basis
+from orepact.mine import MoneyBasis, OwnRate, Surroundings
 
 __all__ = ["surroundings"]
 
-_LEVYING = frozenset(
-    {Tier.GOVERNMENT, Tier.FEDERATION, Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNITY}
-)
+_LEVYING = (Tier.GOVERNMENT, Tier.FEDERATION, Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNITY)
 
 
 def surroundings(case: Case) -> Surroundings:
@@ -21,6 +19,7 @@ def surroundings(case: Case) -> Surroundings:
     ------
     CaseError : if the case has no price decks or no facilities
     """
+    money = case.header.money
     if case.decks is None or case.facilities is None:
         missing = "decks.yaml" if case.decks is None else "facilities.yaml"
         raise CaseError(f"the case has no {missing}", where=case.id, do=f"Add {missing}")
@@ -29,14 +28,25 @@ def surroundings(case: Case) -> Surroundings:
         low, high = rate.real.bounds("dimensionless")
         rates[party] = OwnRate(value=rate.real.to("dimensionless"), low=low, high=high)
     host = case.on_side(Side.HOST)
+    tiers: dict[str, str] = {}
+    for party in host:
+        tier = Tier.FEDERATION if party.tier is Tier.GOVERNMENT else party.tier
+        tiers.setdefault(str(tier), party.id)
     return Surroundings(
         case=case.id,
+        host_country=case.header.host,
         regimes=case.regimes,
         decks=case.decks,
         facilities=case.facilities,
-        money=money_basis(case),
+        money=MoneyBasis(
+            year=money.year,
+            price_index={entry.year: entry.level.value for entry in money.price_index},
+            inflation=money.inflation.to("dimensionless"),
+        ),
         rates=rates,
         governments={party.id for party in host if party.tier in _LEVYING},
         host={party.id for party in host},
+        tiers=tiers,
         base_year=case.header.horizon.start,
+        horizon_end=case.header.horizon.end,
     )
