@@ -1,4 +1,4 @@
-"""The numbers a corridor's model is made of: what each user pays on each segment, what works cost."""
+"""The numbers of a corridor's model: what each user pays on each segment, what works cost."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _voyage(file: CorridorFile, network: Network, user: User, place: str, real: 
 def _price(
     file: CorridorFile, network: Network, user: User, segment: Segment, real: Real
 ) -> tuple[float, float]:
-    """Return what a user pays per tonne on a segment, and the part of it that is escort and loss."""
+    """Return what a user pays per tonne on a segment, and the escort and loss in it."""
     closed = float("nan"), 0.0
     if segment.only_for and user.id not in segment.only_for:
         return closed
@@ -249,6 +249,8 @@ def data_of(
     *,
     tonnes: Mapping[str, float] | None = None,
     users: Sequence[str] = (),
+    periods: Periods | None = None,
+    corridor: Corridor | None = None,
 ) -> CorridorData:
     """Return the numbers of a corridor.
 
@@ -262,18 +264,22 @@ def data_of(
         Replaces tonnes of users.
     users : sequence of str
         Only these; empty: all.
+    periods : Periods
+        Default those of the file.
+    corridor : Corridor
+        Contracted before, from the same places, lines and links.
 
     Raises
     ------
     CaseError : a site off the network, negative tonnes, a segment of no length, an unknown voyage
     """
-    periods = periods_of(file)
+    periods = periods or periods_of(file)
     demand = tuple(
         item
         for item in demands(file, network, periods, tonnes=tonnes)
         if not users or item.user.id in users
     )
-    corridor = contract(file, network, demand)
+    corridor = corridor or contract(file, network, demand)
     pairs = [
         [_price(file, network, item.user, segment, real) for segment in corridor.segments]
         for item in demand

@@ -1,4 +1,4 @@
-"""``corridor.yaml``: the host's network recipe, lines, ports, users and prices, as a case gives them."""
+"""``corridor.yaml``: a host's network recipe, lines, ports, users and prices."""
 
 from __future__ import annotations
 

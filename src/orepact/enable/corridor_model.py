@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["CorridorModel", "CorridorSolve", "build_corridor_model"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+CIRCLE = 1e-6
+"""USD per tonne and segment, so that no flow runs in a circle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +172,7 @@ def build_corridor_model(data: CorridorData) -> CorridorModel:
 
         min  sum_t D_t [ sum_m yearly_m X_mt + sum_ua price_ua (f_uat + b_uat) + sum_u loss_u s_ut ]
         balance    out - in + s_ut (at a source) = supply_unt,        every user, node, period
+        goal       out - in <= 0                                      market and ends
         capacity   sum_u (f_uat + b_uat) <= in_place_a + sum_m cap_m X_mt
         others     the same for users whose the capacity in place is not
         strong     f_uat + b_uat <= supply_ut sum_m X_mt              where nothing is in place
@@ -180,197 +184,230 @@ def build_corridor_model(data: CorridorData) -> CorridorModel:
     cost their annuity from opening on, so that no plan gains by building late or early.
     """
     import linopy
-    import pandas as pd
 
     from orepact.solve import program_of
 
     model = linopy.Model()
+    labels = _add_variables(model, data)
+    _add_order(model, data, labels)
+    _add_balance(model, data, labels)
+    _add_capacity(model, data, labels)
+    _add_strong(model, data, labels)
+    _add_objective(model, data, labels)
+    program = program_of(model)
+    inner = data.supply.shape[1] - len(_goals(data))
+    rows = program.rows["balance"].reshape(len(data.users), inner * len(data.periods.starts))
+    return CorridorModel(data, program, rows)
+
+
+class _Labels:
+    """Numbers of the model's variables, as arrays."""
+
+    def __init__(self, forth: Ints, back: Ints, unserved: Ints, opened: Ints) -> None:
+        self.forth, self.back, self.unserved, self.opened = forth, back, unserved, opened
+
+
+def _goals(data: CorridorData) -> list[int]:
+    return [
+        place
+        for place, node in enumerate(data.corridor.nodes)
+        if node == "market" or node.startswith("end:")
+    ]
+
+
+def _expression(model: linopy.Model, labels: Ints, shares: Floats) -> linopy.LinearExpression:
+    """Return one expression per row from labels and coefficients, shape (row, term)."""
+    import linopy
+    import pandas as pd
+    import xarray as xr
+
+    is_used = (shares != 0.0) & (labels >= 0)
+    return linopy.LinearExpression(
+        xr.Dataset(
+            {
+                "coeffs": (("row", "_term"), np.where(is_used, shares, np.nan)),
+                "vars": (("row", "_term"), np.where(is_used, labels, -1)),
+            },
+            coords={"row": pd.RangeIndex(labels.shape[0], name="row")},
+        ),
+        model,
+    )
+
+
+def _flat(*blocks: NDArray[Any]) -> NDArray[Any]:
+    """Return blocks of one shape but for the last axis, joined there, as (row, term)."""
+    shape = np.broadcast_shapes(*(block.shape[:-1] for block in blocks))
+    whole = [np.broadcast_to(block, (*shape, block.shape[-1])) for block in blocks]
+    joined = np.concatenate(whole, axis=-1)
+    return joined.reshape(-1, joined.shape[-1])
+
+
+def _add_variables(model: linopy.Model, data: CorridorData) -> _Labels:
+    import pandas as pd
+    import xarray as xr
+
     users = pd.Index(data.users, name="user")
     segments = pd.RangeIndex(len(data.corridor.segments), name="segment")
     times = pd.RangeIndex(len(data.periods.starts), name="period")
-    _add_flows(model, data, users, segments, times)
-    _add_works(model, data, times)
-    _add_balance(model, data)
-    _add_capacity(model, data)
-    _add_objective(model, data)
-    program = program_of(model)
-    labels = model.constraints["balance"].labels
-    rows = labels.copy(data=program.rows["balance"].reshape(labels.shape))
-    return CorridorModel(
-        data, program, rows.transpose("user", ...).values.reshape(len(data.users), -1)
-    )
-
-
-def _add_flows(
-    model: linopy.Model, data: CorridorData, users: object, segments: object, times: object
-) -> None:
-    import xarray as xr
-
-    coords = [users, segments, times]
-    most = np.array([item.total for item in data.demand])
-    is_open = np.isfinite(data.price)[:, :, None]
-    limit = np.where(is_open, most[:, None, :], 0.0)
-    upper = xr.DataArray(limit, coords=coords)
-    for name in ("forth", "back"):
-        model.add_variables(lower=0.0, upper=upper, coords=coords, name=name)
-    most_unserved = xr.DataArray(most, coords=[users, times])
-    model.add_variables(lower=0.0, upper=most_unserved, coords=[users, times], name="unserved")
-
-
-def _add_works(model: linopy.Model, data: CorridorData, times: object) -> None:
-    import pandas as pd
-    import xarray as xr
-
-    if not data.works:
-        return
     works = pd.RangeIndex(len(data.works), name="work")
-    built = model.add_variables(binary=True, coords=[works, times], name="open")
-    periods = len(data.periods.starts)
-    allowed = np.array([[float(t >= work.first) for t in range(periods)] for work in data.works])
-    model.add_constraints(
-        1.0 * built <= xr.DataArray(allowed, coords=[works, times]), name="not before"
-    )
-    if periods > 1:
-        later = built.isel(period=slice(1, None))
-        before = built.isel(period=slice(0, -1)).assign_coords(period=list(range(1, periods)))
-        model.add_constraints(1.0 * before - later <= 0.0, name="monotone")
-    for place, work in enumerate(data.works):
-        for need in work.needs:
-            row = 1.0 * built.sel(work=place, drop=True) - built.sel(work=need, drop=True)
-            model.add_constraints(row <= 0.0, name=f"order {place} {need}")
+    most = np.array([item.total for item in data.demand])
+    limit = np.where(np.isfinite(data.price)[:, :, None], most[:, None, :], 0.0)
+    upper = xr.DataArray(limit, coords=[users, segments, times])
+    for name in ("forth", "back"):
+        model.add_variables(lower=0.0, upper=upper, name=name)
+    model.add_variables(lower=0.0, upper=xr.DataArray(most, coords=[users, times]), name="unserved")
+    if len(works):
+        allowed = np.array(
+            [[float(t >= work.first) for t in range(len(times))] for work in data.works]
+        )
+        model.add_variables(
+            lower=0.0,
+            upper=xr.DataArray(allowed, coords=[works, times]),
+            integer=True,
+            name="open",
+        )
+    empty = np.zeros((0, len(times)), dtype=np.int64)
+    found = {name: model.variables[name].labels.values for name in model.variables}
+    return _Labels(found["forth"], found["back"], found["unserved"], found.get("open", empty))
 
 
-def _add_balance(model: linopy.Model, data: CorridorData) -> None:
-    import pandas as pd
-    import xarray as xr
+def _add_order(model: linopy.Model, data: CorridorData, labels: _Labels) -> None:
+    opened = labels.opened
+    if opened.size and opened.shape[1] > 1:
+        pair = np.stack([opened[:, :-1].ravel(), opened[:, 1:].ravel()], axis=1)
+        row = _expression(model, pair, np.broadcast_to(np.array([1.0, -1.0]), pair.shape))
+        model.add_constraints(row <= 0.0, name="monotone")
+    pairs = [(place, need) for place, work in enumerate(data.works) for need in work.needs]
+    if pairs:
+        own, other = (opened[[pair[side] for pair in pairs]].ravel() for side in (0, 1))
+        pair = np.stack([own, other], axis=1)
+        row = _expression(model, pair, np.broadcast_to(np.array([1.0, -1.0]), pair.shape))
+        model.add_constraints(row <= 0.0, name="order")
 
-    nodes = pd.RangeIndex(len(data.corridor.nodes), name="node")
+
+def _at_nodes(data: CorridorData) -> tuple[Ints, Floats]:
+    """Return the segments at each node, padded with -1, and +1 where they start, -1 where end."""
     at = {node: place for place, node in enumerate(data.corridor.nodes)}
-    forth, back = model.variables["forth"], model.variables["back"]
-    incidence = np.zeros((len(at), len(data.corridor.segments)))
+    found: list[list[tuple[int, float]]] = [[] for _ in at]
     for place, segment in enumerate(data.corridor.segments):
-        incidence[at[segment.start], place] += 1.0
-        incidence[at[segment.end], place] -= 1.0
-    sign = xr.DataArray(
-        incidence,
-        coords={"node": nodes, "segment": forth.coords["segment"].values},
-        dims=["node", "segment"],
-    )
-    out = (sign * forth).sum("segment") - (sign * back).sum("segment")
+        found[at[segment.start]].append((place, 1.0))
+        found[at[segment.end]].append((place, -1.0))
+    width = max(map(len, found))
+    segments = np.full((len(at), width), -1)
+    signs = np.zeros((len(at), width))
+    for node, items in enumerate(found):
+        for column, (place, sign) in enumerate(items):
+            segments[node, column], signs[node, column] = place, sign
+    return segments, signs
+
+
+def _add_balance(model: linopy.Model, data: CorridorData, labels: _Labels) -> None:
+    segments, signs = _at_nodes(data)
+    goals = _goals(data)
+    inner = [n for n in range(len(data.corridor.nodes)) if n not in set(goals)]
     share = data.supply / np.maximum(data.supply.sum(axis=1, keepdims=True), 1e-300)
-    users = forth.coords["user"].values
-    times = forth.coords["period"].values
-    coords = {"user": users, "node": nodes, "period": times}
-    dims = ["user", "node", "period"]
-    stays = xr.DataArray(share, coords=coords, dims=dims) * model.variables["unserved"]
-    supply = xr.DataArray(data.supply, coords=coords, dims=dims)
-    left = out + stays
-    goals = {at[node] for node in at if node == "market" or node.startswith("end:")}
-    inner = [place for place in range(len(at)) if place not in goals]
-    model.add_constraints(left.sel(node=inner) == supply.sel(node=inner), name="balance")
+
+    def rows(nodes: list[int]) -> tuple[Ints, Floats]:
+        # shapes (user, node, period, segment at the node)
+        forth = labels.forth[:, segments[nodes], :].transpose(0, 1, 3, 2)
+        back = labels.back[:, segments[nodes], :].transpose(0, 1, 3, 2)
+        sign = np.broadcast_to(signs[nodes][None, :, None, :], forth.shape)
+        stays = np.broadcast_to(labels.unserved[:, None, :, None], (*forth.shape[:3], 1))
+        part = share[:, nodes, :][..., None]
+        return _flat(forth, back, stays), _flat(sign, -sign, part)
+
+    model.add_constraints(
+        _expression(model, *rows(inner)) == data.supply[:, inner, :].ravel(), name="balance"
+    )
     # A goal takes in whatever comes, and sends nothing on.
-    model.add_constraints(left.sel(node=sorted(goals)) <= 0.0, name="goal")
+    model.add_constraints(_expression(model, *rows(goals)) <= 0.0, name="goal")
 
 
-def _capacities(data: CorridorData, segments: list[int]) -> Floats:
-    """Return what each work adds to each of some segments, kt/yr."""
-    found = np.zeros((len(segments), len(data.works)))
-    at = {segment: row for row, segment in enumerate(segments)}
-    for place, work in enumerate(data.works):
-        if work.segment in at:
-            found[at[work.segment], place] = work.capacity
-    return found
+def _on_segments(data: CorridorData, segments: list[int]) -> tuple[Ints, Floats]:
+    """Return the works on some segments, padded with -1, and what each adds, kt/yr."""
+    own = [[n for n, work in enumerate(data.works) if work.segment == s] for s in segments]
+    width = max([1, *map(len, own)])
+    works = np.full((len(segments), width), -1)
+    adds = np.zeros((len(segments), width))
+    for row, items in enumerate(own):
+        for column, place in enumerate(items):
+            works[row, column], adds[row, column] = place, data.works[place].capacity
+    return works, adds
 
 
-def _load(model: linopy.Model, data: CorridorData, segments: list[int], takes: Floats) -> Any:
-    """Return the load of segments by the users that a mask takes, less what works add."""
-    import xarray as xr
-
-    chosen = {"segment": segments}
-    forth, back = (model.variables[name].sel(chosen) for name in ("forth", "back"))
-    mask = xr.DataArray(
-        takes, coords={"user": list(data.users), "segment": segments}, dims=["user", "segment"]
-    )
-    load = (mask * forth).sum("user") + (mask * back).sum("user")
-    added = _capacities(data, segments)
-    if not added.any():
-        return load
-    by_work = xr.DataArray(
-        added,
-        coords={"segment": segments, "work": list(range(len(data.works)))},
-        dims=["segment", "work"],
-    )
-    return load - (by_work * model.variables["open"]).sum("work")
+def _opened(labels: _Labels, works: Ints) -> Ints:
+    """Return the labels of works, shape (segment, period, work); -1 where there is none."""
+    if not labels.opened.size:
+        return np.full((works.shape[0], labels.opened.shape[1], works.shape[1]), -1)
+    found = labels.opened[works, :].transpose(0, 2, 1)
+    return np.where(works[:, None, :] >= 0, found, -1)
 
 
-def _add_capacity(model: linopy.Model, data: CorridorData) -> None:
-    """Add rows ``capacity``, ``others`` and ``strong``, all segments at once."""
-    import xarray as xr
+def _add_load(
+    model: linopy.Model, data: CorridorData, labels: _Labels, segments: list[int], name: str
+) -> None:
+    """Add one row per segment and period; for ``others`` only users without a right of way."""
+    takes = np.ones((len(segments), len(data.users)))
+    in_place = np.array([data.corridor.segments[s].in_place for s in segments])
+    if name == "others":
+        takes = np.array(
+            [
+                [float(user not in data.corridor.segments[s].reserved_for) for user in data.users]
+                for s in segments
+            ]
+        )
+        in_place = np.zeros(len(segments))
+    works, adds = _on_segments(data, segments)
+    forth = labels.forth[:, segments, :].transpose(1, 2, 0)
+    back = labels.back[:, segments, :].transpose(1, 2, 0)
+    share = np.broadcast_to(takes[:, None, :], forth.shape)
+    added = np.broadcast_to(-adds[:, None, :], (*forth.shape[:2], adds.shape[1]))
+    row = _expression(model, _flat(forth, back, _opened(labels, works)), _flat(share, share, added))
+    model.add_constraints(row <= np.repeat(in_place, forth.shape[1]), name=name)
 
+
+def _add_capacity(model: linopy.Model, data: CorridorData, labels: _Labels) -> None:
     segments = data.corridor.segments
     finite = [n for n, segment in enumerate(segments) if np.isfinite(segment.in_place)]
-    in_place = xr.DataArray(
-        np.array([segments[n].in_place for n in finite]),
-        coords={"segment": finite},
-        dims=["segment"],
-    )
-    everyone = np.ones((len(data.users), len(finite)))
-    model.add_constraints(_load(model, data, finite, everyone) <= in_place, name="capacity")
     reserved = [n for n in finite if segments[n].reserved_for]
+    if finite:
+        _add_load(model, data, labels, finite, "capacity")
     if reserved:
-        takes = np.array(
-            [[float(user not in segments[n].reserved_for) for n in reserved] for user in data.users]
-        )
-        model.add_constraints(_load(model, data, reserved, takes) <= 0.0, name="others")
-    built = {work.segment for work in data.works}
-    bare = [n for n in finite if segments[n].in_place <= 0.0 and n in built]
-    if bare:
-        _add_strong(model, data, bare)
+        _add_load(model, data, labels, reserved, "others")
 
 
-def _add_strong(model: linopy.Model, data: CorridorData, bare: list[int]) -> None:
+def _add_strong(model: linopy.Model, data: CorridorData, labels: _Labels) -> None:
     """Add one row per user: the linear relaxation may not open a fraction of a railway."""
-    import xarray as xr
-
-    times = list(range(len(data.periods.starts)))
+    built = {work.segment for work in data.works}
+    bare = [n for n, s in enumerate(data.corridor.segments) if s.in_place <= 0.0 and n in built]
+    if not bare:
+        return
+    works, adds = _on_segments(data, bare)
     most = np.array([item.total for item in data.demand])
-    has = (_capacities(data, bare) > 0.0).astype(float)
-    weight = xr.DataArray(
-        most[:, None, None, :] * has[None, :, :, None],
-        coords={
-            "user": list(data.users),
-            "segment": bare,
-            "work": list(range(len(data.works))),
-            "period": times,
-        },
-        dims=["user", "segment", "work", "period"],
+    forth = labels.forth[:, bare, :][..., None]
+    back = labels.back[:, bare, :][..., None]
+    opened = np.broadcast_to(_opened(labels, works)[None], (*forth.shape[:3], works.shape[1]))
+    one = np.ones(forth.shape)
+    weight = -most[:, None, :, None] * (adds > 0.0)[None, :, None, :]
+    row = _expression(
+        model,
+        _flat(forth, back, opened),
+        _flat(one, one, np.broadcast_to(weight, opened.shape)),
     )
-    chosen = {"segment": bare}
-    moved = model.variables["forth"].sel(chosen) + model.variables["back"].sel(chosen)
-    row = moved - (weight * model.variables["open"]).sum("work")
     model.add_constraints(row <= 0.0, name="strong")
 
 
-def _add_objective(model: linopy.Model, data: CorridorData) -> None:
-    import xarray as xr
-
+def _add_objective(model: linopy.Model, data: CorridorData, labels: _Labels) -> None:
     weight = np.array(data.periods.discounts)
-    forth = model.variables["forth"]
-    # An open price of nothing would let the solver send goods in circles.
-    price = np.nan_to_num(data.price, nan=0.0) + 1e-6
-    per_flow = xr.DataArray(
-        price[:, :, None] * weight / 1e3, coords=forth.coords, dims=("user", "segment", "period")
+    # A segment without a price would let the solver send goods in circles.
+    price = (np.nan_to_num(data.price, nan=0.0) + CIRCLE)[:, :, None] * weight / 1e3
+    slack = data.unserved[:, None] * weight / 1e3
+    yearly = np.array([work.yearly for work in data.works]).reshape(-1, 1) * weight
+    numbers = [labels.forth, labels.back, labels.unserved, labels.opened]
+    shares = [price, price, slack, yearly]
+    row = _expression(
+        model,
+        np.concatenate([block.ravel() for block in numbers])[None, :],
+        np.concatenate([block.ravel() for block in shares])[None, :],
     )
-    slack = model.variables["unserved"]
-    per_slack = xr.DataArray(
-        data.unserved[:, None] * weight / 1e3, coords=slack.coords, dims=("user", "period")
-    )
-    total = (per_flow * (forth + model.variables["back"])).sum() + (per_slack * slack).sum()
-    if data.works:
-        built = model.variables["open"]
-        yearly = np.array([work.yearly for work in data.works])[:, None] * weight
-        total = (
-            total
-            + (xr.DataArray(yearly, coords=built.coords, dims=("work", "period")) * built).sum()
-        )
-    model.add_objective(total)
+    model.add_objective(row.sum())

