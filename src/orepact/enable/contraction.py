@@ -376,25 +376,25 @@ def _hubs(builder: _Builder, demand: Sequence[Demand]) -> dict[str, str]:
                 hubs.setdefault(item.user.place, source.name)
     rails = {p for line in file.lines if line.mode is Mode.RAIL for p in line.through}
     for port in file.ports:
-        at, hub = file.place(port.place), f"port:{port.place}"
-        hubs[port.place] = hub
+        at, hub = file.place(port.id), f"port:{port.id}"
+        hubs[port.id] = hub
         builder.names[hub] = at.name
         builder.join(hub, at, Mode.ROAD)
-        if port.place in rails:
+        if port.id in rails:
             builder.join(hub, at, Mode.RAIL)
         for carrier in port.cargo:
             builder.extra.append(
                 Segment(
-                    id=f"{PORT}:{port.place}:{carrier.cargo}",
+                    id=f"{PORT}:{port.id}:{carrier.id}",
                     kind=PORT,
                     start=hub,
                     end=MARKET,
                     km=0.0,
-                    line=port.place,
+                    line=port.id,
                     in_place=carrier.in_place.to("kt/yr"),
                     uses=carrier.modules,
                     way=((at.lat, at.lon),),
-                    cargo=carrier.cargo,
+                    cargo=carrier.id,
                 )
             )
     for name in sorted({p for user in file.users for p in user.ends}):

@@ -121,7 +121,7 @@ def _voyage(file: CorridorFile, network: Network, user: User, place: str, real: 
     """Return the mean price of the voyage from a port to the user's market, USD/t."""
     if not user.sea_km:
         return 0.0
-    code = next(port.locode for port in file.ports if port.place == place)
+    code = next(port.locode for port in file.ports if port.id == place)
     try:
         km = sum(share * network.sea_km[code, to] for to, share in file.market.items())
     except KeyError as error:
@@ -144,7 +144,7 @@ def _price(
     if segment.kind == PORT:
         if segment.cargo != user.cargo or segment.line not in user.ports:
             return closed
-        port = next(item for item in file.ports if item.place == segment.line)
+        port = next(item for item in file.ports if item.id == segment.line)
         handling = real(port.handling, "USD/t")
         return handling + _voyage(file, network, user, segment.line, real), 0.0
     if segment.kind == END:

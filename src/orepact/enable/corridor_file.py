@@ -199,8 +199,8 @@ class Link(StrictModel):
 class Carrier(StrictModel):
     """What one port takes of one cargo today, and what can be built for it."""
 
-    cargo: str
-    """As users name it."""
+    id: str
+    """Cargo, as users name it."""
     in_place: Parameter
     """Throughput free for this corridor today, per year."""
     modules: tuple[ModuleUse, ...] = ()
@@ -210,7 +210,7 @@ class Carrier(StrictModel):
 class PortFile(StrictModel):
     """One port."""
 
-    place: Id
+    id: Id
     """Id of its place."""
     locode: str
     """Code of the port in the raw list."""
@@ -225,7 +225,7 @@ class PortFile(StrictModel):
 class Stage(StrictModel):
     """Tonnes of one user from one year on."""
 
-    from_year: Annotated[int, Field(ge=1900, le=2200)]
+    year: Annotated[int, Field(ge=1900, le=2200)]
     """First year."""
     tonnes: Parameter
     """Per year, as moved (wet)."""
@@ -430,11 +430,11 @@ class CorridorFile(StrictModel):
         known = {place.id for place in self.places}
         _refuse_unknown("lines", [p for line in self.lines for p in line.through], known)
         _refuse_unknown("links", [p for k in self.links for p in (k.start, k.end)], known)
-        _refuse_unknown("ports", [port.place for port in self.ports], known)
+        _refuse_unknown("ports", [port.id for port in self.ports], known)
         _refuse_unknown("splits", [p for s in self.recipe.splits for p in s.through], known)
         _refuse_unknown("users", [u.place for u in self.users if u.place], known)
         _refuse_unknown("users", [p for u in self.users for p in u.ends], known)
-        ports = {port.place for port in self.ports}
+        ports = {port.id for port in self.ports}
         _refuse_unknown("users.ports", [p for u in self.users for p in u.ports], ports)
         users = {user.id for user in self.users}
         _refuse_unknown("main_user", [self.main_user], users)
@@ -447,7 +447,7 @@ class CorridorFile(StrictModel):
             ("places", [place.id for place in self.places]),
             ("lines and links", [i.id for i in (*self.lines, *self.links)]),
             ("users", [user.id for user in self.users]),
-            ("ports", [port.place for port in self.ports]),
+            ("ports", [port.id for port in self.ports]),
         ):
             twice = sorted({item for item in items if items.count(item) > 1})
             if twice:

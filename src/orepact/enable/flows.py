@@ -101,7 +101,7 @@ def periods_of(file: CorridorFile) -> Periods:
 
 def steady_year(file: CorridorFile) -> Periods:
     """Return one year in which everyone moves: the first after the last stage has begun."""
-    starts = [stage.from_year for user in file.users for stage in user.stages]
+    starts = [stage.year for user in file.users for stage in user.stages]
     year = max([file.horizon.start, *starts])
     return Periods(starts=(year,), years=1, end=year, rate=file.horizon.rate.to("1"))
 
@@ -158,7 +158,7 @@ def demands(
     found = []
     for user in file.users:
         if user.place:
-            stages = [(stage.from_year, stage.tonnes.to("kt/yr")) for stage in user.stages]
+            stages = [(stage.year, stage.tonnes.to("kt/yr")) for stage in user.stages]
             if user.id in given:
                 stages = [(stages[0][0], given[user.id])]
             at = file.place(user.place)

@@ -176,9 +176,7 @@ def ways_on(model: CorridorModel, plans: Collection[WayPlan]) -> tuple[Way, ...]
                 tonnes=solved.discounted_tonnes(user),
                 parts=parts_of(solved, user),
                 capital=sum(
-                    work.cost
-                    for place, work in enumerate(data.works)
-                    if solved.built[place].any()
+                    work.cost for place, work in enumerate(data.works) if solved.built[place].any()
                 ),
             )
         )
@@ -188,9 +186,7 @@ def ways_on(model: CorridorModel, plans: Collection[WayPlan]) -> tuple[Way, ...]
 def best_way(found: Collection[Way]) -> Way:
     """Return the cheapest way on offer that carries every tonne, ``any`` apart."""
     offered = [
-        way
-        for way in found
-        if way.is_open and not way.plan.not_offered and way.plan.id != "any"
+        way for way in found if way.is_open and not way.plan.not_offered and way.plan.id != "any"
     ]
     anything = next(way for way in found if way.plan.id == "any")
     return min(offered, key=lambda way: (way.per_tonne, way.plan.id)) if offered else anything
