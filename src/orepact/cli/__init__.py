@@ -8,6 +8,7 @@ import orepact.cli.explain
 import orepact.cli.exposure
 import orepact.cli.leakage
 import orepact.cli.match
+import orepact.cli.new_supplier
 import orepact.cli.origin
 import orepact.cli.plan
 import orepact.cli.validate

@@ -30,7 +30,18 @@ if TYPE_CHECKING:
     from orepact.exposure.match import MATCH_YEARS, MatchLine, match_lines, match_rows
     from orepact.exposure.measures import MEASURES, ExposureLookup
     from orepact.exposure.mixing import Mixing
-    from orepact.exposure.new_supplier import Path, Sale, price_change, with_path, with_supply
+    from orepact.exposure.new_supplier import (
+        NewSupply,
+        StageSupply,
+        price_change,
+        stage_supply,
+        with_supply,
+    )
+    from orepact.exposure.new_supplier_listing import (
+        SUPPLIER_MEASURES,
+        elasticity_range,
+        supplier_rows,
+    )
     from orepact.exposure.origin import NotSeen, Origin, Origins
     from orepact.exposure.origin_listing import Finding, findings, form_in_words, origin_rows
     from orepact.exposure.origin_measures import origins, shipped_id, true_origin_id
@@ -54,6 +65,7 @@ __all__ = [
     "LEAKAGE_MEASURES",
     "MATCH_YEARS",
     "MEASURES",
+    "SUPPLIER_MEASURES",
     "Amounts",
     "Bounds",
     "Chain",
@@ -73,15 +85,15 @@ __all__ = [
     "Line",
     "MatchLine",
     "Mixing",
+    "NewSupply",
     "NotSeen",
     "Origin",
     "OriginOf",
     "Origins",
-    "Path",
     "ProductionTable",
     "Reliance",
-    "Sale",
     "Shipped",
+    "StageSupply",
     "Statement",
     "Trade",
     "as_chain_stage",
@@ -93,6 +105,7 @@ __all__ = [
     "coverage",
     "cube",
     "cube_of",
+    "elasticity_range",
     "exposure",
     "exposure_rows",
     "find_line",
@@ -120,11 +133,12 @@ __all__ = [
     "see_through",
     "shares",
     "shipped_id",
+    "stage_supply",
     "stock_change_of",
+    "supplier_rows",
     "trade_scores",
     "true_origin_id",
     "typed_reliance",
-    "with_path",
     "with_supply",
 ]
 
@@ -141,7 +155,8 @@ _HOMES = {
     "match": "MATCH_YEARS MatchLine match_lines match_rows",
     "measures": "MEASURES ExposureLookup",
     "mixing": "Mixing",
-    "new_supplier": "Path Sale price_change with_path with_supply",
+    "new_supplier": "NewSupply StageSupply price_change stage_supply with_supply",
+    "new_supplier_listing": "SUPPLIER_MEASURES elasticity_range supplier_rows",
     "origin": "NotSeen Origin Origins",
     "origin_measures": "origins shipped_id true_origin_id",
     "origin_listing": "Finding findings form_in_words origin_rows",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-import polars as pl
 
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country, trade_flow_id
@@ -17,6 +16,7 @@ from orepact.exposure.context import Exposure
 from orepact.exposure.importer_use import USE_MEASURE
 from orepact.exposure.leakage_listing import LEAKAGE_MEASURES
 from orepact.exposure.line import Line, find_line
+from orepact.exposure.new_supplier_listing import SUPPLIER_MEASURES
 from orepact.exposure.origin_measures import ORIGIN_MEASURES
 from orepact.exposure.production import ProductionTable, concentration, named_concentration
 from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
@@ -54,12 +54,11 @@ def _by_supplier(of: Exposure, keys: Keys) -> dict[str, float | None]:
     """Return value or tonnes of each supplier; None where a tonnage is not recorded."""
     column = _column(keys)
     flows = of.flows(country(keys["importer"]), _line(keys), _year(keys))
-    totals = (
-        flows.group_by("exporter")
-        .agg(pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum()))
-        .sort("exporter")
-    )
-    return dict(zip(totals["exporter"], totals[column], strict=True))
+    totals: dict[str, float | None] = {}
+    for supplier, amount in zip(flows["exporter"], flows[column], strict=True):
+        before = totals.get(supplier, 0.0)
+        totals[supplier] = None if amount is None or before is None else before + amount
+    return {supplier: totals[supplier] for supplier in sorted(totals)}
 
 
 def _known(amounts: Mapping[str, float | None]) -> dict[str, float]:
@@ -281,7 +280,7 @@ MEASURES: Registry[Exposure] = Registry(
 )
 """Every measure of this room."""
 
-for _measure in (*CHAIN_MEASURES, *ORIGIN_MEASURES, *LEAKAGE_MEASURES, USE_MEASURE):
+for _measure in (*CHAIN_MEASURES, *ORIGIN_MEASURES, *LEAKAGE_MEASURES, *SUPPLIER_MEASURES, USE_MEASURE):
     MEASURES.add(_measure)
 
 _DETAILED = {

@@ -1,205 +1,208 @@
-"""What one more source changes: a market with extra tonnes in it, and who buys them instead."""
+"""What one more source changes: the inputs of every measure with extra tonnes in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.exposure.inputs import ChainInputs
 from orepact.exposure.reliance import Bounds
 
-__all__ = ["Market", "Path", "Sale", "price_change", "with_path", "with_supply"]
+__all__ = ["NewSupply", "StageSupply", "price_change", "stage_supply", "with_supply"]
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Market:
-    """Production and trade of one commodity-stage in one year, contained metal.
+class NewSupply:
+    """Extra tonnes of a commodity from a host, and the way they go.
 
     Parameters
     ----------
+    host : str
+        ISO 3166 alpha-3.
     stage : str
-    production : ndarray, shape (country,), t
-    trade : ndarray, shape (exporter, importer), t
-    """
-
-    stage: str
-    production: Floats
-    trade: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sale:
-    """Tonnes of a new source that one country buys.
-
-    Parameters
-    ----------
-    buyer : int
-        Position of the country.
-    tonnes : float, t
-        Contracted.
-    """
-
-    buyer: int
-    tonnes: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
-    """The way of extra tonnes from mine to importer.
-
-    Parameters
-    ----------
-    host : int
-        Position of the country that mines.
-    stage : str
-        Stage that the host ships.
-    tonnes : float, t
-        Contained metal a year.
-    sales : tuple of Sale
-        Who buys at that stage; with a smelter, who buys what it makes.
-    smelter : int or None
-        Country of a smelter that is contracted to treat what the host ships.
+        Stage of the chain that the host ships.
+    tonnes : float, t of content a year
+    sold : mapping of str to float, t of content
+        Who buys: at that stage, or with a smelter what the smelter makes.
+    smelter : str
+        Country of a smelter that is contracted for all of it; empty without one.
     smelter_stage : str
-        Stage that it makes.
+        Stage that the smelter makes.
     recovery : float, 0 to 1
         Metal out of the smelter over metal in.
+
+    Raises
+    ------
+    ValueError : for tonnes below 0, more sold than there is, or a recovery outside 0 to 1
     """
 
-    host: int
+    host: str
     stage: str
     tonnes: float
-    sales: tuple[Sale, ...] = ()
-    smelter: int | None = None
+    sold: Mapping[str, float]
+    smelter: str = ""
     smelter_stage: str = ""
     recovery: float = 1.0
 
+    def __post_init__(self) -> None:
+        if self.tonnes < 0 or any(amount < 0 for amount in self.sold.values()):
+            raise ValueError("tonnes must not be negative")
+        if not 0 <= self.recovery <= 1:
+            raise ValueError(f"recovery must be between 0 and 1, got {self.recovery:g}")
+        there = self.tonnes * (self.recovery if self.smelter else 1.0)
+        if sum(self.sold.values()) > there * (1 + 1e-12):
+            raise ValueError(f"{sum(self.sold.values()):g} t are sold of {there:g} t")
 
-def with_supply(
-    market: Market, *, source: int, tonnes: float, sales: Sequence[Sale] = ()
-) -> Market:
-    """Return the market with extra tonnes from a source, sold to named buyers.
 
-    P'[source] = P[source] + q
-    T'[source, b] = T[source, b] + q_b,  T'[j, b] = T[j, b] (1 - q_b / sum_{k != source} T[k, b])
-
-    A buyer buys no more than before: the new tonnes replace its other suppliers, each in
-    proportion, and at most all of them. A buyer that is the source itself buys less abroad. What
-    the replaced suppliers do with their tonnes is the price effect, which is not in here; output
-    elsewhere stays as it was.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSupply:
+    """What of a new supply reaches one stage.
 
     Parameters
     ----------
-    market : Market
-    source : int
-    tonnes : float, t
-    sales : sequence of Sale
+    source : str
+        Country whose output grows.
+    tonnes : float, t of content
+    sold : mapping of str to float, t of content
+    """
 
-    Raises
-    ------
-    ValueError : for tonnes below 0, or more sold than there is
+    source: str
+    tonnes: float
+    sold: Mapping[str, float]
+
+
+def stage_supply(supply: NewSupply, stage: str) -> StageSupply | None:
+    """Return what reaches a stage; None where no path leads there, and so nothing changes.
+
+    Concentrate without a contracted smelter reaches the stage that is shipped and no other.
 
     Examples
     --------
-    C bought 60 of A and 40 of B, and now 20 of the new source: 48, 32 and 20.
-
-    >>> import numpy as np
-    >>> trade = np.zeros((4, 4)); trade[0, 2], trade[1, 2] = 60.0, 40.0
-    >>> before = Market(stage="mine", production=np.array([60.0, 40, 0, 0]), trade=trade)
-    >>> after = with_supply(before, source=3, tonnes=20.0, sales=[Sale(buyer=2, tonnes=20.0)])
-    >>> after.trade[:, 2].tolist(), float(after.production[3])
-    ([48.0, 32.0, 0.0, 20.0], 20.0)
+    >>> ore = NewSupply(host="PAK", stage="ore", tonnes=10.0, sold={"USA": 10.0})
+    >>> stage_supply(ore, "refined") is None
+    True
     """
-    sold = sum(sale.tonnes for sale in sales)
-    if tonnes < 0 or any(sale.tonnes < 0 for sale in sales):
-        raise ValueError("tonnes must not be negative")
-    if sold > tonnes * (1 + 1e-12):
-        raise ValueError(f"{sold:g} t are sold of {tonnes:g} t")
-    production, trade = market.production.copy(), market.trade.copy()
-    production[source] += tonnes
-    for sale in sales:
-        bought = trade[:, sale.buyer].copy()
-        bought[sale.buyer] = 0.0
-        own = 0.0 if sale.buyer == source else bought[source]
-        others = bought.sum() - own
-        taken = min(sale.tonnes, others)
-        if others <= 0:
-            continue
-        trade[:, sale.buyer] = bought * (1.0 - taken / others)
-        if sale.buyer != source:
-            trade[source, sale.buyer] = own + taken
-    return Market(stage=market.stage, production=production, trade=trade)
+    if stage == supply.stage:
+        is_sold_on = supply.smelter and supply.smelter != supply.host
+        sold = {supply.smelter: supply.tonnes} if is_sold_on else supply.sold
+        if supply.smelter and not is_sold_on:
+            sold = {}
+        return StageSupply(source=supply.host, tonnes=supply.tonnes, sold=sold)
+    if supply.smelter and stage == supply.smelter_stage:
+        return StageSupply(
+            source=supply.smelter, tonnes=supply.tonnes * supply.recovery, sold=supply.sold
+        )
+    return None
 
 
-def with_path(markets: Mapping[str, Market], path: Path) -> dict[str, Market]:
-    """Return every stage's market with the extra tonnes that really reach it.
+def _content(inputs: ChainInputs) -> Floats:
+    """Return what each supplier delivers, t of content at central factors."""
+    made: Floats = (inputs.bought + inputs.unrecorded) @ inputs.factors[1]
+    return made
 
-    Without a contracted smelter only the stage that is shipped changes; later stages are the very
-    same objects, so every measure of them changes by exactly zero.
+
+def _bought(inputs: ChainInputs, supply: StageSupply) -> ChainInputs:
+    """Return the inputs with an importer's purchases shared anew.
+
+    The new tonnes replace every other supplier in proportion, at most all of them; a buyer that
+    is the source itself buys less abroad.
+    """
+    wanted = supply.sold.get(inputs.importer, 0.0)
+    amounts = _content(inputs)
+    is_source = np.array([code == supply.source for code in inputs.suppliers], dtype=bool)
+    others = float(amounts[~is_source].sum())
+    if wanted <= 0 or others <= 0 or not np.isfinite(others):
+        return inputs
+    taken = min(wanted, others)
+    left = np.where(is_source, 1.0, 1.0 - taken / others)
+    price = float(inputs.value.sum()) / float(amounts.sum())
+    bought = inputs.bought * left[:, None]
+    unrecorded, value = inputs.unrecorded * left[:, None], inputs.value * left
+    suppliers = inputs.suppliers
+    if supply.source == inputs.importer:
+        return replace(inputs, bought=bought, unrecorded=unrecorded, value=value)
+    if not is_source.any():
+        suppliers = (*suppliers, supply.source)
+        bought, unrecorded = (
+            np.vstack([each, np.zeros(each.shape[1])]) for each in (bought, unrecorded)
+        )
+        value = np.append(value, 0.0)
+    at = suppliers.index(supply.source)
+    main = int(inputs.bought.sum(axis=0).argmax())
+    bought[at, main] += taken / inputs.factors[1, main]
+    value[at] += taken * price
+    return replace(inputs, suppliers=suppliers, bought=bought, unrecorded=unrecorded, value=value)
+
+
+def with_supply(
+    inputs: ChainInputs, supply: StageSupply | None, *, instability: float
+) -> ChainInputs:
+    """Return the inputs of an importer's measures with a new supply in them.
+
+    P[source] + q in the world and, if the importer is the source, at home; the importer's
+    purchases keep their sum. What replaced suppliers do with their tonnes, and what others then
+    produce, is the price effect and not in here.
 
     Parameters
     ----------
-    markets : dict of str to Market
-        By stage.
-    path : Path
-
-    Raises
-    ------
-    ValueError : if a recovery is not between 0 and 1
-    KeyError : if a stage has no market
+    inputs : ChainInputs
+    supply : StageSupply or None
+        With None, or no tonnes, the very same inputs come back.
+    instability : float, 0 to 1
+        Of the source.
     """
-    if not 0 <= path.recovery <= 1:
-        raise ValueError(f"recovery must be between 0 and 1, got {path.recovery:g}")
-    changed = dict(markets)
-    if path.smelter is None:
-        changed[path.stage] = with_supply(
-            markets[path.stage], source=path.host, tonnes=path.tonnes, sales=path.sales
-        )
-        return changed
-    own = path.smelter == path.host
-    feed = () if own else (Sale(buyer=path.smelter, tonnes=path.tonnes),)
-    changed[path.stage] = with_supply(
-        markets[path.stage], source=path.host, tonnes=path.tonnes, sales=feed
+    if supply is None or supply.tonnes == 0:
+        return inputs
+    world, named = inputs.world.copy(), inputs.world_countries
+    if supply.source in named:
+        world[:, named.index(supply.source)] += supply.tonnes
+    else:
+        world = np.hstack([world, np.full((3, 1), supply.tonnes)])
+        named = (*named, supply.source)
+    production = inputs.production
+    if supply.source == inputs.importer:
+        production = np.nan_to_num(production) + supply.tonnes
+    return replace(
+        _bought(inputs, supply),
+        world=world,
+        world_countries=named,
+        production=production,
+        instability={**inputs.instability, supply.source: instability},
     )
-    changed[path.smelter_stage] = with_supply(
-        markets[path.smelter_stage],
-        source=path.smelter,
-        tonnes=path.tonnes * path.recovery,
-        sales=path.sales,
-    )
-    return changed
 
 
 def price_change(*, extra: float, world: float, elasticity: Bounds) -> Bounds:
     """Return the change of the world price, percent, by a stated elasticity; every buyer has it.
 
-    dp / p = (1 + q / W)^e - 1,  e <= 0: percent of price per percent of world supply
+    dp / p = (1 + q / W)^-e - 1,  e >= 0: percent that the price falls per percent more supply
 
     Parameters
     ----------
     extra, world : float, t
         Extra supply q and world supply W.
     elasticity : Bounds, 1
-        Of price with respect to supply. It is an assumption: its quality is D.
+        An assumption: its quality is D.
 
     Raises
     ------
-    ValueError : if world supply or extra supply is no amount, or the elasticity is above 0
+    ValueError : if world supply or extra supply is no amount, or the elasticity is below 0
 
     Examples
     --------
-    >>> change = price_change(extra=1.0, world=99.0, elasticity=Bounds(low=-5.0, high=-1.0))
+    >>> change = price_change(extra=1.0, world=99.0, elasticity=Bounds(low=1.0, high=5.0))
     >>> round(change.low, 2), round(change.high, 2)
     (-4.9, -1.0)
     """
     if world <= 0 or extra < 0:
         raise ValueError("world supply must be above 0 and extra supply not below 0")
-    if elasticity.high > 0:
-        raise ValueError("more supply cannot raise the price: the elasticity is at most 0")
+    if elasticity.low < 0:
+        raise ValueError("more supply cannot raise the price: the elasticity is at least 0")
     growth = 1.0 + extra / world
     return Bounds(
-        low=100.0 * (growth**elasticity.low - 1.0), high=100.0 * (growth**elasticity.high - 1.0)
+        low=100.0 * (growth**-elasticity.high - 1.0), high=100.0 * (growth**-elasticity.low - 1.0)
     )

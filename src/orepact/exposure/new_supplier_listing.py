@@ -1,0 +1,310 @@
+"""The change of every measure that a new supplier makes, for an importer and its allies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from orepact.errors import OrepactError, UnknownNameError
+from orepact.evidence import commodity as commodity_of
+from orepact.evidence import country as country_of
+from orepact.evidence import country_name
+from orepact.exposure.bands import central
+from orepact.exposure.chain import as_chain_stage
+from orepact.exposure.chain_measures import eu_terms
+from orepact.exposure.cube import Cube
+from orepact.exposure.evaluate import MEASURE_NAMES, evaluate
+from orepact.exposure.inputs import NO_GOVERNANCE, ChainInputs, chain_inputs
+from orepact.exposure.lineage import flow_parents, production_parents, trade_sources
+from orepact.exposure.new_supplier import (
+    NewSupply,
+    StageSupply,
+    price_change,
+    stage_supply,
+    with_supply,
+)
+from orepact.exposure.origin import FEED_ORDER
+from orepact.exposure.origin_measures import origins
+from orepact.exposure.reliance import Bounds
+from orepact.quantity import Value
+from orepact.trace import Measure, Parent, result_id
+
+if TYPE_CHECKING:
+    from orepact.exposure.context import Exposure
+
+__all__ = ["SUPPLIER_MEASURES", "elasticity_range", "supplier_rows"]
+
+Row = dict[str, Any]
+Keys = Mapping[str, str]
+
+_RANGE = re.compile(r"^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$")
+NONE = "none"
+_UNITS = {"chain_reliance": "%"}
+_KEYS = (
+    "importer",
+    "host",
+    "commodity",
+    "stage",
+    "tonnes",
+    "sold",
+    "smelter",
+    "recovery",
+    "year",
+    "at",
+    "measure",
+)
+
+
+def elasticity_range(text: str) -> Bounds | None:
+    """Read ``0.5-3``, percent that the price falls per percent more supply; ``none`` is None.
+
+    Raises
+    ------
+    UnknownNameError : if the text is no such range
+    """
+    if text == NONE:
+        return None
+    found = _RANGE.match(text.strip())
+    low = float(found[1]) if found else -1.0
+    high = float(found[2]) if found and found[2] else low
+    if not 0 <= low <= high:
+        raise UnknownNameError("--elasticity", text, do="Give low and high, for example 0.5-3")
+    return Bounds(low=low, high=high)
+
+
+def _number(keys: Keys, name: str, *, most: float = np.inf) -> float:
+    try:
+        number = float(keys[name])
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= most or not np.isfinite(number):
+        limit = f"0 to {most:g}" if np.isfinite(most) else "at least 0"
+        raise UnknownNameError(f"--{name}", keys[name], do=f"Give a number, {limit}")
+    return number
+
+
+def _supply(held: Cube, keys: Keys) -> NewSupply:
+    """Return the new supply that a set of keys describes; the importer buys ``sold`` of it."""
+    name, stage = commodity_of(keys["commodity"]), as_chain_stage(keys["stage"])
+    held.chain(name, stage)
+    smelter = "" if keys["smelter"] == NONE else country_of(keys["smelter"])
+    tonnes, recovery = _number(keys, "tonnes"), _number(keys, "recovery", most=1.0)
+    later = ""
+    if smelter:
+        own = [each for each in held.stages_of(name) if each in FEED_ORDER]
+        after = [each for each in own if FEED_ORDER.index(each) > FEED_ORDER.index(stage)]
+        traded = [each for each in after if held.chain(name, each).lines]
+        if not traded:
+            raise OrepactError(
+                f"no later stage of {name} than {stage} is in trade data",
+                where="--smelter",
+                do=f"Stages of {name}: {', '.join(own)}",
+            )
+        later = "refined" if "refined" in traded else traded[0]
+    there = tonnes * (recovery if smelter else 1.0)
+    return NewSupply(
+        host=country_of(keys["host"]),
+        stage=stage,
+        tonnes=tonnes,
+        sold={country_of(keys["importer"]): there * _number(keys, "sold", most=1.0)},
+        smelter=smelter,
+        smelter_stage=later,
+        recovery=recovery,
+    )
+
+
+def _instability(held: Cube, country: str, year: int) -> float:
+    number = float(held.instability[held.position(country), held.year_position(year)])
+    return NO_GOVERNANCE if np.isnan(number) else number
+
+
+def _pair(held: Cube, supply: NewSupply, keys: Keys, stage: str) -> tuple[ChainInputs, ChainInputs]:
+    """Return the inputs before and after; the same object where no path leads to the stage."""
+    year = int(keys["year"])
+    name, who = commodity_of(keys["commodity"]), country_of(keys["importer"])
+    before = chain_inputs(held, who, name, stage, year)
+    part: StageSupply | None = stage_supply(supply, stage)
+    rated = _instability(held, part.source, year) if part else NO_GOVERNANCE
+    return before, with_supply(before, part, instability=rated)
+
+
+def _measured(inputs: ChainInputs) -> dict[str, float]:
+    terms = eu_terms(inputs.commodity, inputs.stage)
+    return {name: float(at[0]) for name, at in evaluate(inputs, central(inputs), terms).items()}
+
+
+def _typed(number: float) -> Value:
+    return Value.exact(number) if np.isfinite(number) else Value.missing()
+
+
+def _change(_: Exposure, keys: Keys) -> Value:
+    held = origins().cube
+    supply = _supply(held, keys)
+    if keys["measure"] not in MEASURE_NAMES:
+        raise UnknownNameError("measure", keys["measure"], list(MEASURE_NAMES))
+    if not keys["year"].isdigit():
+        raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
+    held.year_position(int(keys["year"]))
+    before, after = _pair(held, supply, keys, as_chain_stage(keys["at"]))
+    first, last = _measured(before), _measured(after)
+    return _typed(last[keys["measure"]] - first[keys["measure"]])
+
+
+def _inputs(of: Exposure, keys: Keys) -> list[Parent]:
+    chain = origins().cube.chain(keys["commodity"], keys["at"])
+    who, year = country_of(keys["importer"]), int(keys["year"])
+    return [
+        *flow_parents(of, chain, who, year, side="importer", role="M"),
+        *flow_parents(of, chain, who, year, side="exporter", role="X"),
+        *production_parents(of, chain, who, year),
+        *production_parents(of, chain, country_of(keys["host"]), year),
+    ]
+
+
+SUPPLIER_MEASURES: tuple[Measure[Exposure], ...] = (
+    Measure(
+        id="exposure.new_supplier_change",
+        title="Change of a measure by a new supply, everything else as it was in the year",
+        formula="measure with the supply - measure without it",
+        unit="as the measure",
+        source="orepact: new tonnes replace the importer's other suppliers in proportion",
+        keys=_KEYS,
+        compute=_change,
+        parents=_inputs,
+        note="Tonnes count only at stages that a path of mine, smelter and importer reaches. The "
+        "world price is another effect and not in here",
+    ),
+)
+"""Registered beside the other measures of this room."""
+
+
+def supplier_rows(
+    *,
+    importer: str,
+    host: str,
+    commodity: str,
+    stage: str,
+    tonnes: float,
+    year: int | None = None,
+    allies: Sequence[str] = (),
+    sold: float = 1.0,
+    smelter: str = NONE,
+    recovery: float = 1.0,
+    elasticity: Bounds | None = None,
+) -> list[Row]:
+    """Return the change of every measure at every stage, for an importer and named allies.
+
+    Parameters
+    ----------
+    importer, host : str
+        Any spelling of two countries.
+    commodity, stage : str
+        What the host ships.
+    tonnes : float, t of content a year
+    year : int, optional
+        Year whose market is taken; without it the last of the cube.
+    allies : sequence of str
+        They buy none of it; only what the world produces changes for them, and the price.
+    sold : float, 0 to 1
+        Part that the importer buys; it never buys more than it did.
+    smelter, recovery : str, float
+        Country of a contracted smelter, and metal out over metal in.
+    elasticity : Bounds, optional
+        Percent that the price falls per percent more supply; without it a typed gap.
+
+    Raises
+    ------
+    UnknownNameError, OrepactError : names, stages, years or numbers that cannot be
+    """
+    held = origins().cube
+    when = held.years[-1] if year is None else year
+    held.year_position(when)
+    who, whose = country_of(importer), country_of(host)
+    if who == whose:
+        raise OrepactError(
+            f"importer and host are both {country_name(who)}", do="Name two countries"
+        )
+    held.position(whose)
+    name = commodity_of(commodity)
+    base = {
+        "importer": who,
+        "host": whose,
+        "commodity": name,
+        "stage": as_chain_stage(stage),
+        "tonnes": f"{tonnes:g}",
+        "sold": f"{sold:g}",
+        "smelter": smelter if smelter == NONE else country_of(smelter),
+        "recovery": f"{recovery:g}",
+        "year": str(when),
+    }
+    supply = _supply(held, base)
+    rows: list[Row] = []
+    for ally in (who, *(country_of(each) for each in allies)):
+        keys = {**base, "importer": ally, "sold": base["sold"] if ally == who else "0"}
+        for at in held.stages_of(name):
+            if at != "scrap":
+                rows += _rows(held, supply, keys, at)
+    rows.append(_price_row(held, supply, base, elasticity))
+    return rows
+
+
+def _rows(held: Cube, supply: NewSupply, keys: dict[str, str], at: str) -> list[Row]:
+    who, name, when = keys["importer"], keys["commodity"], int(keys["year"])
+    before, after = _pair(held, supply, keys, at)
+    first, last = _measured(before), _measured(after)
+    chain = held.chain(name, at)
+    sources = sorted({*trade_sources(held, chain, when), before.production_source} - {""})
+    made = []
+    for measure in MEASURE_NAMES:
+        change = last[measure] - first[measure]
+        if not np.isfinite(change):
+            continue
+        full = {**keys, "at": at, "measure": measure}
+        made.append(
+            {
+                "measure": measure,
+                "country": who,
+                "commodity": name,
+                "stage": at,
+                "year": when,
+                "before": first[measure],
+                "after": last[measure],
+                "value": Value.exact(change),
+                "unit": _UNITS.get(measure, "1"),
+                "id": result_id("exposure.new_supplier_change", {key: full[key] for key in _KEYS}),
+                "sources": sources,
+                "note": "" if before is not after else "no path reaches this stage",
+            }
+        )
+    return made
+
+
+def _price_row(
+    held: Cube, supply: NewSupply, keys: dict[str, str], elasticity: Bounds | None
+) -> Row:
+    """Return the world-price effect, which reaches every buyer, or why it cannot be told."""
+    name, when = keys["commodity"], int(keys["year"])
+    inputs = chain_inputs(held, keys["importer"], name, supply.stage, when)
+    world = float(np.nansum(inputs.world[1])) + inputs.world_others
+    value, note = Value.missing(), "no elasticity was stated"
+    if elasticity is not None and world > 0:
+        found = price_change(extra=supply.tonnes, world=world, elasticity=elasticity)
+        value = Value.between(found.low, found.high)
+        note = "by a stated elasticity, quality D; it reaches every buyer"
+    elif elasticity is not None:
+        note = "world production of this stage is not known"
+    return {
+        "measure": "world_price_change",
+        "country": "every buyer",
+        "commodity": name,
+        "stage": supply.stage,
+        "year": when,
+        "value": value,
+        "unit": "%",
+        "id": "",
+        "sources": [inputs.production_source] if inputs.production_source else [],
+        "note": note,
+    }
