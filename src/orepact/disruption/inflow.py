@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,13 @@ class Traded:
     matrix: Array
     low: Array
     high: Array
+    sent: tuple[Array, Array, Array]
+    """Exports by country: central, low, high."""
+    taken: tuple[Array, Array, Array]
+    """Imports by country: central, low, high."""
 
 
+@lru_cache(maxsize=1024)
 def traded(cube: Cube, commodity: str, stage: str, year: int) -> Traded | None:
     """Return trade of a chain, or None where no flow has tonnes."""
     if (commodity, stage) not in cube.keys:
@@ -49,8 +55,13 @@ def traded(cube: Cube, commodity: str, stage: str, year: int) -> Traded | None:
     matrix = chain.matrix(year)
     if not matrix.any():
         return None
+    low, high = chain.matrix(year, of="low"), chain.matrix(year, of="high")
     return Traded(
-        matrix=matrix, low=chain.matrix(year, of="low"), high=chain.matrix(year, of="high")
+        matrix=matrix,
+        low=low,
+        high=high,
+        sent=(matrix.sum(axis=1), low.sum(axis=1), high.sum(axis=1)),
+        taken=(matrix.sum(axis=0), low.sum(axis=0), high.sum(axis=0)),
     )
 
 
@@ -91,6 +102,8 @@ def inflows(
             continue
         named = printed.by_country.get(country, 0.0) if printed else None
         if is_measured and trade is not None:
+            if trade.sent[0][index] <= 0.0 and not named:
+                continue
             flow = _measured(balance, index, trade, named)
         elif printed is not None and (balance.output[index] > 0 or named):
             flow = balance.flow(index, named or 0.0, trade)
@@ -106,26 +119,26 @@ def _covers(trade: Traded, at: int, printed: PrintedSources | None) -> bool:
     if printed is None:
         return True
     named = sum(printed.by_country.values())
-    return float(trade.matrix[:, at].sum()) >= _MOST * named
+    return float(trade.taken[0][at]) >= _MOST * named
 
 
 def _measured(balance: _Balance, index: int, trade: Traded, named: float | None) -> Inflow:
     at, own = balance.at, float(balance.output[index])
-    taken = float(trade.matrix[:, index].sum())
+    taken = float(trade.taken[0][index])
 
-    def stands(matrix: Array) -> float:
-        sent = float(matrix[index].sum())
-        return max(sent - float(matrix[:, index].sum()), min(sent, own))
+    def stands(which: int) -> float:
+        sent = float(trade.sent[which][index])
+        return max(sent - float(trade.taken[which][index]), min(sent, own))
 
     reaches = float(trade.matrix[index, at]) if named is None else named
-    central = max(stands(trade.matrix), reaches)
-    passed_on = max(float(trade.matrix[index].sum()) - central, 0.0)
+    central = max(stands(0), reaches)
+    passed_on = max(float(trade.sent[0][index]) - central, 0.0)
     return Inflow(
         country=balance.cube.countries[index],
         exports=central,
         to_importer=reaches,
-        low=min(max(stands(trade.low), reaches), central),
-        high=max(stands(trade.high), central),
+        low=min(max(stands(1), reaches), central),
+        high=max(stands(2), central),
         quality=Quality.B,
         method="exports of the stage that the supplier's own output stands behind",
         takes=max(taken - passed_on, 0.0),
@@ -188,8 +201,7 @@ class _Balance:
         if trade is None:
             return 0.0, 0.0, 0.0
         net, low, high = (
-            float(matrix[index].sum() - matrix[:, index].sum())
-            for matrix in (trade.matrix, trade.low, trade.high)
+            float(trade.sent[which][index] - trade.taken[which][index]) for which in range(3)
         )
         return net, low, high
 
@@ -198,7 +210,7 @@ class _Balance:
         for year in dict.fromkeys((self.year, self.cube.years[-1])):
             for stage in _PROCESSED:
                 trade = traded(self.cube, self.commodity, stage, year)
-                if trade is not None and trade.matrix[index].any():
-                    share = float(trade.matrix[index, self.at] / trade.matrix[index].sum())
+                if trade is not None and trade.sent[0][index] > 0:
+                    share = float(trade.matrix[index, self.at] / trade.sent[0][index])
                     return named / share if share >= _LEAST_SHARE else named
         return named

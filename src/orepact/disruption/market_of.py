@@ -260,8 +260,9 @@ def _producers(
 ) -> tuple[Producer, ...]:
     capacity = _capacities(exposure, name, stage, year)
     made = []
+    known = np.nan_to_num(output)
     for index, code in enumerate(cube_.countries):
-        own = domestic if code == buyer else float(np.nan_to_num(output[index]))
+        own = domestic if code == buyer else float(known[index])
         most = capacity.get(code)
         if own > 0 or (most and most > 0):
             made.append(Producer(country=code, output=own, capacity=most))
