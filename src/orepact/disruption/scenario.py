@@ -57,7 +57,7 @@ class Question:
 
     Raises
     ------
-    OrepactError : no draws, or more than a million
+    OrepactError : a rho outside 0 to 1, no draws, or more than a million
     """
 
     importer: str
@@ -75,6 +75,13 @@ class Question:
     layout: str = "oecd-icio"
 
     def __post_init__(self) -> None:
+        if not 0.0 <= self.rho <= 1.0:
+            raise OrepactError(
+                f"a rationing switch of {self.rho:g} has no meaning",
+                where="rho",
+                why="0 lets final users absorb every shortage, 1 rations every buyer in proportion",
+                do="Give a number from 0 to 1",
+            )
         if not 1 <= self.draws <= _MOST_DRAWS:
             raise OrepactError(
                 f"{self.draws} draws cannot be computed",

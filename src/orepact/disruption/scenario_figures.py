@@ -27,7 +27,7 @@ _SWITCHES = 5
 FORMULAS: Mapping[str, str] = {
     "price_ratio": "price p outside at which supply meets demand, at most the backstop",
     "inside_price_ratio": "price at which output inside meets use inside and what is still sent",
-    "price": "price_ratio x base price, money of the table's year",
+    "price": "price_ratio x base price, money of the base year",
     "shortfall": "1 - sum over uses of share x p^eps_d x served / demanded",
     "backstop": "share of draws in which the price stands at its backstop",
     "imports": "use + hoarded - domestic output - recycled - released",
@@ -235,6 +235,17 @@ def _market_figures(write: _Writer) -> Iterator[ScenarioFigure]:
     )
 
 
+def _money_figures(write: _Writer) -> Iterator[ScenarioFigure]:
+    """Yield what needs a price but no input-output table, in money of the market's year."""
+    response, market = write.result.response, write.result.market
+    if market.price_usd is None:
+        return
+    unit, base = f"MUSD of {market.year}", _market_parents(write.result)
+    yield write.one("surplus", response.surplus_musd.sum(axis=1), unit, base)
+    inputs = write.parents("price_ratio", "imports")
+    yield write.one("terms_of_trade", response.terms_of_trade_musd.sum(axis=1), unit, inputs)
+
+
 def _table_parents(loss: EconomicLoss) -> tuple[Parent, ...]:
     rows = [row for kappa in loss.kappas for row in kappa.rows]
     ids = [(f"kappa of {row.industry}", row.id) for row in rows]
@@ -352,6 +363,8 @@ def scenario_figures(result: ScenarioResult) -> tuple[ScenarioFigure, ...]:
     found = list(_market_figures(write))
     if result.loss is not None:
         found += _loss_figures(write, result.loss)
+    else:
+        found += _money_figures(write)
     found += _switch_figures(write)
     first = ("gdp_direct", "gdp_rationing", "least_loss", "surplus", "terms_of_trade")
     order = {name: at for at, name in enumerate(first)}
