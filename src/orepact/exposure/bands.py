@@ -129,17 +129,21 @@ def assess(inputs: ChainInputs, eu: EuTerms | None = None) -> dict[str, Assessme
     middle = evaluate(inputs, central(inputs), eu)
     edges = evaluate(inputs, corners(inputs), eu)
     draws = evaluate(inputs, sample(inputs), eu)
+    names = list(middle)
+    drawn = np.array([draws[name] for name in names])
+    spread = np.full((len(names), 3), np.nan)
+    is_drawn = np.isfinite(drawn).all(axis=1)
+    spread[is_drawn] = np.percentile(drawn[is_drawn], [5, 50, 95], axis=1).T
     made = {}
-    for name, number in middle.items():
-        edge, drawn = edges[name], draws[name]
-        spread = np.percentile(drawn, [5, 50, 95]) if np.isfinite(drawn).all() else [np.nan] * 3
+    for name, (p05, p50, p95) in zip(names, spread.tolist(), strict=True):
+        edge = edges[name]
         is_bounded = not np.isnan(edge).any()
         made[name] = Assessment(
-            central=float(number[0]),
+            central=float(middle[name][0]),
             low=float(edge.min()) if is_bounded else float("nan"),
             high=float(edge.max()) if is_bounded else float("nan"),
-            p05=float(spread[0]),
-            p50=float(spread[1]),
-            p95=float(spread[2]),
+            p05=p05,
+            p50=p50,
+            p95=p95,
         )
     return made

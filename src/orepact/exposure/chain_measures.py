@@ -15,6 +15,7 @@ from orepact.exposure.cube_store import cube
 from orepact.exposure.evaluate import EuTerms
 from orepact.exposure.inputs import ChainInputs, chain_inputs
 from orepact.exposure.lineage import flow_parents, production_parents
+from orepact.exposure.outliers import RULE as OUTLIER_RULE
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -25,9 +26,11 @@ __all__ = [
     "CHAIN_MEASURES",
     "DEFINITIONS",
     "NORMALISATIONS",
+    "WITHOUT",
     "assessment_of",
     "assessments",
     "eu_terms",
+    "is_derived",
     "typed",
 ]
 
@@ -66,15 +69,33 @@ def eu_terms(name: str, stage: str) -> EuTerms | None:
     )
 
 
-@cache
-def _inputs(importer: str, name: str, stage: str, year: int) -> ChainInputs:
-    return chain_inputs(cube(), importer, name, stage, year)
+WITHOUT = "_without_outliers"
+"""Ending of the name of a measure that leaves out flows whose unit value is out of line."""
 
 
 @cache
-def assessments(importer: str, name: str, stage: str, year: int) -> Mapping[str, Assessment]:
-    """Return every measure of an importer, chain and year with bounds and percentiles."""
-    return assess(_inputs(importer, name, stage, year), eu_terms(name, stage))
+def _inputs(importer: str, name: str, stage: str, year: int, is_clean: bool = False) -> ChainInputs:
+    return chain_inputs(cube(), importer, name, stage, year, without_outliers=is_clean)
+
+
+@cache
+def assessments(
+    importer: str,
+    name: str,
+    stage: str,
+    year: int,
+    is_clean: bool = False,
+) -> Mapping[str, Assessment]:
+    """Return every measure of an importer, chain and year with bounds and percentiles.
+
+    Parameters
+    ----------
+    importer, name, stage : str
+    year : int
+    is_clean : bool
+        Leave out flows whose unit value is out of line.
+    """
+    return assess(_inputs(importer, name, stage, year, is_clean), eu_terms(name, stage))
 
 
 def _year(keys: Keys) -> int:
@@ -92,7 +113,8 @@ def assessment_of(name: str, keys: Keys) -> Assessment:
     """
     own, stage = commodity(keys["commodity"]), as_chain_stage(keys["stage"])
     who = country(keys["importer"]) if "importer" in keys else cube().countries[0]
-    return assessments(who, own, stage, _year(keys))[name]
+    plain = name.removesuffix(WITHOUT)
+    return assessments(who, own, stage, _year(keys), plain != name)[plain]
 
 
 def typed(found: Assessment) -> Value:
@@ -111,6 +133,11 @@ def typed(found: Assessment) -> Value:
     if not math.isfinite(low):
         return Value.at_most(high)
     return Value.between(low, high)
+
+
+def is_derived(name: str) -> bool:
+    """Return whether a measure is more than an assessment as it stands: it has its own rule."""
+    return name == "geopolrisk_midpoint"
 
 
 def _plain(name: str) -> Callable[[Exposure, Keys], Value]:
@@ -217,6 +244,17 @@ def _nassar(_: Exposure, keys: Keys) -> Value:
     return Value.at_most((highs[0] * highs[1]) ** (1.0 / 3.0), 0.0)
 
 
+def _outlier_share(_: Exposure, keys: Keys) -> Value:
+    held = cube()
+    chain = held.chain(keys["commodity"], keys["stage"])
+    who, when = held.position(keys["importer"]), held.year_position(_year(keys))
+    own = (chain.trade.importer == who) & (chain.trade.year == when)
+    value = chain.trade.value[own]
+    if not value.sum() > 0:
+        return Value.missing()
+    return Value.exact(float(value[chain.trade.is_outlier[own]].sum() / value.sum()))
+
+
 _Definition = tuple[str, str, str, str, str, str]
 DEFINITIONS: tuple[_Definition, ...] = (
     (
@@ -320,12 +358,33 @@ def _made(
 
 _BOTH = {"geopolrisk_score", "eu_supply_risk"}
 
+
+def _clean(definition: _Definition) -> _Definition:
+    name, title, formula, unit, source, note = definition
+    told = f"Flows whose unit value is out of line are left out: {OUTLIER_RULE}. {note}"
+    return f"{name}{WITHOUT}", f"{title}, odd unit values left out", formula, unit, source, told
+
+
 CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
     *(
         _made(each, CHAIN_KEYS, _both_parents if each[0] in _BOTH else _parents)
         for each in DEFINITIONS
     ),
+    *(_made(_clean(each), CHAIN_KEYS, _parents) for each in DEFINITIONS),
     *(_made(each, WORLD_KEYS, _world_parents) for each in _WORLD),
+    _made(
+        (
+            "outlier_share",
+            "Part of what an importer paid whose unit value is out of line",
+            "value of flows out of line / value of all flows",
+            "1",
+            "orepact",
+            OUTLIER_RULE,
+        ),
+        CHAIN_KEYS,
+        _parents,
+        _outlier_share,
+    ),
     _made(
         (
             "geopolrisk_midpoint",
@@ -374,7 +433,7 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
             "1",
             _NASSAR,
             "Ability (Fraser policy perception) and willingness (trade ties, shared values, "
-            "military cooperation) are in no source of this evidence: only the upper bound is known",
+            "military cooperation) are in no source here: only the upper bound is known",
         ),
         WORLD_KEYS,
         lambda _, keys: [

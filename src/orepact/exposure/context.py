@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import polars as pl
-
-from orepact.evidence import Bundle, bundle, hs_lines
-from orepact.exposure.line import Coverage, Line, coverage, find_line, lines_of
+from orepact.exposure.cube import Cube
+from orepact.exposure.cube_store import cube, cube_of
+from orepact.exposure.line import Coverage, Line, coverage, find_line
 from orepact.exposure.production import ProductionTable, production_tables
-from orepact.exposure.trade_scores import flows_of, one_source_per_line, trade_scores
-from orepact.exposure.us_inputs import Statement, statements
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from orepact.evidence import Bundle
+    from orepact.exposure.us_inputs import Statement
 
 __all__ = ["US_SOURCE", "Exposure", "exposure", "form_of"]
 
@@ -51,31 +54,38 @@ def form_of(statement: Statement) -> str:
 
 
 class Exposure:
-    """Exposure of any importer, computed from one bundle of evidence.
+    """Exposure of any importer, computed from the evidence; tables are opened when asked for.
 
     Parameters
     ----------
-    evidence : Bundle
+    evidence : Bundle or None
+        The shipped evidence with the user's imports when None.
     """
 
-    def __init__(self, evidence: Bundle) -> None:
-        self.evidence = evidence
+    def __init__(self, evidence: Bundle | None = None) -> None:
+        self._evidence = evidence
         self._trade: dict[tuple[Side, str, int], pl.DataFrame] = {}
         self._tables: dict[str, tuple[ProductionTable, ...]] = {}
-        self._scores: dict[tuple[str | None, tuple[Line, ...], int | None], pl.DataFrame] = {}
 
-    def scores(
-        self, *, importer: str | None = None, lines: tuple[Line, ...] = (), year: int | None = None
-    ) -> pl.DataFrame:
-        """Return :func:`trade_scores` for one or all importers, lines and years."""
-        key = (importer, lines, year)
-        if key in self._scores:
-            return self._scores[key]
-        wanted = lines or lines_of(hs_lines())
-        codes = {code for line in wanted for code in line.codes}
-        trade = self.evidence.trade(hs=codes if lines else None, importer=importer, year=year)
-        self._scores[key] = trade_scores(flows_of(trade), wanted)
-        return self._scores[key]
+    @property
+    def evidence(self) -> Bundle:
+        """Return the evidence."""
+        if self._evidence is None:
+            from orepact.evidence import bundle
+
+            self._evidence = bundle()
+        return self._evidence
+
+    @cached_property
+    def cube(self) -> Cube:
+        """Return the cube of this evidence."""
+        return cube() if self._evidence is None else cube_of(self._evidence)
+
+    @cached_property
+    def us_rows(self) -> tuple[Mapping[str, Any], ...]:
+        """Return every series of US reliance at rest."""
+        rows: Any = self.cube.at_rest.words["us"]
+        return tuple(rows)
 
     def flows(self, importer: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows that one importer's line is made of, one source per code and year."""
@@ -94,7 +104,9 @@ class Exposure:
                 else self.evidence.trade(exporter=country, year=year)
             )
             self._trade[key] = trade
-        chosen = self._trade[key].filter(pl.col("hs").is_in(list(line.codes)))
+        from orepact.exposure.trade_scores import one_source_per_line
+
+        chosen = self._trade[key].filter(self._trade[key]["hs"].is_in(list(line.codes)))
         return one_source_per_line(chosen)
 
     def tables(self, commodity: str) -> tuple[ProductionTable, ...]:
@@ -107,8 +119,13 @@ class Exposure:
     @cached_property
     def codes_by_year(self) -> Mapping[int, frozenset[str]]:
         """Return the customs codes that have any flow, by year."""
-        reach = self.evidence.trade_reach().group_by("year").agg(pl.col("hs"))
-        return {int(row["year"]): frozenset(row["hs"]) for row in reach.to_dicts()}
+        sources = self.cube.at_rest.arrays["line_source"]
+        return {
+            year: frozenset(
+                hs for hs, at in zip(self.cube.lines, sources[:, n], strict=True) if at >= 0
+            )
+            for n, year in enumerate(self.cube.years)
+        }
 
     def coverage(self, commodity: str, line: str, year: int) -> Coverage:
         """Return how far trade data speak of a line in a year; not covered is never zero."""
@@ -123,6 +140,8 @@ class Exposure:
     @cached_property
     def us_statements(self) -> Mapping[tuple[str, str, int], Statement]:
         """Return published US reliances with their inputs, by commodity, form and year."""
+        from orepact.exposure.us_inputs import statements
+
         made = statements(self.evidence.figures(source=US_SOURCE, country="USA"))
         return {(s.commodity, form_of(s), s.year): s for s in made}
 
@@ -146,4 +165,4 @@ class Exposure:
 @cache
 def exposure() -> Exposure:
     """Return exposure over the shipped evidence and what the user imported."""
-    return Exposure(bundle())
+    return Exposure()

@@ -19,6 +19,7 @@ from orepact.exposure.line import Coverage, Line, coverage
 from orepact.exposure.outliers import unit_value_outliers
 from orepact.exposure.production import production_tables
 from orepact.exposure.trade_scores import Flows, flows_of
+from orepact.exposure.us_table import us_rows
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "build_cube"]
 
@@ -217,6 +218,11 @@ def build_cube(evidence: Bundle) -> CubeArrays:
     )
     reach = {year: frozenset(trade.filter(pl.col("year") == year)["hs"].unique()) for year in YEARS}
     words: dict[str, object] = {
+        "controls": [
+            [row["country"], row["instrument"], row["subject"]]
+            for row in evidence.policy(type_="export control").iter_rows(named=True)
+        ],
+        "us": us_rows(evidence),
         "eu": _eu(evidence.figures(source=EU_SOURCE)),
         "fingerprint": evidence.fingerprint,
         "countries": list(countries),

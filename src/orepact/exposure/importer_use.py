@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from orepact.errors import UnknownNameError
 from orepact.evidence import country as country_of
@@ -74,7 +73,7 @@ def _published(of: Exposure, chain: Chain, who: str) -> Use | None:
     figures = of.evidence.figures(
         statistic=list(_STATISTICS), commodity=chain.commodity, country=who
     )
-    figures = figures.filter(pl.col("period").str.contains(r"^\d{4}$"))
+    figures = figures.filter(figures["period"].str.contains(r"^\d{4}$"))
     order = {name: place for place, name in enumerate(_STATISTICS)}
     rows = sorted(
         figures.iter_rows(named=True),

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
+import numpy as np
 
-from orepact.errors import UnknownNameError
+from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import commodities, hs_lines
 from orepact.evidence import commodity as commodity_of
 from orepact.evidence import country as country_of
+from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
+from orepact.exposure.chain_listing import CHAIN_LISTED, chain_rows, reliance_row
+from orepact.exposure.chain_measures import WITHOUT
 from orepact.exposure.context import Exposure
 from orepact.exposure.line import Coverage, Line, find_line, lines_of
+from orepact.exposure.line_scores import LineScores, line_scores
 from orepact.exposure.measures import MEASURES, detail_of
 from orepact.exposure.production import ONE_FORM
+from orepact.exposure.us_table import as_value
 from orepact.quantity import Stage, Value
 from orepact.trace import result_id
 
-__all__ = ["ALIASES", "exposure_rows"]
+__all__ = ["ALIASES", "exposure_rows", "measure_named"]
 
 ALIASES = {"nir": "net_import_reliance", "hhi": "import_herfindahl", "share": "import_share"}
 """Short names of measures."""
@@ -46,7 +52,16 @@ class _Asked:
 
 
 _TRADE = ("import_herfindahl", "top_supplier_share", "import_share")
-_DEFAULT = ("net_import_reliance", "top_supplier_share", "import_herfindahl")
+_DEFAULT = (
+    "net_import_reliance",
+    "top_supplier_share",
+    "import_herfindahl",
+    "third_country_share",
+    "governance_herfindahl",
+    "chain_production_herfindahl",
+    "geopolrisk_score",
+    "eu_supply_risk",
+)
 
 
 def exposure_rows(
@@ -57,6 +72,7 @@ def exposure_rows(
     stage: str | None = None,
     year: int | None = None,
     measure: str | None = None,
+    without_outliers: bool = False,
 ) -> list[Row]:
     """Return one row per figure: value, unit, id and sources, with what trade data cover.
 
@@ -69,39 +85,109 @@ def exposure_rows(
         Narrow the list. Without a year each measure gives its latest. ``stage`` may also be a
         six-digit customs code or a form of a US series.
 
+    without_outliers : bool
+        Take the measures of chains that leave out flows whose unit value is out of line.
+
     Raises
     ------
     UnknownNameError : with the nearest names
     """
     who = country_of(importer)
-    what = commodity_of(commodity) if commodity else None
+    what = None if commodity is None else commodity_of(commodity)
+    if year is not None and not _FIRST <= year <= _LAST:
+        raise UnknownNameError(
+            "year",
+            str(year),
+            do=f"Trade is held for {of.cube.years[0]} to {of.cube.years[-1]}, US statistics to "
+            f"{_LAST}",
+        )
     if measure is None:
         names: Sequence[str] = _DEFAULT
     else:
-        names = (MEASURES.get(ALIASES.get(measure, measure)).id.partition(".")[2],)
+        names = (measure_named(measure),)
+    if without_outliers:
+        names = [f"{name}{WITHOUT}" if name + WITHOUT in CHAIN_LISTED else name for name in names]
     _check_stage(of, what, stage)
     asked = _Asked(importer=who, commodity=what, stage=stage, year=year)
     rows: list[Row] = []
     for name in names:
         if name in _TRADE:
             rows += _trade_rows(of, asked, name)
+        elif name in CHAIN_LISTED:
+            rows += chain_rows(of.cube, name, importer=who, commodity=what, stage=stage, year=year)
         elif name.endswith("production_herfindahl"):
             rows += _production_rows(of, asked, name)
-        else:
+        elif name in _RELIANCE:
             rows += _reliance_rows(of, asked, name)
+        else:
+            raise OrepactError(
+                f"{name} is not listed by importer",
+                where="--measure",
+                why="its keys are " + ", ".join(MEASURES.get(f"exposure.{name}").keys),
+                do="Ask for one figure with `orepact explain ID`, or the command of its own",
+            )
+    _refuse_nothing(of, rows, asked)
     return rows
 
 
-def _check_stage(of: Exposure, what: str | None, stage: str | None) -> None:
-    if stage is None or stage in {str(known) for known in Stage} or stage in hs_lines():
+_RELIANCE = ("net_import_reliance", "published_net_import_reliance", "stock_change")
+_FIRST, _LAST = 2010, 2025
+"""Years of which any figure speaks: trade from the first, US statistics to the last."""
+
+
+def measure_named(measure: str) -> str:
+    """Return a measure's name by its id, its short name or an alias.
+
+    Raises
+    ------
+    UnknownNameError : with the nearest names
+    """
+    known = sorted({each.id.partition(".")[2] for each in MEASURES} | set(ALIASES))
+    asked = ALIASES.get(measure, measure)
+    if f"exposure.{asked}" in MEASURES:
+        return asked
+    if asked in MEASURES:
+        return asked.partition(".")[2]
+    near = difflib.get_close_matches(asked, known, n=3, cutoff=0.4)
+    raise UnknownNameError("measure", measure, near or known)
+
+
+def _refuse_nothing(of: Exposure, rows: Sequence[Row], asked: _Asked) -> None:
+    """Say what there is where a commodity, stage or year was asked for that has no row."""
+    if rows or (asked.commodity is None and asked.stage is None and asked.year is None):
         return
-    forms = {key[1] for key in of.us_statements if what in (None, key[0])}
+    what = asked.commodity or "any commodity"
+    there = ", ".join(of.cube.stages_of(asked.commodity)) if asked.commodity else ""
+    forms = sorted({row["form"] for row in of.us_rows if row["commodity"] == asked.commodity})
+    told = [f"The cube holds the stages {there}" if there else "", ""]
+    if forms and asked.importer == "USA":
+        told[1] = f"the US series {', '.join(forms)}"
+    raise UnknownNameError(
+        "figure",
+        ", ".join(str(part) for part in (asked.importer, what, asked.stage, asked.year) if part),
+        do="; ".join(part for part in told if part)
+        or f"No figure speaks of it; trade is held for {of.cube.years[0]} to {of.cube.years[-1]}",
+    )
+
+
+def _check_stage(of: Exposure, what: str | None, stage: str | None) -> None:
+    stages = [*CHAIN_STAGES, *(str(known) for known in Stage if str(known) not in CHAIN_STAGES)]
+    if stage is None or stage in stages or stage in hs_lines():
+        return
+    forms = {row["form"] for row in of.us_rows if what in (None, row["commodity"])}
     if stage not in forms:
-        stages = ", ".join(str(known) for known in Stage)
-        raise UnknownNameError("stage", stage, do=f"Stages are {stages}")
+        near = difflib.get_close_matches(stage, [*stages, *sorted(forms)], n=3, cutoff=0.6)
+        if near:
+            raise UnknownNameError("stage", stage, near, where="--stage")
+        listed = ", ".join(stages)
+        raise UnknownNameError("stage", stage, where="--stage", do=f"Stages are {listed}")
 
 
 def _lines(what: str | None, stage: str | None) -> list[Line]:
+    if stage == "ore":
+        both = (str(Stage.MINE), str(Stage.CONCENTRATE))
+        found = [line for name in both for line in _lines(what, name)]
+        return [line for line in found if line.codes] or found[:1]
     if what is not None and stage is not None:
         return [find_line(what, stage)] if stage in hs_lines() or _is_stage(stage) else []
     known = lines_of(hs_lines())
@@ -114,37 +200,38 @@ def _lines(what: str | None, stage: str | None) -> list[Line]:
 
 
 def _is_stage(name: str) -> bool:
-    return name in {str(known) for known in Stage}
+    return name in {str(known) for known in Stage} or name in CHAIN_STAGES
 
 
 def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
-    who = asked.importer
-    when = asked.year if asked.year is not None else max(of.codes_by_year)
-    lines = tuple(_lines(asked.commodity, asked.stage))
-    held = tuple(line for line in lines if line.codes)
-    scores = of.scores(importer=who, lines=held, year=when) if held else pl.DataFrame()
-    found = {(row["commodity"], row["line"]): row for row in scores.to_dicts()}
-    for line in lines:
+    held, who = of.cube, asked.importer
+    when = asked.year if asked.year is not None else held.years[-1]
+    if when not in held.years:
+        return
+    place = held.position(who)
+    for line in _lines(asked.commodity, asked.stage):
         covered = of.coverage(line.commodity, line.name, when)
-        score = found.get((line.commodity, line.name))
-        if covered is not Coverage.NOT_COVERED and score is None:
+        score = line_scores(held, place, line.codes, when) if line.codes else None
+        has_flows = score is not None and bool(score.suppliers)
+        if covered is not Coverage.NOT_COVERED and not has_flows:
             continue
         sources = _flow_sources(of, line, when)
         base = {"commodity": line.commodity, "line": line.name, "year": when}
         for by in ("value", "mass"):
-            note = _note(line, score, by)
-            tail = {"sources": sources, "coverage": str(covered), "note": note}
-            if name == "import_share" and score is not None:
-                flows = of.flows(who, line, when)
-                yield from _share_rows(flows, {"importer": who, **base, "by": by}, tail)
-                continue
-            number = None if score is None else score[_COLUMN[name].format(by)]
+            tail = {"sources": sources, "coverage": str(covered), "note": _note(line, score, by)}
             keys = {"importer": who, **base, "by": by}
+            if name == "import_share":
+                if score is not None:
+                    yield from _share_rows(score, keys, tail)
+                continue
+            top = score.top(by) if score is not None else None
+            index = score.herfindahl(by) if score is not None else None
+            number = index if name == "import_herfindahl" else None if top is None else top[1]
             yield {
                 "measure": name,
                 **base,
                 "by": by,
-                "supplier": None if score is None else score[f"{by}_supplier"],
+                "supplier": None if top is None else top[0],
                 "value": Value.missing() if number is None else Value.exact(number),
                 "unit": "1",
                 "id": result_id(f"exposure.{name}", _ordered(name, keys)),
@@ -152,35 +239,26 @@ def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
             }
 
 
-_COLUMN = {
-    "import_herfindahl": "{}_herfindahl",
-    "top_supplier_share": "{}_top",
-    "import_share": "{}_top",
-}
-
-
 def _ordered(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     names = MEASURES.get(f"exposure.{name}").keys
     return {key: keys[key] for key in names if key in keys}
 
 
-def _share_rows(flows: pl.DataFrame, base: Row, tail: Row) -> Iterator[Row]:
-    column = "value_kusd" if base["by"] == "value" else "tonnes"
-    totals = (
-        flows.group_by("exporter")
-        .agg(pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum()))
-        .sort([column, "exporter"], descending=[True, False], nulls_last=True)
+def _share_rows(score: LineScores, base: Row, tail: Row) -> Iterator[Row]:
+    amounts = score.amounts(str(base["by"]))
+    total = float(np.nansum(amounts))
+    order = sorted(
+        range(len(score.suppliers)),
+        key=lambda at: (-np.nan_to_num(amounts[at], nan=-1.0), score.suppliers[at]),
     )
-    total = totals[column].sum()
-    for supplier, amount in totals.iter_rows():
-        keys = {**base, "supplier": supplier}
+    for at in order:
+        keys = {**base, "supplier": score.suppliers[at]}
+        is_known = total > 0 and not np.isnan(amounts[at])
         yield {
             "measure": "import_share",
             **{key: cell for key, cell in base.items() if key != "importer"},
-            "supplier": supplier,
-            "value": Value.exact(amount / total)
-            if amount is not None and total
-            else Value.missing(),
+            "supplier": score.suppliers[at],
+            "value": Value.exact(float(amounts[at]) / total) if is_known else Value.missing(),
             "unit": "1",
             "id": result_id("exposure.import_share", _ordered("import_share", keys)),
             **tail,
@@ -188,60 +266,121 @@ def _share_rows(flows: pl.DataFrame, base: Row, tail: Row) -> Iterator[Row]:
 
 
 def _flow_sources(of: Exposure, line: Line, when: int) -> list[str]:
-    reach = of.evidence.trade_reach()
-    kept = reach.filter(pl.col("hs").is_in(list(line.codes)), pl.col("year") == when)
-    return sorted(kept["source"].unique().to_list())
+    held = of.cube
+    codes = held.at_rest.arrays["line_source"][:, held.year_position(when)]
+    found = {int(codes[held.lines.index(hs)]) for hs in line.codes}
+    return sorted(held.sources[code] for code in found if code >= 0)
 
 
-def _note(line: Line, score: Mapping[str, Any] | None, by: str) -> str:
+def _note(line: Line, score: LineScores | None, by: str) -> str:
     notes = []
     if line.shared_with:
         notes.append("the codes also hold " + ", ".join(line.shared_with))
-    if score is not None and by == "mass" and score["without_tonnes"]:
-        notes.append(
-            f"{score['without_tonnes']} of {score['suppliers']} suppliers without recorded tonnes"
-        )
+    if score is not None and by == "mass":
+        without = int(np.isnan(score.mass).sum())
+        if without:
+            notes.append(f"{without} of {len(score.suppliers)} suppliers without recorded tonnes")
     return "; ".join(notes)
 
 
 def _reliance_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
-    for commodity, form, when in _reliance_keys(of, asked):
-        keys: dict[str, str | int] = {
-            "importer": asked.importer,
-            "commodity": commodity,
-            "form": form,
-            "year": when,
-        }
-        detail = detail_of(of, f"exposure.{name}", {key: str(cell) for key, cell in keys.items()})
-        record = of.evidence.find(detail.parents[0].id) if detail.parents else None
-        yield {
-            "measure": name,
-            "commodity": commodity,
-            "line": form,
-            "year": when,
-            "value": detail.value,
-            "unit": (record.unit if record else "") if name == "stock_change" else "%",
-            "id": result_id(f"exposure.{name}", keys),
-            "sources": list(record.sources) if record else [],
-            "note": detail.note,
-        }
-
-
-def _reliance_keys(of: Exposure, asked: _Asked) -> Iterator[tuple[str, str, int]]:
     if asked.importer == "USA":
         wanted = [
-            (commodity, form, when)
-            for (commodity, form, when), statement in sorted(of.us_statements.items())
-            if asked.takes(commodity, {form, *of.stages[statement.id]}, when)
+            row
+            for row in of.us_rows
+            if asked.takes(
+                row["commodity"], {row["form"], *_chain_names(row["stages"])}, row["year"]
+            )
         ]
-        latest = {(commodity, form): when for commodity, form, when in wanted}
-        yield from ((*key, when) for key, when in latest.items())
+        latest = {(row["commodity"], row["form"]): row for row in wanted}
+        yield from (_us_row(row, name) for row in latest.values())
         if wanted or asked.commodity is None:
             return
-    when = asked.year if asked.year is not None else max(of.codes_by_year)
-    for line in _lines(asked.commodity, asked.stage):
-        if not line.name.isdigit():
-            yield line.commodity, line.name, when
+    when = asked.year if asked.year is not None else of.cube.years[-1]
+    if name != "net_import_reliance":
+        yield from (_typed_gap(of, asked, name, key, when) for key in _keys_of(of, asked))
+        return
+    for commodity, stage in _keys_of(of, asked):
+        keys = {
+            "importer": asked.importer,
+            "commodity": commodity,
+            "form": stage,
+            "year": str(when),
+        }
+        chain = of.cube.chain(commodity, stage)
+        is_seen = when in of.cube.years and chain.coverage_of(when) is not Coverage.NOT_COVERED
+        if asked.commodity is None and not is_seen:
+            continue
+        yield reliance_row(of.cube, keys)
+
+
+def _keys_of(of: Exposure, asked: _Asked) -> list[tuple[str, str]]:
+    stage = asked.stage
+    if stage is not None and stage not in CHAIN_STAGES:
+        if not _is_stage(stage):
+            return []
+        try:
+            stage = as_chain_stage(stage)
+        except UnknownNameError:
+            return []
+    return [
+        key for key in of.cube.keys if asked.commodity in (None, key[0]) and stage in (None, key[1])
+    ]
+
+
+def _chain_names(stages: Iterable[str]) -> set[str]:
+    """Return a series' stages by the publisher's names and by those of the chain."""
+    names = set(stages)
+    for stage in stages:
+        try:
+            names.add(as_chain_stage(stage))
+        except UnknownNameError:
+            continue
+    return names
+
+
+def _us_row(row: Mapping[str, Any], name: str) -> Row:
+    keys = {
+        "importer": "USA",
+        "commodity": row["commodity"],
+        "form": row["form"],
+        "year": row["year"],
+    }
+    notes = {
+        "net_import_reliance": row["note"],
+        "published_net_import_reliance": row["definition"],
+        "stock_change": row["stock_note"],
+    }
+    return {
+        "measure": name,
+        "commodity": row["commodity"],
+        "line": row["form"],
+        "stages": sorted(_chain_names(row["stages"]) & set(CHAIN_STAGES)),
+        "year": row["year"],
+        "value": as_value(row[name]),
+        "unit": row["stock_unit"] if name == "stock_change" else "%",
+        "id": result_id(f"exposure.{name}", keys),
+        "sources": row["sources"],
+        "note": notes[name],
+        "largest": row["largest"],
+        "published": as_value(row["published_net_import_reliance"]),
+    }
+
+
+def _typed_gap(of: Exposure, asked: _Asked, name: str, key: tuple[str, str], when: int) -> Row:
+    keys = {"importer": asked.importer, "commodity": key[0], "form": key[1], "year": str(when)}
+    detail = detail_of(of, f"exposure.{name}", keys)
+    return {
+        "measure": name,
+        "commodity": key[0],
+        "line": key[1],
+        "year": when,
+        "value": detail.value,
+        "unit": "%" if name != "stock_change" else "",
+        "id": result_id(f"exposure.{name}", keys),
+        "sources": [],
+        "note": detail.note,
+    }
 
 
 def _production_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:

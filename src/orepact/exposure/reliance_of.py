@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,10 +15,11 @@ from orepact.exposure.cube import Known
 from orepact.exposure.cube_store import cube
 from orepact.exposure.line import Coverage
 from orepact.exposure.lineage import flow_parents, production_parents
-from orepact.exposure.us_inputs import Statement
-from orepact.exposure.us_reliance import FORMULAS, compute
 from orepact.quantity import Stage, Value
 from orepact.trace import Parent
+
+if TYPE_CHECKING:
+    from orepact.exposure.us_inputs import Statement
 
 __all__ = ["Reliance", "reliance_of", "stock_change_of"]
 
@@ -78,6 +80,8 @@ def reliance_of(of: Exposure, *, importer: str, commodity: str, form: str, year:
 
 
 def _us(statement: Statement) -> Reliance:
+    from orepact.exposure.us_reliance import FORMULAS, compute
+
     computed = compute(statement)
     if computed is None:
         return Reliance(
