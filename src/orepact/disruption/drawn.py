@@ -137,16 +137,14 @@ class Drawn:
             log_backstop=np.log(draws.of("backstop")),
         )
 
-    def hoarding(self, year: int) -> Array:
-        """Return the importer's extra demand: in the first year only, by the nominal cut."""
-        if year > 0:
-            return np.zeros(self.draws.size)
+    def hoarding(self) -> Array:
+        """Return the importer's extra demand of the first year, in proportion to the cut."""
         hoarding: Array = self.draws.of("hoarding_year_1") * self.cut * self.force[:, 0]
         return hoarding
 
-    def hoarding_of_market(self, year: int) -> Array:
+    def hoarding_of_market(self) -> Array:
         """Return extra demand outside: of the importer alone, if it alone is a target."""
-        own = self.hoarding(year)
+        own = self.hoarding()
         if not self.shock.targets:
             return own
         return own * np.minimum(self.market.use / self.outside, 1.0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import conditional_value_at_risk, exceedance, value_at_risk
 from orepact.disruption.hazard import Line, Override, hazards
-from orepact.disruption.library import HORIZON, Entry, entry
+from orepact.disruption.library import HORIZON, entry
 from orepact.disruption.market import Market
 from orepact.disruption.market_of import covered, market_of
 from orepact.disruption.parameters import Draws, draw_uniform, parameters
@@ -154,8 +155,10 @@ class ExpectedLoss:
     def by_market(self) -> tuple[tuple[Chain, float], ...]:
         """Return expected yearly loss by market, the largest first."""
         means = self.loss_musd.mean(axis=0)
-        named = [((m.commodity, m.stage), float(x)) for m, x in zip(
-            self.setting.markets, means, strict=True)]
+        named = [
+            ((m.commodity, m.stage), float(x))
+            for m, x in zip(self.setting.markets, means, strict=True)
+        ]
         return tuple(sorted(named, key=lambda one: (-one[1], one[0])))
 
     def value_at_risk(self, share: float = 0.95) -> float:
@@ -183,13 +186,26 @@ def occurrences(lines: Sequence[Line], years: int, seed: int) -> NDArray[np.bool
     for column, line in enumerate(lines):
         if line.hazard <= 0.0:
             continue
-        common = ndtri(draw_uniform(f"occurs/{line.country}", years, seed))
-        own = ndtri(
-            draw_uniform(f"occurs/{line.country}/{line.commodity}/{line.stage}", years, seed)
+        name = f"{line.country}/{line.commodity}/{line.stage}"
+        own = ndtri(draw_uniform(f"occurs/{name}", years, seed))
+        z = (
+            np.sqrt(COMMON_OCCURRENCE) * _common(line.country, years, seed)
+            + np.sqrt(1.0 - COMMON_OCCURRENCE) * own
         )
-        z = np.sqrt(COMMON_OCCURRENCE) * common + np.sqrt(1.0 - COMMON_OCCURRENCE) * own
         happened[:, column] = z < ndtri(line.hazard)
     return happened
+
+
+@lru_cache(maxsize=256)
+def _common(country: str, years: int, seed: int) -> Array:
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(draw_uniform(f"occurs/{country}", years, seed)))
+
+
+@lru_cache(maxsize=256)
+def _picks(country: str, years: int, seed: int) -> Array:
+    return np.minimum(draw_uniform(f"pick/{country}", years, seed), 1.0 - 1e-12)
 
 
 def expected_loss(
@@ -231,34 +247,22 @@ def expected_loss(
         if not busy.size:
             continue
         drawn = Draws(draws, seed, market.commodity, parameters())
-        made: dict[tuple[int, ...], Entry] = {}
-        for year in busy:
-            pattern = tuple(int(one) for one in np.flatnonzero(happened[year]))
-            joint += len(pattern) > 1
-            if pattern not in made:
-                made[pattern] = entry(
-                    market,
-                    [lines[one] for one in pattern],
-                    draws=drawn,
-                    relief=reliefs.get(chain),
-                    host_exports=host_exports.get(chain),
-                )
-            pick = int(_picks(lines[pattern[0]].country, years, seed)[year] * draws)
-            losses[year, column] = made[pattern].loss_musd[pick]
-            gains[year, column] = made[pattern].host_gain_musd[pick]
+        patterns, which = np.unique(happened[busy], axis=0, return_inverse=True)
+        for number, pattern in enumerate(patterns):
+            together = [line for line, is_in in zip(lines, pattern, strict=True) if is_in]
+            at = busy[which.ravel() == number]
+            joint += int(at.size) * (len(together) > 1)
+            made = entry(
+                market,
+                together,
+                draws=drawn,
+                relief=reliefs.get(chain),
+                host_exports=host_exports.get(chain),
+            )
+            pick = (_picks(together[0].country, years, seed)[at] * draws).astype(np.intp)
+            losses[at, column] = made.loss_musd[pick]
+            gains[at, column] = made.host_gain_musd[pick]
     return ExpectedLoss(setting=setting, loss_musd=losses, host_gain_musd=gains, joint=joint)
-
-
-_KEPT: dict[tuple[str, int, int], Array] = {}
-
-
-def _picks(country: str, years: int, seed: int) -> Array:
-    key = (country, years, seed)
-    if key not in _KEPT:
-        if len(_KEPT) > 256:
-            _KEPT.clear()
-        _KEPT[key] = np.minimum(draw_uniform(f"pick/{country}", years, seed), 1.0 - 1e-12)
-    return _KEPT[key]
 
 
 def years_of(number: float) -> Array:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.disruption.cells import Cells, Outcome
 from orepact.disruption.drawn import Drawn, Severity
 from orepact.disruption.market import Market
-from orepact.disruption.one_year import Outcome, inside_log_price, outcome
 from orepact.disruption.parameters import Draws, Spread, parameters
 from orepact.disruption.relief import Relief
 from orepact.disruption.response import MarketResponse
@@ -77,15 +77,29 @@ def respond(
     users = own + days * np.maximum(case.outside - market.use, 0.0) / _DAYS
     own_share = np.divide(own, users, out=np.zeros(draws.size), where=users > 0)
     government = np.full(draws.size, market.government_stock + case.relief.stock)
-    for year in range(years):
-        at = np.flatnonzero((case.withheld[:, year] > 0.0) & (case.inflow > 0.0))
+    release = draws.of("government_release") * market.use
+    stands = (case.withheld > 0.0) & (case.inflow > 0.0)[:, None]
+    # Only a government's stock carries over from year to year; without one all years go at once.
+    batches = [[year] for year in range(years)] if government.any() else [list(range(years))]
+    for batch in batches:
+        at, position = np.nonzero(stands[:, batch])
+        year = np.asarray(batch, dtype=np.intp)[position]
         if not at.size:
             continue
-        of = outcome(case, year, at, users[at], own_share[at], government[at])
-        government[at] = np.maximum(government[at] - result.fill(year, at, of, users, own_share), 0)
-        users[:] = 0.0
+        cells = Cells(
+            case=case,
+            at=at,
+            year=year,
+            users=users[at] * (year == 0),
+            own_share=own_share[at],
+            government=np.minimum(government[at], release[at] * case.force[at, year]),
+        )
+        of = cells.outcome()
+        result.fill(at, year, of)
+        if len(batch) == 1:
+            government[at] = np.maximum(government[at] - of.from_government, 0.0)
         if with_inside:
-            result.inside_price[at, year] = np.exp(inside_log_price(case, year, at))
+            result.inside_price[at, year] = np.exp(cells.inside_log_price())
     if not with_inside:
         result.inside_price[:] = np.nan
     return result.response()
@@ -132,10 +146,8 @@ class _Result:
         self.recycled = np.full(shape, market.recycled)
         self.released, self.surplus = np.zeros(shape), np.zeros(shape)
 
-    def fill(
-        self, year: int, at: NDArray[np.intp], of: Outcome, users: Array, own_share: Array
-    ) -> Array:
-        """Write one year and return what was taken from the government's stock."""
+    def fill(self, at: NDArray[np.intp], year: NDArray[np.intp], of: Outcome) -> None:
+        """Write the cells."""
         self.price[at, year] = np.exp(of.log_price)
         self.is_backstop[at, year] = of.is_short
         self.served[at, year] = of.served
@@ -146,8 +158,6 @@ class _Result:
         self.recycled[at, year] = of.recycled
         self.released[at, year] = of.released
         self.surplus[at, year] = of.surplus
-        taken: Array = of.released - users[at] * own_share[at] * of.drawn
-        return taken
 
     def response(self) -> MarketResponse:
         market = self.case.market

@@ -23,13 +23,13 @@ def ramp(price: Array, start: float) -> Array:
     >>> ramp(np.array([1.0, 1.1, 1.155, 1.3]), 1.1).round(6).tolist()
     [0.0, 0.0, 0.5, 1.0]
     """
-    share: Array = np.clip((price / start - 1.0) / RAMP_WIDTH, 0.0, 1.0)
+    share: Array = np.minimum(np.maximum((price / start - 1.0) / RAMP_WIDTH, 0.0), 1.0)
     return share
 
 
 def restarted(price: Array, restart_price: Array) -> Array:
     """Return the share of restartable capacity that runs: clip((p - 1) / (p_r - 1), 0, 1)."""
-    share: Array = np.clip((price - 1.0) / (restart_price - 1.0), 0.0, 1.0)
+    share: Array = np.minimum(np.maximum((price - 1.0) / (restart_price - 1.0), 0.0), 1.0)
     return share
 
 
