@@ -1,0 +1,286 @@
+"""What a portfolio is worth as insurance: how much expected loss it takes away, never per tonne."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.chance import Band, band
+from orepact.disruption.expected_loss import Setting
+from orepact.disruption.library import HORIZON, entry
+from orepact.disruption.market import Market
+from orepact.disruption.parameters import Draws, draw_uniform, parameters
+from orepact.disruption.relief import Relief
+from orepact.errors import OrepactError
+
+__all__ = [
+    "InsuranceValue",
+    "Item",
+    "Kind",
+    "alternatives",
+    "insurance_value",
+    "line_losses",
+    "relief_of",
+    "total_expected_loss",
+]
+
+Array = NDArray[np.float64]
+Chain = tuple[str, str]
+
+
+class Kind(StrEnum):
+    """What an item of a portfolio is."""
+
+    SUPPLY = "supply"
+    STOCK = "stock"
+    RECYCLING = "recycling"
+    SMELTER = "smelter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a portfolio, in its mature years.
+
+    Parameters
+    ----------
+    title : str
+    kind : Kind
+        ``supply``: a mine or plant abroad; ``recycling`` and ``smelter``: in the importer's
+        country, not fed by a supplier that restricts; ``stock``: held by its government.
+    commodity, stage : str
+        Market that it serves.
+    tonnes : float
+        What the market counts, t a year; for a stock t once.
+    success : float
+        Probability that it exists when it is needed.
+    contracted : float
+        Share that the importer commands when supply does not reach.
+    counted : float
+        Share that would otherwise have gone inside the restricting country or not been mined.
+    host : str
+        Country of a supply; empty where it does not matter.
+    """
+
+    title: str
+    kind: Kind
+    commodity: str
+    stage: str
+    tonnes: float
+    success: float = 1.0
+    contracted: float = 0.0
+    counted: float = 1.0
+    host: str = ""
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.tonnes) and self.tonnes >= 0.0):
+            raise OrepactError(
+                f"{self.title}: {self.tonnes:g} t cannot be added",
+                where="tonnes",
+                do="Give a number of tonnes from 0",
+            )
+        for name in ("success", "contracted", "counted"):
+            share = getattr(self, name)
+            if not 0.0 <= share <= 1.0:
+                raise OrepactError(
+                    f"{self.title}: {name} of {share:g} is not a share",
+                    where=name,
+                    do="Give a number from 0 to 1",
+                )
+
+    @property
+    def chain(self) -> Chain:
+        """Return commodity and stage."""
+        return self.commodity, self.stage
+
+
+def relief_of(items: Sequence[Item], *, draws: int, seed: int) -> Relief:
+    """Return what the items of one market put into it, by draw and year.
+
+    Whether an item exists is drawn once for all years, under its title, so that the same item
+    succeeds in the same draws whatever else is in the portfolio.
+    """
+    total = Relief.none(draws, HORIZON)
+    for item in items:
+        exists = (draw_uniform(f"exists/{item.title}", draws, seed) < item.success).astype(float)
+        amount = np.repeat((item.tonnes * item.counted * exists)[:, None], HORIZON, axis=1)
+        empty = np.zeros_like(amount)
+        if item.kind is Kind.STOCK:
+            total = total + Relief(supply=empty, owned=empty, domestic=empty, stock=item.tonnes)
+        elif item.kind is Kind.SUPPLY:
+            total = total + Relief(supply=amount, owned=item.contracted * amount, domestic=empty)
+        else:
+            total = total + Relief(supply=amount, owned=amount, domestic=amount)
+    return total
+
+
+def line_losses(
+    setting: Setting,
+    market: Market,
+    *,
+    draws: Draws,
+    relief: Relief | None = None,
+    host_exports: Array | None = None,
+    host: str = "",
+) -> tuple[Array, Array]:
+    """Return expected yearly loss and expected gain of host exports by draw of the parameters.
+
+    sum over suppliers of hazard x loss if it restricts, shape (draw,), million USD.
+
+    Parameters
+    ----------
+    host : str
+        A host does not insure against itself: its own line gives no relief.
+    """
+    loss, gain = np.zeros(draws.size), np.zeros(draws.size)
+    for line in setting.lines[market.commodity, market.stage]:
+        if line.hazard <= 0.0:
+            continue
+        own = relief if line.country != host else None
+        made = entry(market, [line], draws=draws, relief=own, host_exports=host_exports)
+        loss += line.hazard * made.loss_musd
+        if line.country != host:
+            gain += line.hazard * made.host_gain_musd
+    return loss, gain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsuranceValue:
+    """What a portfolio takes away from the expected yearly loss.
+
+    Parameters
+    ----------
+    items : tuple of Item
+    gain : Band
+        Expected surplus gain of the importer a year over draws of the parameters, million USD.
+    by_market : mapping of chain to float
+        Mean gain, million USD a year.
+    host_gain : Band
+        Expected extra revenue of the items' own exports a year when others restrict, million USD,
+        of the same draws. Price paths of the mines must not count it again.
+    expected_loss : float
+        Expected yearly loss over all markets without the portfolio, sum over single suppliers,
+        million USD.
+    unserved : tuple of Item
+        Items whose market cannot be computed or priced; they count for nothing here.
+    """
+
+    items: tuple[Item, ...]
+    gain: Band
+    by_market: Mapping[Chain, float]
+    host_gain: Band
+    expected_loss: float
+    unserved: tuple[Item, ...]
+
+    @property
+    def share_of_loss(self) -> float:
+        """Return the part of the importer's expected mineral loss that is taken away, 0 to 1."""
+        if self.expected_loss <= 0.0:
+            return 0.0
+        return float(self.gain.mean) / self.expected_loss
+
+
+def insurance_value(
+    setting: Setting,
+    items: Sequence[Item],
+    *,
+    draws: int = 400,
+    seed: int = 0,
+    expected_loss: float | None = None,
+) -> InsuranceValue:
+    """Return the finite change of the importer's expected loss with a portfolio.
+
+    Loss with and without it is computed on the same draws of parameters, severities and events
+    (common random numbers); items of one market are added together first, because the second
+    tonne is worth less than the first.
+
+    Parameters
+    ----------
+    setting : Setting
+    items : sequence of Item
+    expected_loss : float, optional
+        Expected yearly loss of all markets, if it is known; else it is computed here.
+    """
+    markets = {(one.commodity, one.stage): one for one in setting.markets}
+    served = [item for item in items if item.chain in markets]
+    gain, host_gain = np.zeros(draws), np.zeros(draws)
+    by_market: dict[Chain, float] = {}
+    base: dict[Chain, Array] = {}
+    for chain in dict.fromkeys(item.chain for item in served):
+        market, own = markets[chain], [item for item in served if item.chain == chain]
+        drawn = Draws(draws, seed, market.commodity, parameters())
+        hosts = {item.host for item in own}
+        host = hosts.pop() if len(hosts) == 1 else ""
+        supplied = sum(
+            item.tonnes * item.counted * item.success for item in own if item.kind is Kind.SUPPLY
+        )
+        without, _ = line_losses(setting, market, draws=drawn)
+        relief = relief_of(own, draws=draws, seed=seed)
+        with_it, extra = line_losses(
+            setting,
+            market,
+            draws=drawn,
+            relief=relief,
+            host_exports=np.full(HORIZON, supplied),
+            host=host,
+        )
+        base[chain] = without
+        gain += without - with_it
+        host_gain += extra
+        by_market[chain] = float((without - with_it).mean())
+    if expected_loss is None:
+        expected_loss = total_expected_loss(setting, draws=draws, seed=seed, known=base)
+    return InsuranceValue(
+        items=tuple(items),
+        gain=band(gain),
+        by_market=by_market,
+        host_gain=band(host_gain),
+        expected_loss=expected_loss,
+        unserved=tuple(item for item in items if item.chain not in markets),
+    )
+
+
+def total_expected_loss(
+    setting: Setting,
+    *,
+    draws: int = 400,
+    seed: int = 0,
+    known: Mapping[Chain, Array] | None = None,
+) -> float:
+    """Return expected yearly loss over all markets, sum over single suppliers, million USD."""
+    total = 0.0
+    for market in setting.markets:
+        chain = (market.commodity, market.stage)
+        if known and chain in known:
+            total += float(known[chain].mean())
+            continue
+        drawn = Draws(draws, seed, market.commodity, parameters())
+        total += float(line_losses(setting, market, draws=drawn)[0].mean())
+    return total
+
+
+def alternatives(item: Item, market: Market) -> tuple[Item, ...]:
+    """Return what else the same tonnes could be: another host, recycling, a smelter, a stock.
+
+    A stock holds one year of the item's tonnes. Another host is the largest producer outside the
+    importer that is not the item's own.
+    """
+    others = sorted(
+        (one for one in market.producers if one.country not in (market.importer, item.host)),
+        key=lambda one: -one.output,
+    )
+    made = [item]
+    if others and item.kind is Kind.SUPPLY:
+        made += [
+            replace(item, title=f"same tonnes from {other.country}", host=other.country)
+            for other in others[:2]
+        ]
+    made += [
+        replace(item, title="same tonnes recycled at home", kind=Kind.RECYCLING, host=""),
+        replace(item, title="same tonnes from a smelter at home", kind=Kind.SMELTER, host=""),
+        replace(item, title="one year of it held as a stock", kind=Kind.STOCK, host=""),
+    ]
+    return tuple(made)
