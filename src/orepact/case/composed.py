@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from orepact.case.claim_file import ClaimCheck
 from orepact.case.document import Document
 from orepact.case.files import CaseFile
 from orepact.case.header import CaseHeader
@@ -73,12 +74,13 @@ class Case:
     fingerprint: str
     overrides: tuple[Override, ...] = ()
     numbers: Mapping[str, tuple[str, Spot]] = field(init=False, repr=False, compare=False)
-    """Path within the case to file name and spot, for every parameter."""
+    """Path within the case to file name and spot, for every parameter that a plan may read."""
 
     def __post_init__(self) -> None:
         found = {
             f"{name}:{path}": (name, spot)
             for name, file in self.files.items()
+            if name != "claims"
             for path, spot in numbers_of(file.model, stem=name).items()
         }
         object.__setattr__(self, "numbers", MappingProxyType(found))
@@ -156,6 +158,12 @@ class Case:
         return tuple(
             table for file in self.files.values() for table in getattr(file.model, "tables", ())
         )
+
+    @property
+    def claim_checks(self) -> Mapping[str, ClaimCheck]:
+        """How public claims are checked, by row of the ledger of claims."""
+        checks = self.files["claims"].model.claims if "claims" in self.files else ()
+        return {check.claim: check for check in checks}
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, model_validator
 
+from orepact.case.claim_file import ClaimsFile
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
 from orepact.case.party import PartiesFile, RatesFile
@@ -72,6 +73,7 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "facilities": FacilityFile,
         "corridor": CorridorFile,
         "workforce": WorkforceFile,
+        "claims": ClaimsFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""

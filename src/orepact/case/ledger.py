@@ -107,7 +107,7 @@ LEDGERS: dict[str, LedgerSchema] = {
             "id! claim_source! wording! subject! metric! value_low:number value_high:number unit "
             "year said_by! "
             "verdict!=consistent/partly_consistent/contradicted/outdated/unverifiable "
-            "evidence_value:value evidence_unit evidence_year evidence" + _TAIL,
+            "evidence_value:value evidence_unit evidence_year evidence reply" + _TAIL,
         ),
         _schema(
             "engagement",
@@ -126,6 +126,13 @@ LEDGERS: dict[str, LedgerSchema] = {
             "tonnage_mt:number grade contained tonnage_basis operator owners licence_status "
             "production production_year constraints source:source! locator "
             "coordinate_source:source quality:quality! note",
+        ),
+        _schema(
+            "sites",
+            "a record of a deposit in a public database; one deposit may have several",
+            "name",
+            "id! name! database! lat:latitude lon:longitude district commodities! "
+            "ore_mt:number grade class" + _TAIL,
         ),
         _schema(
             "governance",

@@ -29,9 +29,9 @@ def surroundings(case: Case) -> Surroundings:
         rates[party] = OwnRate(value=rate.real.to("dimensionless"), low=low, high=high)
     host = case.on_side(Side.HOST)
     tiers: dict[str, str] = {}
-    for party in host:
-        tier = Tier.FEDERATION if party.tier is Tier.GOVERNMENT else party.tier
-        tiers.setdefault(str(tier), party.id)
+    for member in host:
+        tier = Tier.FEDERATION if member.tier is Tier.GOVERNMENT else member.tier
+        tiers.setdefault(str(tier), member.id)
     return Surroundings(
         case=case.id,
         host_country=case.header.host,

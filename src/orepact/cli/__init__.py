@@ -1,8 +1,11 @@
 """How does a person at a terminal ask? Thin commands over the rooms."""
 
 import orepact.cli.case
+import orepact.cli.claims
 import orepact.cli.compare
+import orepact.cli.corridor
 import orepact.cli.disrupt
+import orepact.cli.endowment
 import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure

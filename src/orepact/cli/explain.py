@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orepact.cli.app import app
+from orepact.cli.claims import record_lookups
+from orepact.cli.corridor import corridor_lookups
 from orepact.cli.disrupt import disruption_lookups
+from orepact.cli.endowment import endowment_lookups
 from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
 from orepact.cli.value import value_lookups
@@ -69,6 +72,9 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
     always: list[Lookup] = [
         *_case_lookups(id_),
         *value_lookups(id_),
+        *endowment_lookups(id_),
+        *corridor_lookups(id_),
+        *record_lookups(id_),
         *disruption_lookups(id_),
         *workforce_lookups(id_),
         *match_lookups(id_),

@@ -32,31 +32,6 @@ def _standing(case: Case) -> dict[str, list[str]]:
     }
 
 
-def _claims(book: Book, case: Case) -> None:
-    """Add what is said and what independent evidence says."""
-    book.table(
-        "claims.verdicts",
-        "What is said, and what independent evidence says",
-        [
-            ("claim", "Claim", ""),
-            ("said_by", "Said by", ""),
-            ("verdict", "Verdict", ""),
-            ("figure", "Evidence", ""),
-            ("evidence", "What the evidence says", ""),
-        ],
-        [
-            {
-                "claim": row["wording"],
-                "said_by": row["said_by"],
-                "verdict": row["verdict"],
-                "figure": book.cite(_id(case, "claims", row["id"])),
-                "evidence": row["evidence"],
-            }
-            for row in case.ledgers["claims"].to_dicts()
-        ],
-    )
-
-
 def _commitments(book: Book, case: Case) -> None:
     """Add who promised what and how far it has come."""
     book.table(
@@ -148,7 +123,6 @@ def _ladder(book: Book, case: Case) -> None:
 
 
 _LEDGERS = {
-    "claims": _claims,
     "engagement": _commitments,
     "terms": _terms,
     "deposits": _ladder,
@@ -156,7 +130,7 @@ _LEDGERS = {
 
 
 def add_ledgers(book: Book, case: Case) -> None:
-    """Add claims, commitments, terms and the endowment ladder from the ledgers that are there."""
+    """Add commitments, terms and the endowment ladder from the ledgers that are there."""
     for name, add in _LEDGERS.items():
         if name in case.ledgers:
             add(book, case)

@@ -15,9 +15,11 @@ from orepact.case import Case, with_overrides
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
+from orepact.record import ClaimLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
+from orepact.study.claim_tables import add_claims
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
 from orepact.study.match import add_match
 from orepact.study.needs import add_needs
@@ -157,10 +159,11 @@ def run(
     limits = Limits(gap=gap, seed=seed)
     result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
     tell("Writing tables with their lineage")
-    book = Book((case, bundle(), ExposureLookup(exposure())))
+    book = Book((case, bundle(), ExposureLookup(exposure()), ClaimLookup(case)))
     parts = add_plan(book, result)
     add_needs(book, case)
     add_match(book, result)
+    add_claims(book, case)
     add_ledgers(book, case)
     add_gates(book, case)
     add_assumptions(book, case)

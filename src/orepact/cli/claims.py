@@ -1,0 +1,153 @@
+"""``orepact claims``: what is said about a partnership against what evidence says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.record import Claim
+    from orepact.trace import Lookup
+
+__all__ = ["claims", "record_lookups"]
+
+
+@app.command()
+def claims(  # noqa: PLR0917 - options of a command, given by name
+    case: Annotated[str | None, typer.Argument(metavar="CASE", help="Case, or its folder.")] = None,
+    claim: Annotated[str | None, typer.Option("--claim", help="One claim, with its check.")] = None,
+    verdict: Annotated[str | None, typer.Option("--verdict", help="Only such verdicts.")] = None,
+    check: Annotated[
+        str | None,
+        typer.Option(
+            "--check", help="A sum: [13.1 Mt] * [9815 USD/t] + [17.9 Moz] * [3016 USD/oz]"
+        ),
+    ] = None,
+    said: Annotated[
+        str | None, typer.Option("--said", help="The printed figure: 60 bnUSD.")
+    ] = None,
+    within: Annotated[
+        float, typer.Option("--within", help="Share by which a printed figure may differ.")
+    ] = 0.05,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Check claims against evidence, or a printed figure against the figures beside it."""
+    from orepact.errors import OrepactError
+
+    if check is not None or said is not None:
+        if check is None or said is None:
+            raise OrepactError("--check and --said go together", do="Give both")
+        _arithmetic(check, said, within, format_)
+        return
+    if case is None:
+        raise OrepactError(
+            "no case is named", do="Give a case, us-pakistan for example, or --check and --said"
+        )
+    from orepact.case import load
+
+    loaded = load(case)
+    rows = _rows(loaded, claim, verdict)
+    shown = rows if format_ is not Format.TABLE else [_short(row) for row in rows]
+    count = sum(row["is_recomputed"] for row in rows)
+    emit(
+        "claims",
+        shown,
+        format_,
+        title=f"{len(rows)} claims of {loaded.header.title}, {count} recomputed; "
+        "ids and sources: --format json",
+    )
+
+
+def _rows(case: Any, claim: str | None, verdict: str | None) -> list[dict[str, Any]]:
+    from orepact.case import Verdict
+    from orepact.errors import UnknownNameError
+    from orepact.record import check_claims
+
+    found = check_claims(case)
+    if claim is not None:
+        if claim not in {item.id for item in found}:
+            raise UnknownNameError("claim", claim, [item.id for item in found][:3])
+        found = tuple(item for item in found if item.id == claim)
+    if verdict is not None:
+        known = [str(item) for item in Verdict]
+        if verdict not in known:
+            raise UnknownNameError("verdict", verdict, known)
+        found = tuple(item for item in found if str(item.verdict) == verdict)
+    return [_row(case, item) for item in found]
+
+
+def _row(case: Any, claim: Claim) -> dict[str, Any]:
+    from orepact.record import claim_id
+
+    row = case.find(f"case:{case.id}/ledgers/claims:{claim.id}")
+    return {
+        "claim": claim.id,
+        "wording": claim.wording,
+        "said_by": claim.said_by,
+        "claimed": claim.claimed,
+        "claimed_unit": claim.claimed_unit,
+        "verdict": str(claim.verdict),
+        "evidence": claim.evidence,
+        "unit": claim.unit,
+        "formula": claim.formula,
+        "because": claim.because,
+        "is_recomputed": claim.is_recomputed,
+        "reviewed": str(claim.reviewed),
+        "reply": claim.reply,
+        "id": claim_id(case, claim.id),
+        "sources": list(row.sources),
+    }
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as a terminal has room for it."""
+    from orepact.quantity import figure
+
+    evidence = "" if row["evidence"].is_gap else figure(row["evidence"], row["unit"])
+    moved = f" (was {row['reviewed']})" if row["reviewed"] != row["verdict"] else ""
+    return {
+        "claim": row["claim"],
+        "wording": row["wording"],
+        "verdict": row["verdict"] + moved,
+        "evidence": evidence,
+        "because": row["because"] if row["is_recomputed"] else f"(read) {row['because']}",
+    }
+
+
+def _arithmetic(check: str, said: str, within: float, format_: Format) -> None:
+    from orepact.record import check_arithmetic
+
+    found = check_arithmetic(check, said, within=within)
+    emit(
+        "claims",
+        [
+            {
+                "formula": check,
+                "said": found.said,
+                "computed": found.computed,
+                "unit": found.unit,
+                "ratio": found.ratio,
+                "agrees": found.agrees,
+            }
+        ],
+        format_,
+        title="A printed figure against the figures beside it",
+    )
+
+
+def record_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for ``record.`` ids of a case; else nobody."""
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("record.") or "case" not in parsed[2]:
+        return []
+    from orepact.case import load
+    from orepact.record import ClaimLookup
+
+    case = load(parsed[2]["case"])
+    return [ClaimLookup(case), case]
