@@ -6,6 +6,8 @@ from orepact.mine.chance_rows import chance_rows
 from orepact.mine.column_builder import columns, lenders_of
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
+from orepact.mine.endowment_lookup import EndowmentLookup
+from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.fiscal import Reading
@@ -62,6 +64,8 @@ __all__ = [
     "ColumnTable",
     "Comparison",
     "DeckFile",
+    "Endowment",
+    "EndowmentLookup",
     "Facility",
     "FacilityFile",
     "Market",
@@ -90,6 +94,7 @@ __all__ = [
     "chance_rows",
     "columns",
     "cost_of_delay",
+    "endowment_rows",
     "first_cash_year",
     "free_carry_identities",
     "headline",

@@ -219,10 +219,10 @@ def cash_flow(
         give(recipient, amount)
     for index, item in enumerate(facilities):
         give(item.lender, np.broadcast_to(to_lenders[index], equity.shape))
-    earned = {
-        item.lender: np.broadcast_to(debt.interest[index] + debt.fee[index], equity.shape)
-        for index, item in enumerate(facilities)
-    }
+    earned: dict[str, Floats] = {}
+    for index, item in enumerate(facilities):
+        own = np.broadcast_to(debt.interest[index] + debt.fee[index], equity.shape)
+        earned[item.lender] = earned.get(item.lender, np.zeros_like(equity)) + own
     for levy_id, lender, recipient, amount in interest_withheld(regime, earned, read):
         levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
         give(lender, -amount)

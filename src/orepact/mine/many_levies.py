@@ -107,7 +107,7 @@ _HELD = {
     IncomeTax: {"rates", "depreciation", "loss_years", "loss_cap", "interest_deductible"},
     MinimumTax: {"rate", "floor_under", "carry_years"},
     DividendWithholding: {"rate", "applies_to"},
-    InterestWithholding: {"rate"},
+    InterestWithholding: {"rate", "borne_by"},
 }
 _ALWAYS = {"id", "title", "recipient", "status", "legal_source", "note", "type"} | {
     "in_force_from",
@@ -255,7 +255,7 @@ def levy_plan(
                 levy, regime, flow=flow, read=reading, level=level, capital=construction
             )
             taxes.append(plan)
-    floors = any(bool(tax.floor.any()) for tax in taxes)
+    floors = any(tax.floor_id for tax in taxes)
     return LevyPlan(
         rates=tuple(rates),
         fixed=fixed,

@@ -230,9 +230,7 @@ def models_of(
         def number(parameter: str, key: str = key) -> float:
             return table[key, str(process), parameter].value
 
-        if (key, str(process), "sigma") not in table and process is not Process.TWO_FACTOR:
-            models[key] = PriceModel(kappa=0.0, sigma=fallback(key))
-        elif (key, "gbm", "sigma") not in table:
+        if (key, "gbm", "sigma") not in table:
             models[key] = PriceModel(kappa=0.0, sigma=fallback(key))
         elif process is Process.GBM:
             models[key] = PriceModel(kappa=0.0, sigma=number("sigma"))

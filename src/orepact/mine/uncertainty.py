@@ -154,10 +154,9 @@ def uncertain_inputs(
     found.append(_relative("sustaining", [line.rate for line in project.sustaining]))
     found.append(_relative("operating", [line.rate for line in project.operating_costs]))
     found.append(_relative("freight", [leg.cost for leg in project.freight]))
-    for commodity in dict.fromkeys(item.commodity for item in project.products):
-        found.append(_relative(f"grade {commodity}", _grades(project, commodity)))
-    for item in project.products:
-        found.append(_relative(f"recovery {item.id}", [item.recovery]))
+    commodities = dict.fromkeys(item.commodity for item in project.products)
+    found += [_relative(f"grade {name}", _grades(project, name)) for name in commodities]
+    found += [_relative(f"recovery {item.id}", [item.recovery]) for item in project.products]
     return tuple(
         item for item in found if item is not None and not isinstance(item.distribution, Fixed)
     )

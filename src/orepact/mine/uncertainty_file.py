@@ -30,7 +30,7 @@ class Together(StrictModel):
     """Two uncertain inputs that move together."""
 
     one: str
-    """``capex``, ``delay``, ``operating``, ``sustaining``, ``freight``, ``grade`` or ``recovery``."""
+    """``capex``, ``delay``, ``operating``, ``sustaining``, ``freight``, ``grade``, ``recovery``."""
     other: str
     """The other one."""
     value: Rate

@@ -1,0 +1,56 @@
+"""``orepact value --draws``: bands of every variant, in words for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from orepact.cli.output import Format, emit
+
+if TYPE_CHECKING:
+    from orepact.mine import ChanceChoice, Choice, ProjectFile, Surroundings
+
+__all__ = ["emit_bands"]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, str]:
+    from orepact.quantity import figure
+
+    is_band = "p05" in row
+    has_range = row.get("low") is not None
+    wide = ""
+    if is_band:
+        wide = f"{figure(row['p05'])} to {figure(row['p95'])}"
+    elif has_range:
+        wide = f"{figure(row['low'])} to {figure(row['high'])}"
+    return {
+        "variant": row["variant"],
+        "what": row["party"] or row.get("input") or "project",
+        "deck": row["deck"],
+        "middle": figure(row["value"], row["unit"]),
+        "band": wide,
+        "loses in": figure(100.0 * row["loss_odds"], "%") if is_band else "",
+        "note": row["note"],
+    }
+
+
+def emit_bands(
+    file: ProjectFile,
+    around: Surroundings,
+    choice: Choice,
+    *,
+    chance: ChanceChoice,
+    deck: str,
+    format_: Format,
+) -> None:
+    """Print bands of the project and its parties, per variant and deck."""
+    from orepact.mine import chance_rows
+
+    rows = chance_rows(file, around, choice, chance)
+    rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
+    if format_ is Format.TABLE:
+        rows = [_shown(row) for row in rows]
+    title = (
+        f"{file.title}: {chance.draws} draws, 5th to 95th percentile, "
+        f"million USD of {around.money.year}, real"
+    )
+    emit("value", rows, format_, title=title)

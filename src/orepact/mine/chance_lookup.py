@@ -1,0 +1,187 @@
+"""The lineage of a band: what was drawn, from which ranges, and the median draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from orepact.chance import Sampling
+from orepact.errors import OrepactError
+from orepact.evidence import Parameter
+from orepact.mine.chance_rows import chance_rows
+from orepact.mine.price_process import Process, fitted
+from orepact.mine.project_file import ProjectFile
+from orepact.mine.simulation import ChanceChoice
+from orepact.mine.uncertainty_file import shipped_uncertainty
+from orepact.mine.value_rows import Choice, Surroundings, unit_from_key
+from orepact.quantity import Value
+from orepact.trace import Parent, Record, RecordKind, parse_result_id
+
+__all__ = ["BandLookup", "ChanceNumbers"]
+
+_FORMULAS = {
+    "band_of_the_project": "median over draws of sum_t (pre_tax[t] - levies[t]) / (1 + rate)^t",
+    "band_of_a_party": "median over draws of sum_t cash of the party[t] / (1 + its own rate)^t",
+    "swing_of_an_input": "value with the input at its 95th less at its 5th percentile",
+    "share_of_the_variance": "mean((f_A - f_AB)^2) / 2 / variance of f (Jansen's total index)",
+}
+_SOURCES = (
+    "Bertisen and Davis, The Engineering Economist 53, 2008, for the overrun",
+    "World Bank Pink Sheet, monthly, for the price process",
+    "Schwartz, Journal of Finance 52, 1997, for its form",
+)
+
+
+class ChanceNumbers:
+    """Answers for the numbers of chance that ship: overrun, delay, price processes."""
+
+    def _parameters(self) -> dict[str, Parameter]:
+        file = shipped_uncertainty()
+        found = {
+            "overrun.shift": file.overrun.shift,
+            "overrun.log_mean": file.overrun.log_mean,
+            "overrun.log_deviation": file.overrun.log_deviation,
+            "volatility": file.volatility,
+        }
+        found |= {f"delay.{index}": share for index, share in enumerate(file.delay)}
+        found |= {f"correlations.{pair.one}.{pair.other}": pair.value for pair in file.correlations}
+        return {f"mine:uncertainty/{name}": item for name, item in found.items()}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the numbers of ``uncertainty.yaml``."""
+        return tuple(self._parameters())
+
+    def find(self, id_: str) -> Record | None:
+        """Return the record of a shipped number, or None."""
+        item = self._parameters().get(id_)
+        if item is not None:
+            low, high = item.range or (None, None)
+            wide = "" if low is None else f"range {low:g} to {high:g}. "
+            return Record(
+                id=id_,
+                title=id_.partition("/")[2].replace(".", " "),
+                value=Value.exact(item.value),
+                unit=item.unit,
+                kind=RecordKind.PARAMETER,
+                sources=(item.source,),
+                quality=str(item.quality),
+                note=f"{wide}{item.note}",
+            )
+        head, _, rest = id_.partition("/")
+        parts = tuple(rest.split("/"))
+        if head != "mine:process" or len(parts) != 3:
+            return None
+        entry = fitted().get((parts[0], parts[1], parts[2]))
+        if entry is None:
+            return None
+        is_told = entry.error == entry.error
+        error = f"standard error {entry.error:g}" if is_told else "the prices do not tell it"
+        return Record(
+            id=id_,
+            title=" ".join(parts),
+            value=Value.exact(entry.value),
+            unit=entry.unit,
+            kind=RecordKind.MEASURE,
+            formula="fitted to monthly real prices",
+            sources=(_SOURCES[1],),
+            note=f"{entry.first} to {entry.last}; {error}",
+        )
+
+
+class BandLookup:
+    """Answers for the ids that ``orepact value --draws`` prints, by drawing again.
+
+    Parameters
+    ----------
+    around : Surroundings
+    projects : mapping of id to ProjectFile
+    numbers : sequence of str
+        Paths of all numbers of the case.
+    """
+
+    def __init__(
+        self, around: Surroundings, projects: Mapping[str, ProjectFile], numbers: Sequence[str]
+    ) -> None:
+        self.around, self.projects, self.numbers = around, projects, tuple(numbers)
+        self._found: dict[str, Record | None] = {}
+
+    def find(self, id_: str) -> Record | None:
+        """Return the record of a band, or None if the id is not one of this case."""
+        if id_ not in self._found:
+            self._found[id_] = self._find(id_)
+        return self._found[id_]
+
+    def _find(self, id_: str) -> Record | None:
+        parsed = parse_result_id(id_)
+        if parsed is None or parsed[1].removeprefix("mine.") not in _FORMULAS:
+            return None
+        _, measure, keys = parsed
+        project = self.projects.get(keys.get("project", ""))
+        column = keys.get("column", "").split(".")
+        if project is None or keys.get("case") != self.around.case or len(column) != 3:
+            return None
+        is_stopped = column[0] == "stopped"
+        try:
+            choice = Choice(
+                variant="" if is_stopped else column[0],
+                first_spend=None if is_stopped else int(column[1]),
+                package=column[2],
+                rate=float(keys["rate"]) if "rate" in keys else None,
+                reading=keys.get("reading", "central"),
+                prices={
+                    name.removeprefix("price."): unit_from_key(text)
+                    for name, text in keys.items()
+                    if name.startswith("price.")
+                },
+            )
+            chance = ChanceChoice(
+                draws=int(keys.get("draws", "")),
+                seed=int(keys.get("seed", "")),
+                process=Process(keys.get("process", "")),
+                sampling=Sampling(keys.get("sampling", "")),
+            )
+            rows = chance_rows(project, self.around, choice, chance)
+        except (OrepactError, ValueError):
+            return None
+        found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
+        if not found:
+            return None
+        row = found[0]
+        spread = ""
+        if "p05" in row:
+            spread = (
+                f"5th to 95th percentile {row['p05']:.6g} to {row['p95']:.6g}, mean "
+                f"{row['mean']:.6g}, below zero in {100 * row['loss_odds']:.3g} % of draws. "
+            )
+        return Record(
+            id=id_,
+            title=f"{project.title}, {row['variant']}: {row['party'] or row['measure']}",
+            value=Value.exact(float(row["value"])),
+            unit=row["unit"],
+            kind=RecordKind.MEASURE,
+            formula=_FORMULAS[measure.removeprefix("mine.")],
+            sources=_SOURCES,
+            note=spread + row["note"],
+            parents=self._parents(project, keys.get("deck", ""), chance.process),
+        )
+
+    def _parents(self, project: ProjectFile, deck: str, process: Process) -> tuple[Parent, ...]:
+        starts = (
+            f"projects/{project.id}:",
+            f"regimes/{project.regime}:",
+            f"decks:{deck}." if deck != "all" else "decks:",
+            "case:money.inflation",
+        )
+        own = [
+            Parent(role=path.partition(":")[2], id=f"case:{self.around.case}/{path}")
+            for path in self.numbers
+            if path.startswith(starts)
+        ]
+        chance = [Parent(role=id_.partition("/")[2], id=id_) for id_ in ChanceNumbers().ids]
+        keys = {item.price for item in project.products}
+        prices = [
+            Parent(role=f"process of {key}: {name}", id=f"mine:process/{key}/{kind}/{name}")
+            for key, kind, name in fitted()
+            if key in keys and kind == str(process)
+        ]
+        return (*own, *chance, *prices)
