@@ -363,7 +363,7 @@ def _us_row(row: Mapping[str, Any], name: str) -> Row:
         "sources": row["sources"],
         "note": notes[name],
         "largest": row["largest"],
-        "published": as_value(row["published_net_import_reliance"]),
+        "published": row["published_net_import_reliance"],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from orepact.errors import UnknownNameError
 from orepact.exposure.chain import as_chain_stage
 from orepact.exposure.chain_measures import WITHOUT
+from orepact.exposure.us_table import as_value
 from orepact.quantity import Value
 
 __all__ = ["RULE", "ranked", "reliance_shown"]
@@ -33,11 +34,11 @@ def _stage_of(row: Row) -> str:
 
 def reliance_shown(row: Row) -> Value:
     """Return a computed reliance, or the published one where withheld inputs leave it open."""
-    published: Value | None = row.get("published")
     value: Value = row["value"]
-    if value.is_number or published is None or published.is_gap:
+    if value.is_number or not row.get("published"):
         return value
-    return published
+    published = as_value(row["published"])
+    return value if published.is_gap else published
 
 
 def _upper(value: Value | None) -> float | None:

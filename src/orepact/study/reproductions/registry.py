@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orepact.study.reproductions import (
-    chromium_imports,
     concentration,
+    eu_rule,
     free_carry,
-    rare_earth_imports,
+    geopolrisk,
     reko_diq,
+    us_imports,
     us_net_import_reliance,
 )
 from orepact.study.reproductions.check import Check, Reproduction
@@ -19,8 +20,10 @@ __all__ = ["REPRODUCTIONS", "reproduce"]
 REPRODUCTIONS: tuple[Reproduction, ...] = (
     us_net_import_reliance.REPRODUCTION,
     concentration.REPRODUCTION,
-    chromium_imports.REPRODUCTION,
-    rare_earth_imports.REPRODUCTION,
+    us_imports.CHROMIUM,
+    us_imports.RARE_EARTHS,
+    geopolrisk.REPRODUCTION,
+    eu_rule.REPRODUCTION,
     free_carry.REPRODUCTION,
     reko_diq.REPRODUCTION,
 )
