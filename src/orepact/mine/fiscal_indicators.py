@@ -207,7 +207,7 @@ def royalty_share(flow: CashFlow, governments: Collection[str]) -> Floats:
     """
     taken = government_cash(flow, governments).sum(axis=1)
     zero = np.zeros_like(flow.operation.pre_tax)
-    early = sum(
+    early: Floats = sum(
         (
             cash
             for name, cash in flow.levies.items()

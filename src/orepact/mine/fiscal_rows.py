@@ -107,7 +107,8 @@ def _effective_rows(bench: Bench, flow: CashFlow) -> list[Row]:
                 value=item.slope,
                 unit="1",
                 note="points of effective rate per point of pre-tax return; rate "
-                f"{_share(item.low)} with prices 25 % lower, {_share(item.high)} with prices 25 % higher",
+                f"{_share(item.low)} with prices 25 % lower, {_share(item.high)} with prices "
+                "25 % higher",
             )
         )
     return rows

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from orepact.mine.cash_flow import CashFlow
 from orepact.mine.indicators import present_value
 from orepact.mine.market import Market
+from orepact.mine.physical import PhysicalPlan
 from orepact.mine.physical_file import Deposit, Product
 from orepact.mine.project_file import ProjectFile
 
-__all__ = ["Rung", "value_ladder"]
+__all__ = ["Rung", "class_words", "value_ladder"]
 
 BILLION = 1e9
 MILLIONS_PER_BILLION = 1e3
@@ -24,8 +25,12 @@ class Rung:
     Parameters
     ----------
     step : str
-        ``in situ``, ``reserve``, ``recovered``, ``payable``, ``net smelter return``, ``after
+        ``in situ``, ``mineable``, ``recovered``, ``payable``, ``net smelter return``, ``after
         costs``, ``after levies``, ``present value after levies`` or ``party: name``.
+    statement : str
+        Id of the deposit statement in the project file; empty where there is none.
+    deposit_class : str
+        Class of the statement, CRIRSCO and UNFC; below ``mineable`` that of what is mined.
     scenario : str
     value_busd : float
         Billion USD of the case's year; undiscounted down to ``after levies``.
@@ -34,6 +39,8 @@ class Rung:
     """
 
     step: str
+    statement: str
+    deposit_class: str
     scenario: str
     value_busd: float
     meaning: str
@@ -48,6 +55,24 @@ def _contained(deposit: Deposit, product: Product, price: float) -> float:
     return tonnes * price / BILLION
 
 
+def class_words(deposit: Deposit) -> str:
+    """Return the class of a statement with its UNFC reading, as a label carries it."""
+    return (
+        f"{deposit.deposit_class}; UNFC {deposit.unfc}" if deposit.unfc else deposit.deposit_class
+    )
+
+
+def _fed(project: ProjectFile, plan: PhysicalPlan, prices: Mapping[str, float]) -> float:
+    """Return the gross value of what is fed, billion USD."""
+    total = 0.0
+    for product in project.products:
+        tonnes = plan.feed
+        if product.basis == "metal":
+            tonnes = tonnes * plan.grade[product.commodity]
+        total += float(tonnes.sum()) * prices[product.id] / BILLION
+    return total
+
+
 def value_ladder(
     project: ProjectFile,
     flow: CashFlow,
@@ -59,9 +84,8 @@ def value_ladder(
 ) -> tuple[Rung, ...]:
     """Return the value of one project at every step from ground to party.
 
-    In situ takes the largest single statement of the project, because statements overlap and are
-    never summed; reserve is the statement that the schedule mines. Price is the market's of the
-    first year.
+    In situ stands once per statement with its class: statements overlap and are never summed.
+    Mineable is the metal in the rock that is fed. Price is the market's of the first year.
 
     Parameters
     ----------
@@ -80,6 +104,8 @@ def value_ladder(
     mined = [
         item for item in project.deposits if project.schedule and item.id == project.schedule.mines
     ]
+    mined_class = class_words(mined[0]) if mined else ""
+    mined_id = mined[0].id if mined else ""
     rungs: list[Rung] = []
     for index, scenario in enumerate(flow.scenarios):
         prices = {
@@ -90,15 +116,36 @@ def value_ladder(
         def gross(deposit: Deposit, prices: dict[str, float] = prices) -> float:
             return sum(_contained(deposit, item, prices[item.id]) for item in project.products)
 
-        def add(step: str, value: float, meaning: str, scenario: str = scenario) -> None:
-            rungs.append(Rung(step=step, scenario=scenario, value_busd=value, meaning=meaning))
+        def add(
+            step: str,
+            value: float,
+            meaning: str,
+            *,
+            scenario: str = scenario,
+            kind: str = mined_class,
+            statement: str = mined_id,
+        ) -> None:
+            rungs.append(
+                Rung(
+                    step=step,
+                    statement=statement,
+                    deposit_class=kind,
+                    scenario=scenario,
+                    value_busd=value,
+                    meaning=meaning,
+                )
+            )
 
-        if project.deposits:
-            largest = max(project.deposits, key=gross)
-            add("in situ", gross(largest), f"{largest.title}: metal in rock at full price; no cost")
-        for deposit in mined:
-            add("reserve", gross(deposit), f"{deposit.title}: what the schedule mines")
+        for deposit in project.deposits:
+            add(
+                "in situ",
+                gross(deposit),
+                f"{deposit.title}: metal in rock at full price; no cost",
+                kind=class_words(deposit),
+                statement=deposit.id,
+            )
         if flow.plan is not None:
+            add("mineable", _fed(project, flow.plan, prices), "metal in the rock that is fed")
             recovered = sum(
                 float(flow.plan.recovered[item.id].sum()) * prices[item.id] / BILLION
                 for item in project.products
