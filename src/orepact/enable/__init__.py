@@ -1,6 +1,12 @@
 """What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
+from orepact.enable.case_table import CaseTable, cell_record
+from orepact.enable.corridor import CorridorAnswer
+from orepact.enable.corridor_entries import Entry
 from orepact.enable.corridor_file import CorridorFile
+from orepact.enable.corridor_lookup import CorridorLookup, CorridorResult, corridor_result
+from orepact.enable.corridor_words import corridor_sentences
+from orepact.enable.finding import Finding, FindingLookup
 from orepact.enable.gate import (
     Asked,
     Block,
@@ -11,6 +17,8 @@ from orepact.enable.gate import (
     Standing,
     standing,
 )
+from orepact.enable.levers import Lever, LeverKind, levers
+from orepact.enable.modules import CatalogueLookup
 from orepact.enable.option import (
     Capacity,
     EnablerKind,
@@ -21,9 +29,6 @@ from orepact.enable.option import (
     SpendProfile,
     TermState,
 )
-from orepact.enable.case_table import CaseTable, cell_record
-from orepact.enable.finding import Finding, FindingLookup
-from orepact.enable.levers import Lever, LeverKind, levers
 from orepact.enable.resource import Resource
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
@@ -34,9 +39,14 @@ __all__ = [
     "Block",
     "Capacity",
     "CaseTable",
+    "CatalogueLookup",
+    "CorridorAnswer",
     "CorridorFile",
+    "CorridorLookup",
+    "CorridorResult",
     "EnablerKind",
     "EnablerOption",
+    "Entry",
     "Evidence",
     "Finding",
     "FindingLookup",
@@ -57,6 +67,8 @@ __all__ = [
     "WorkforceFile",
     "cell_record",
     "chosen_start",
+    "corridor_result",
+    "corridor_sentences",
     "levers",
     "standing",
     "workforce_answer",

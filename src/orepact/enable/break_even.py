@@ -1,4 +1,4 @@
-"""What would have to be true for the other way to be cheaper: two plans as they stand, priced anew."""
+"""What would have to be true for the other way to be cheaper: two plans, priced anew."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orepact.enable.network import Network
 from orepact.enable.routes import Way
 from orepact.evidence import Parameter
 
-__all__ = ["BreakEven", "Lever", "break_evens", "levers_of"]
+__all__ = ["BreakEven", "Lever", "Turning", "break_evens", "levers_of"]
 
 STEPS = 24
 """Halvings of a bracket; a factor is then known to better than one in ten million."""
@@ -68,6 +68,24 @@ class BreakEven:
     at_high: float
     value: float | None
     is_in_range: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """What decides between two ways.
+
+    Parameters
+    ----------
+    central : float
+        ``cost of the second way - cost of the first``, USD/t.
+    levers : tuple of BreakEven
+    at_best_ends : float
+        The difference with every lever at the end that favours the second way, USD/t.
+    """
+
+    central: float
+    levers: tuple[BreakEven, ...]
+    at_best_ends: float
 
 
 def _named(items: Sequence[Any], name: str) -> int:
@@ -135,10 +153,10 @@ def levers_of(file: CorridorFile) -> tuple[Lever, ...]:
 
 def _cost(way: Way, data: CorridorData) -> float:
     """Return what a way costs at the prices of other data, USD/t; flows and works stay."""
-    place = data.users.index(data.file.main_user)
+    main = data.file.main_user
     weight = np.array(data.periods.discounts)
-    price = np.nan_to_num(data.price[place], nan=0.0)
-    moved = np.abs(way.solve.flow[place]) @ weight
+    price = np.nan_to_num(data.price[data.users.index(main)], nan=0.0)
+    moved = np.abs(way.solve.flow[way.solve.data.users.index(main)]) @ weight
     yearly = np.array([work.yearly for work in data.works])
     works = float(yearly @ (way.solve.built @ weight))
     return float(moved @ price + 1e3 * works) / way.tonnes
@@ -180,7 +198,7 @@ def break_evens(
     first: Way,
     second: Way,
     tonnes: Mapping[str, float] | None = None,
-) -> tuple[BreakEven, ...]:
+) -> Turning:
     """Return, lever by lever, the difference at both ends and where it vanishes.
 
     Flows and works of both ways stay as solved; prices, annuities and hits are taken anew. A group
@@ -219,11 +237,26 @@ def break_evens(
             changed = with_value(changed, path, number.value * factor)
         return difference(changed)
 
+    def at_best_ends(levers: Sequence[Lever]) -> float:
+        changed = file
+        for lever, found in zip(levers, ends, strict=True):
+            end = 0 if found[0] <= found[1] else 1
+            for path in lever.paths:
+                number = number_at(file, path)
+                assert number is not None
+                changed = with_value(changed, path, number.bounds(number.unit)[end])
+        return difference(changed)
+
+    levers = [
+        lever
+        for lever in levers_of(file)
+        if (number := number_at(file, lever.paths[0])) is not None and number.value != 0.0
+    ]
+    ends = [(at_end(lever, 0), at_end(lever, 1)) for lever in levers]
     found = []
-    for lever in levers_of(file):
+    for lever, (at_low, at_high) in zip(levers, ends, strict=True):
         shown = number_at(file, lever.paths[0])
-        if shown is None or shown.value == 0.0:
-            continue
+        assert shown is not None
         factor = _root(lambda x, at=lever: scaled(at, x), 1.0 / WIDEST, WIDEST, 1.0)  # type: ignore[misc]
         low, high = shown.bounds(shown.unit)
         value = None if factor is None else factor * shown.value
@@ -234,10 +267,10 @@ def break_evens(
                 central=shown.value,
                 low=low,
                 high=high,
-                at_low=at_end(lever, 0),
-                at_high=at_end(lever, 1),
+                at_low=at_low,
+                at_high=at_high,
                 value=value,
                 is_in_range=value is not None and low <= value <= high,
             )
         )
-    return tuple(found)
+    return Turning(central=difference(file), levers=tuple(found), at_best_ends=at_best_ends(levers))

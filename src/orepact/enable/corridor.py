@@ -50,6 +50,8 @@ class CorridorAnswer:
     gains : tuple of DistrictGain
         Users that are no mines of the plan, under ``sharing``.
     refinancing : mapping of loan to Refinancing
+    at_ends : mapping of kt/yr to Way
+        Cheapest and published way at both ends of the main user's tonnes, unless tonnes were given.
     """
 
     data: CorridorData
@@ -63,6 +65,7 @@ class CorridorAnswer:
     best_sharing: Sharing
     gains: tuple[DistrictGain, ...]
     refinancing: Mapping[str, tuple[Refinancing, ...]]
+    at_ends: Mapping[float, tuple[Way, ...]]
 
     @property
     def file(self) -> CorridorFile:
@@ -103,16 +106,27 @@ def _model(
     real: Real,
     tonnes: Mapping[str, float],
     like: CorridorData,
+    users: tuple[str, ...] = (),
 ) -> CorridorModel:
     data = data_of(
         file,
         network,
         real,
         tonnes=tonnes,
+        users=users,
         periods=steady_year(file),
         corridor=like.corridor,
     )
     return build_corridor_model(data)
+
+
+def _ends(file: CorridorFile) -> tuple[float, ...]:
+    """Return both ends of the main user's tonnes, if they have a range."""
+    stages = file.user(file.main_user).stages
+    if not stages or stages[-1].tonnes.range is None:
+        return ()
+    low, high = stages[-1].tonnes.bounds("kt/yr")
+    return tuple(end for end in (low, high) if end > 0.0)
 
 
 def corridor_answer(
@@ -156,11 +170,16 @@ def corridor_answer(
     chosen = published_plan(file, plans)
     published = next((way for way in found if chosen and way.plan.id == chosen.id), None)
     best_sharing = share_costs(steady, without=offered)
-    sharing = (
-        share_costs(steady, without=published.plan.closed)
-        if published is not None
-        else best_sharing
-    )
+    sharing = best_sharing
+    if published is not None:
+        sharing = share_costs(steady, without=published.plan.closed, known=best_sharing.worths)
+    shown = [plan for plan in plans if plan.id in {best.plan.id, chosen.id if chosen else ""}]
+    at_ends = {
+        end: ways_on(
+            _model(file, network, real, {file.main_user: end}, data, (file.main_user,)), shown
+        )
+        for end in (_ends(file) if tonnes is None else ())
+    }
     main = steady.data.users.index(file.main_user)
     moved = steady.data.demand[main].total[0]
     return CorridorAnswer(
@@ -174,5 +193,6 @@ def corridor_answer(
         sharing=sharing,
         best_sharing=best_sharing,
         gains=district_gains(sharing),
+        at_ends=at_ends,
         refinancing={item.id: refinance(item, moved) for item in file.finance if moved > 0.0},
     )

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from orepact.enable.contraction import ACCESS, END, PORT, TRANSFER, Corridor, Segment, contract
 from orepact.enable.corridor_file import CorridorFile, Direction, ModuleUse, User
 from orepact.enable.flows import Demand, Periods, demands, periods_of
-from orepact.enable.modules import Real, annuity, catalogue, module_cost_musd
+from orepact.enable.modules import Real, Terrain, annuity, catalogue, module_cost_musd
 from orepact.enable.network import Network, read_network
 from orepact.errors import CaseError
 
 __all__ = ["CorridorData", "Work", "corridor_data", "data_of"]
 
 Floats = NDArray[np.float64]
+FLAT = Terrain(relief_ratio=1.0, people_ratio=1.0)
+"""Ground as in the median district."""
 _DAYS = 365.0
 
 
@@ -134,13 +136,18 @@ def _voyage(file: CorridorFile, network: Network, user: User, place: str, real: 
 
 
 def _price(
-    file: CorridorFile, network: Network, user: User, segment: Segment, real: Real
+    file: CorridorFile,
+    network: Network,
+    user: User,
+    segment: Segment,
+    real: Real,
+    rates: tuple[float, float, float],
 ) -> tuple[float, float]:
     """Return what a user pays per tonne on a segment, and the escort and loss in it."""
     closed = float("nan"), 0.0
     if segment.only_for and user.id not in segment.only_for:
         return closed
-    truck, rail, pipe = _rates(file, user, real)
+    truck, rail, pipe = rates
     if segment.kind == PORT:
         if segment.cargo != user.cargo or segment.line not in user.ports:
             return closed
@@ -195,11 +202,18 @@ def _works(
 ) -> tuple[Work, ...]:
     works: list[Work] = []
     rate = file.horizon.rate.to("1")
+    # The corridor may have been contracted from another version of the file: its numbers count.
+    owners = (*file.lines, *file.links, *(cargo for port in file.ports for cargo in port.cargo))
+    uses = {use.id: use for owner in owners for use in owner.modules}
     for place, segment in enumerate(corridor.segments):
         own: dict[str, int] = {}
-        for use in segment.uses:
+        for use in (uses.get(use.id, use) for use in segment.uses):
             module = catalogue().module(use.module)
-            terrain = network.terrain(segment.by_district)
+            terrain = (
+                network.terrain(segment.by_district)
+                if module.has_terrain and use.cost is None
+                else FLAT
+            )
             cost = module_cost_musd(module, use, segment.km, terrain, real)
             capacity = (use.capacity or module.capacity).to("kt/yr")
             is_open = segment.kind in {"rail", "pipe"}
@@ -280,10 +294,10 @@ def data_of(
         if not users or item.user.id in users
     )
     corridor = corridor or contract(file, network, demand)
-    pairs = [
-        [_price(file, network, item.user, segment, real) for segment in corridor.segments]
-        for item in demand
-    ]
+    pairs = []
+    for item in demand:
+        rates = _rates(file, item.user, real)
+        pairs.append([_price(file, network, item.user, s, real, rates) for s in corridor.segments])
     at = {node: place for place, node in enumerate(corridor.nodes)}
     supply = np.zeros((len(demand), len(at), len(periods.starts)))
     for place, item in enumerate(demand):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from orepact.enable.corridor_model import CorridorModel, CorridorSolve
 from orepact.enable.modules import annuity
 from orepact.enable.sphere import great_circle_km
 from orepact.errors import CaseError
-from orepact.solve import CoreCheck, Limits, core_check, shapley_value, subsidy_to_stay, worths_of
+
+if TYPE_CHECKING:
+    from orepact.solve import CoreCheck
 
 __all__ = [
     "DistrictGain",
@@ -107,7 +110,11 @@ def _over_works(solved: CorridorSolve, user: int) -> float:
 
 
 def share_costs(
-    model: CorridorModel, *, without: frozenset[str] = frozenset(), gap: float = 1e-5
+    model: CorridorModel,
+    *,
+    without: frozenset[str] = frozenset(),
+    gap: float = 1e-5,
+    known: Mapping[frozenset[str], float] | None = None,
 ) -> Sharing:
     """Return what each user bears when all share one year's works.
 
@@ -123,16 +130,22 @@ def share_costs(
         Closed to the main user, to hold it to one way.
     gap : float
         To which each coalition is solved; the core is checked to as much.
+    known : mapping of coalition to cost
+        Solved before; used for coalitions without the main user, whom nothing is closed to.
 
     Raises
     ------
     OrepactError : if there are too many users for their coalitions to be solved
     """
+    from orepact.solve import Limits, core_check, shapley_value, subsidy_to_stay, worths_of
+
     data = model.data
     limits = Limits(gap=gap, absolute_gap=1e-6)
     solved: dict[frozenset[str], CorridorSolve] = {}
 
     def cost(members: frozenset[str]) -> float:
+        if known is not None and data.file.main_user not in members:
+            return known[members]
         solved[members] = model.solve(limits, members=members, without=without)
         return solved[members].cost
 

@@ -10,7 +10,18 @@ import numpy as np
 from orepact.enable.corridor_file import CorridorFile, Mode, User
 from orepact.enable.corridor_model import CorridorModel, CorridorSolve
 
-__all__ = ["PARTS", "Way", "WayPlan", "best_way", "parts_of", "published_plan", "ways", "ways_on"]
+__all__ = [
+    "PARTS",
+    "Leg",
+    "Way",
+    "WayPlan",
+    "best_way",
+    "parts_of",
+    "published_plan",
+    "route_of",
+    "ways",
+    "ways_on",
+]
 
 PARTS = ("road", "rail", "pipe", "guard", "transfer", "port", "works", "unserved")
 """What a tonne pays for: haulage by mode, escort and loss, changing mode, port and voyage, works."""
@@ -201,3 +212,51 @@ def published_plan(file: CorridorFile, plans: Collection[WayPlan]) -> WayPlan | 
         if plan.mode == str(chosen.mode) and plan.port == chosen.port and not plan.not_offered:
             return plan
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One stretch of a way on one line."""
+
+    title: str
+    km: float
+
+
+def route_of(solved: CorridorSolve, user: str) -> tuple[Leg, ...]:
+    """Return the legs of a user's way in their order, from its source down the largest flow.
+
+    Parameters
+    ----------
+    solved : CorridorSolve
+        Of one year; of several, the last.
+    user : str
+    """
+    data = solved.data
+    place = data.users.index(user)
+    flow = solved.flow[place, :, -1]
+    titles = {item.id: item.title for item in (*data.file.lines, *data.file.links)}
+    here = data.demand[place].sources[0].name
+    legs: list[Leg] = []
+    seen: set[int] = set()
+    while True:
+        leaving = [
+            (abs(float(flow[n])), n)
+            for n, segment in enumerate(data.corridor.segments)
+            if n not in seen
+            and (
+                (segment.start == here and flow[n] > 1e-6)
+                or (segment.end == here and flow[n] < -1e-6)
+            )
+        ]
+        if not leaving:
+            return tuple(leg for leg in legs if leg.km > 0.0)
+        _, n = max(leaving)
+        seen.add(n)
+        segment = data.corridor.segments[n]
+        here = segment.end if segment.start == here else segment.start
+        other = "other roads" if segment.kind == "road" else f"joining {segment.kind}"
+        title = titles.get(segment.line) or ("site and quay" if segment.kind == "access" else other)
+        if legs and legs[-1].title == title:
+            legs[-1] = Leg(title=title, km=legs[-1].km + segment.km)
+        else:
+            legs.append(Leg(title=title, km=segment.km))

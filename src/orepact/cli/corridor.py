@@ -1,0 +1,150 @@
+"""``orepact corridor``: which way out, with which works, alone or shared, and who pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.enable import Entry
+    from orepact.trace import Lookup
+
+__all__ = ["corridor", "corridor_lookups"]
+
+_ALONE = ("route", "ways", "range", "plan", "works", "break-even", "network")
+_SHARED = ("route", "plan", "works", "sharing", "districts", "finance")
+
+
+def corridor_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact corridor`` and its inputs; else nobody."""
+    from orepact.case import load
+    from orepact.enable import CatalogueLookup, CorridorLookup
+    from orepact.trace import parse_result_id
+
+    if id_.startswith("module:"):
+        return [CatalogueLookup()]
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("corridor.") or "case" not in parsed[2]:
+        return []
+    case = load(parsed[2]["case"])
+    return [CorridorLookup(case), case]
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "section": entry.section,
+        "measure": entry.measure,
+        "who": entry.who,
+        "what": entry.what,
+        "value": entry.value,
+        "unit": entry.unit,
+        "id": entry.id,
+        "sources": [parent.id for parent in entry.parents] or ["orepact"],
+        "formula": entry.formula,
+        "note": entry.note,
+    }
+
+
+_TITLES = {
+    "route": "Routes",
+    "ways": "Every way, main user alone, per tonne",
+    "range": "At both ends of its tonnes",
+    "plan": "Cheapest plans on offer, over the years",
+    "works": "Works of these plans",
+    "sharing": "Who pays what when all share",
+    "districts": "What sharing saves others, by district",
+    "finance": "Loans for a line",
+    "break-even": "What would turn the choice",
+    "network": "Lengths on the network",
+}
+_WIDE = {"ways", "sharing", "finance", "districts", "range"}
+"""Sections whose rows are spread: one row for each of whom they speak."""
+
+
+def _spread(found: list[Entry]) -> list[dict[str, Any]]:
+    """Return one row per way, user or loan, its figures side by side."""
+    from orepact.quantity import figure
+
+    rows: dict[str, dict[str, Any]] = {}
+    for entry in found:
+        keys = dict(entry.keys)
+        of = keys.get("way", "") if entry.section == "sharing" else ""
+        name = f"{entry.who} ({of} way)" if of and "All users" not in entry.who else entry.who
+        row = rows.setdefault(name, {"of": name})
+        row[entry.what.partition(":")[0]] = figure(entry.value, entry.unit)
+    columns = dict.fromkeys(column for row in rows.values() for column in row)
+    return [{column: row.get(column, "") for column in columns} for row in rows.values()]
+
+
+def _listed(found: list[Entry]) -> list[dict[str, Any]]:
+    from orepact.quantity import figure
+
+    has_note = any(entry.note for entry in found)
+    return [
+        {
+            "of": entry.who,
+            "what": entry.what,
+            "value": figure(entry.value, entry.unit),
+            **({"remark": entry.note} if has_note else {}),
+        }
+        for entry in found
+    ]
+
+
+def _tables(found: list[Entry]) -> None:
+    for section, title in _TITLES.items():
+        own = [entry for entry in found if entry.section == section]
+        if own:
+            rows = _spread(own) if section in _WIDE else _listed(own)
+            emit("corridor", rows, Format.TABLE, title=title)
+
+
+def _wanted(entry: Entry, is_alone: bool | None) -> bool:
+    keys = dict(entry.keys)
+    if is_alone is None:
+        return True
+    if entry.section in {"plan", "works"}:
+        return keys.get("who") == ("alone" if is_alone else "shared")
+    return entry.section in (_ALONE if is_alone else _SHARED)
+
+
+@app.command()
+def corridor(  # noqa: PLR0917 - options of a command, given by name
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case or a folder.")],
+    mine: Annotated[
+        str, typer.Option("--mine", help="User of the corridor; default the case's main user.")
+    ] = "",
+    tonnes: Annotated[
+        float | None, typer.Option("--tonnes", help="Its kilotonnes a year; default the case's.")
+    ] = None,
+    is_alone: Annotated[
+        bool | None,
+        typer.Option("--alone/--shared", help="Only the main user alone, or only all together."),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option("--gap", help="Relative gap of the plans over the years.")
+    ] = 0.01,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show the route, works, costs and tolls of a case's corridor."""
+    from orepact.case import load
+    from orepact.enable import corridor_result, corridor_sentences
+    from orepact.errors import CaseError
+
+    if not 0.0 < gap < 1.0:
+        raise CaseError(f"a gap of {gap:g}", where="--gap", do="Give a share between 0 and 1")
+    result = corridor_result(load(case), mine=mine, tonnes=tonnes, gap=gap)
+    found = [entry for entry in result.entries if _wanted(entry, is_alone)]
+    sentences = corridor_sentences(result)
+    if format_ is Format.TABLE:
+        for sentence in sentences:
+            typer.echo(sentence)
+        typer.echo("")
+        _tables(found)
+        typer.echo("Ids and inputs of every figure: --format json; then orepact explain ID.")
+        return
+    emit("corridor", [_row(entry) for entry in found], format_, sentences=list(sentences))

@@ -1,0 +1,139 @@
+"""The lineage of a corridor's figures: computed anew from the case, and remembered while asked."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from orepact.enable.break_even import Turning, break_evens
+from orepact.enable.corridor import CorridorAnswer, corridor_answer, main_user_of
+from orepact.enable.corridor_entries import Entry, entries
+from orepact.enable.corridor_file import CorridorFile
+from orepact.enable.modules import CatalogueLookup
+from orepact.enable.network import read_network
+from orepact.errors import CaseError, OrepactError
+from orepact.evidence import Parameter
+from orepact.trace import Record, parse_result_id
+
+__all__ = ["CorridorCase", "CorridorLookup", "CorridorResult", "corridor_result"]
+
+
+class CorridorCase(Protocol):
+    """What a corridor needs of a case."""
+
+    @property
+    def id(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where it was read."""
+        ...
+
+    @property
+    def corridor(self) -> CorridorFile | None:
+        """``corridor.yaml``."""
+        ...
+
+    def real(self, parameter: Parameter, unit: str) -> float:
+        """Return a number in real money of the case's year."""
+        ...
+
+
+class CorridorResult:
+    """An answer with everything that is said of it.
+
+    Parameters
+    ----------
+    answer : CorridorAnswer
+    turning : Turning or None
+    entries : tuple of Entry
+    """
+
+    def __init__(
+        self, answer: CorridorAnswer, turning: Turning | None, found: tuple[Entry, ...]
+    ) -> None:
+        self.answer, self.turning, self.entries = answer, turning, found
+
+    def section(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries of one section."""
+        return tuple(entry for entry in self.entries if entry.section == name)
+
+
+def corridor_result(
+    case: CorridorCase, *, mine: str = "", tonnes: float | None = None, gap: float = 0.01
+) -> CorridorResult:
+    """Return the answer for a case's corridor.
+
+    Parameters
+    ----------
+    case : Case
+    mine : str
+        User whose way is asked for; default the file's main user.
+    tonnes : float, kt/yr
+        Of that user; default the file's.
+    gap : float
+        Relative gap of the plans over the years.
+
+    Raises
+    ------
+    CaseError : if the case has no ``corridor.yaml``, or its network cannot stand
+    UnknownNameError : an unknown user
+    """
+    if case.corridor is None:
+        raise CaseError(
+            "the case has no corridor.yaml",
+            where=case.id,
+            do="Add one; docs/corridor.md says what it holds",
+        )
+    file = main_user_of(case.corridor, mine)
+    network = read_network(case.folder)
+    answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap)
+    turning = None
+    if answer.published is not None and not answer.is_agreed:
+        given = {} if tonnes is None else {file.main_user: tonnes}
+        turning = break_evens(
+            file, network, case.real, first=answer.best, second=answer.published, tonnes=given
+        )
+    return CorridorResult(answer, turning, entries(answer, turning, case.id, tonnes))
+
+
+class CorridorLookup:
+    """Answers for the ids that ``orepact corridor`` prints, by computing them anew.
+
+    Parameters
+    ----------
+    case : Case
+    """
+
+    def __init__(self, case: CorridorCase) -> None:
+        self.case = case
+        self._of = cache(self._computed)
+        self._catalogue = CatalogueLookup()
+
+    def _computed(self, mine: str, tonnes: float | None) -> dict[str, Entry]:
+        found = corridor_result(self.case, mine=mine, tonnes=tonnes).entries
+        return {entry.id: entry for entry in found}
+
+    def find(self, id_: str) -> Record | None:
+        """Return the record of a figure, or None if it is not this case's."""
+        known = self._catalogue.find(id_)
+        if known is not None:
+            return known
+        parsed = parse_result_id(id_)
+        if parsed is None or not parsed[1].startswith("corridor."):
+            return None
+        _, measure, keys = parsed
+        if keys.get("case") != self.case.id:
+            return None
+        try:
+            tonnes = float(keys["tonnes"]) if "tonnes" in keys else None
+            found = self._of(keys.get("user", ""), tonnes)
+        except (OrepactError, ValueError):
+            return None
+        entry = next(
+            (e for e in found.values() if e.measure == measure and dict(e.keys) == keys), None
+        )
+        return entry.record() if entry is not None else None
