@@ -26,6 +26,9 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     eu_rule.REPRODUCTION,
     free_carry.REPRODUCTION,
     reko_diq.REPRODUCTION,
+    disruption_backtest.REPRODUCTION,
+    disruption_ranking.REPRODUCTION,
+    disruption_embargo.REPRODUCTION,
 )
 
 
