@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,13 +21,13 @@ from orepact.disruption.events import (
 from orepact.disruption.parameters import Spread, parameters
 from orepact.disruption.respond import respond
 from orepact.disruption.traits import PRICE_SOURCE, rows_of
-from orepact.errors import OrepactError
 from orepact.evidence import Bundle
 from orepact.exposure import Exposure
 
 __all__ = ["Pair", "Prediction", "observed_pairs", "predict", "predicted_draws"]
 
 Array = NDArray[np.float64]
+Factor = tuple[float, float, float]
 
 DRAWS = 500
 SEED = 20_260_101
@@ -114,15 +114,15 @@ def observed_pairs(bundle: Bundle) -> tuple[Pair, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _paths(exposure: Exposure, of: Event, factor: float | None, draws: int) -> tuple[Array, Array]:
-    """Return price outside and inside by draw and year, with the elasticity factor held."""
+def _paths(exposure: Exposure, of: Event, factor: Factor, draws: int) -> tuple[Array, Array]:
+    """Return price outside and inside by draw and year, with a law of the elasticity factor."""
     years = 4
     table: dict[str, Spread] = dict(parameters())
-    if factor is not None:
-        held = table["elasticity_factor"]
-        table["elasticity_factor"] = replace(
-            held, shape="fixed", low=factor, mid=factor, high=factor
-        )
+    low, mid, high = factor
+    shape = "fixed" if low == high else "lognormal"
+    table["elasticity_factor"] = replace(
+        table["elasticity_factor"], shape=shape, low=low, mid=mid, high=high
+    )
     market = event_market(exposure, of)
     flow = market.inflow(of.shock.imposers[0])
     if flow is None or flow.exports <= 0.0:
@@ -141,32 +141,23 @@ def _paths(exposure: Exposure, of: Event, factor: float | None, draws: int) -> t
     return response.price, response.inside_price
 
 
-def predicted_draws(
-    exposure: Exposure, pair: Pair, factor: float | None, *, draws: int = DRAWS
-) -> Array:
-    """Return the predicted price ratio by draw, elasticities held at a factor if one is given."""
+def predicted_draws(exposure: Exposure, pair: Pair, factor: Factor, *, draws: int = DRAWS) -> Array:
+    """Return the predicted price ratio by draw under a law of the elasticity factor.
+
+    Parameters
+    ----------
+    factor : tuple of three floats
+        5, 50 and 95 % points; three times the same holds it.
+    """
     outside, inside = _paths(exposure, pair.event, factor, draws)
     chosen = inside if pair.event.price_side == "inside" else outside
     column: Array = chosen[:, pair.position]
     return column
 
 
-def predict(pair: Pair, grid: Sequence[Array], weights: Array) -> Prediction:
-    """Return a prediction as the mixture of draws at grid points, each with its weight.
-
-    Raises
-    ------
-    OrepactError : a grid and weights of different length
-    """
-    if len(grid) != weights.size:
-        raise OrepactError("one weight per grid point is needed", where=pair.event.id)
-    values = np.concatenate(grid)
-    each = np.repeat(weights / weights.sum(), [one.size for one in grid])
-    each = each / np.repeat([one.size for one in grid], [one.size for one in grid])
-    order = np.argsort(values, kind="stable")
-    steps = np.cumsum(each[order])
-    at = np.minimum(np.searchsorted(steps, [0.05, 0.5, 0.95]), values.size - 1)
-    low, middle, high = values[order][at]
+def predict(pair: Pair, values: Array) -> Prediction:
+    """Return a prediction from its draws."""
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
     return Prediction(pair=pair, p05=float(low), p50=float(middle), p95=float(high))
 
 

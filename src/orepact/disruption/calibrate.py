@@ -35,6 +35,7 @@ __all__ = [
     "GRID",
     "Fit",
     "factor_band",
+    "digest_of_inputs",
     "fit",
     "frozen",
     "ordinary_movement",
@@ -70,6 +71,7 @@ class Fit:
     crps: float
 
 
+@lru_cache(maxsize=2)
 def ordinary_movement(bundle: Bundle) -> float:
     """Return how far prices move in a year without any restriction, as a log standard deviation.
 
@@ -119,7 +121,8 @@ def _grid_draws(exposure: Exposure, draws: int) -> dict[Pair, tuple[Array, ...]]
     for pair in observed_pairs(exposure.evidence):
         noise = _noise(pair, movement, draws)
         made[pair] = tuple(
-            predicted_draws(exposure, pair, float(factor), draws=draws) * noise for factor in GRID
+            predicted_draws(exposure, pair, (f, f, f), draws=draws) * noise
+            for f in map(float, GRID)
         )
     return made
 
@@ -166,16 +169,17 @@ def fit(exposure: Exposure, *, left_out: str = "", draws: int = DRAWS) -> Fit:
 
 
 def score_pair(exposure: Exposure, pair: Pair, law: Fit, *, draws: int = DRAWS) -> Prediction:
-    """Return the prediction of one pair under a law of the factor."""
-    return predict(pair, _grid_draws(exposure, draws)[pair], weights_of(law.median, law.sigma))
+    """Return the prediction of one pair under a law of the factor, ordinary movement in."""
+    noise = _noise(pair, ordinary_movement(exposure.evidence), draws)
+    drawn = predicted_draws(exposure, pair, factor_band(law), draws=draws)
+    return predict(pair, drawn * noise)
 
 
-def digest_of_inputs(bundle: Bundle) -> str:
-    """Return the digest of everything the calibration rests on, evidence included."""
+def digest_of_inputs() -> str:
+    """Return the digest of the tables that the calibration rests on."""
     digest = hashlib.sha256()
     for name in INPUTS:
         digest.update((files("orepact.disruption") / "data" / name).read_bytes())
-    digest.update(bundle.fingerprint.encode())
     return digest.hexdigest()
 
 
@@ -199,13 +203,15 @@ def write_freeze(exposure: Exposure, path: Path) -> None:
         pair.event.id for pair in observed_pairs(exposure.evidence) if is_scored(pair)
     )
     fits = [fit(exposure, left_out=name) for name in ("", *names)]
-    digest = digest_of_inputs(exposure.evidence)
+    marks = (digest_of_inputs(), exposure.evidence.fingerprint)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["left_out", "median", "sigma", "crps", "p05", "p50", "p95", "inputs_sha256"])
+    writer.writerow(
+        ["left_out", "median", "sigma", "crps", "p05", "p50", "p95", "inputs_sha256", "evidence"]
+    )
     for one in fits:
         numbers = (one.median, one.sigma, one.crps, *factor_band(one))
-        writer.writerow([one.left_out, *(f"{number:.6g}" for number in numbers), digest])
+        writer.writerow([one.left_out, *(f"{number:.6g}" for number in numbers), *marks])
     path.write_text(buffer.getvalue(), encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from orepact.disruption.backtest import (
     observed_pairs,
     predicted_draws,
 )
-from orepact.disruption.calibrate import frozen, score_pair
+from orepact.disruption.calibrate import factor_band, frozen, score_pair
 from orepact.disruption.events import Role
 from orepact.exposure import Exposure
 
@@ -179,6 +179,6 @@ def summary(rows: tuple[Scored, ...], of: str = "out_of_sample") -> Summary:
 
 def path_of(exposure: Exposure, rows: tuple[Scored, ...], name: str) -> tuple[float, ...]:
     """Return the out-of-sample median path of one event without ordinary movement."""
-    factor = frozen()[name].median
+    middle = factor_band(frozen()[name])[1]
     pairs = [row.pair for row in rows if row.pair.event.id == name]
-    return tuple(float(np.median(predicted_draws(exposure, pair, factor))) for pair in pairs)
+    return tuple(float(np.median(predicted_draws(exposure, pair, (middle,) * 3))) for pair in pairs)
