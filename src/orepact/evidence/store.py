@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -235,29 +236,31 @@ class Bundle:
         """Return everything known of a source figure, or None if the id is not the evidence's."""
         flow = decode_trade_flow_id(id_)
         if flow is not None:
-            rows = (
-                _keep(
-                    self._scan("trade"),
-                    hs=[flow.hs],
-                    year=[flow.year],
-                    importer=[flow.importer],
-                    exporter=[flow.exporter],
-                    source=[flow.source],
-                )
-                .collect()
-                .to_dicts()
-            )
-            return flow_record(flow, rows[0], self.source(flow.source)) if rows else None
+            row = self._flows(flow.source, flow.hs, flow.year).get((flow.exporter, flow.importer))
+            return flow_record(flow, row, self.source(flow.source)) if row else None
         if not id_.startswith("ev-"):
             return None
         for table in ("figures", *_SERIES):
-            rows = self._table(table).filter(pl.col("id") == id_).to_dicts()
-            if rows:
-                source = self.source(rows[0]["source"])
+            place = self._places(table).get(id_)
+            if place is not None:
+                found = self._table(table).row(place, named=True)
+                source = self.source(found["source"])
                 if table == "figures":
-                    return figure_record(rows[0], source)
-                return series_record(table, rows[0], source)
+                    return figure_record(found, source)
+                return series_record(table, found, source)
         return None
+
+    @cache  # noqa: B019 - a bundle lives as long as its process
+    def _places(self, table: str) -> dict[str, int]:
+        """Return the row of every id of a table, the first where an id stands twice."""
+        ids = self._table(table)["id"].to_list()
+        return {id_: place for place, id_ in reversed(list(enumerate(ids)))}
+
+    @cache  # noqa: B019 - a bundle lives as long as its process
+    def _flows(self, source: str, hs: str, year: int) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the flows of one customs line and year by exporter and importer."""
+        rows = _keep(self._scan("trade"), hs=[hs], year=[year], source=[source]).collect()
+        return {(row["exporter"], row["importer"]): row for row in reversed(rows.to_dicts())}
 
     def find(self, id_: str) -> Record | None:
         """Return the record of an id, as ``trace.Lookup`` asks for it."""
