@@ -48,8 +48,6 @@ def test_a_capped_industry_passes_on_no_more_than_its_whole_output(
 
 
 @pytest.mark.parametrize("rho", [-0.1, 1.1, float("nan")])
-def test_a_switch_outside_zero_to_one_is_refused(
-    small_table: InputOutputTable, rho: float
-) -> None:
+def test_a_switch_outside_zero_to_one_is_refused(small_table: InputOutputTable, rho: float) -> None:
     with pytest.raises(OrepactError, match="has no meaning"):
         rationing(small_table, rho)

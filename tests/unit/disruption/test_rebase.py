@@ -85,9 +85,7 @@ def test_sales_of_used_goods_below_zero_count_as_none() -> None:
 
 def test_an_empty_block_stays_empty() -> None:
     detail = np.array([[0.0, 1.0], [0.0, 1.0]])
-    scaled = on_block_totals(
-        detail, np.array([0, 0]), np.array([0, 1]), np.array([[7.0, 4.0]])
-    )
+    scaled = on_block_totals(detail, np.array([0, 0]), np.array([0, 1]), np.array([[7.0, 4.0]]))
     assert scaled.tolist() == [[0.0, 2.0], [0.0, 2.0]]
 
 
