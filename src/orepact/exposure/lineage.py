@@ -32,6 +32,7 @@ def flow_parents(
     side: Literal["importer", "exporter"],
     quantity: Literal["value", "tonnes"] = "tonnes",
     role: str = "T",
+    at_least: float = 0.0,
 ) -> list[Parent]:
     """Return the recorded flows of a chain into or out of a country, each with its partner.
 
@@ -47,12 +48,16 @@ def flow_parents(
     quantity : {"value", "tonnes"}
     role : str
         Letter of the flow in the formula.
+    at_least : float
+        Part of all the flows below which one is not listed.
     """
     if not chain.lines:
         return []
     line = Line(commodity=chain.commodity, name=chain.stage, codes=chain.lines)
     flows = (of.flows if side == "importer" else of.exports)(country, line, year)
     partner = "exporter" if side == "importer" else "importer"
+    column = "value_kusd" if quantity == "value" else "tonnes"
+    smallest = at_least * float(flows[column].sum() or 0.0)
     word = "from" if side == "importer" else "to"
     return [
         Parent(
@@ -67,7 +72,7 @@ def flow_parents(
             ),
         )
         for flow in flows.iter_rows(named=True)
-        if flow["value_kusd" if quantity == "value" else "tonnes"] is not None
+        if flow[column] is not None and flow[column] >= smallest
     ]
 
 

@@ -136,6 +136,16 @@ def _measured(inputs: ChainInputs) -> dict[str, float]:
     return {name: float(at[0]) for name, at in evaluate(inputs, central(inputs), terms).items()}
 
 
+_ROUNDING = 1e-9
+"""Changes below this part of the measure, or of 1, are rounding and so 0."""
+
+
+def _difference(first: float, last: float) -> float:
+    """Return last - first, with what double precision cannot tell from 0 as 0."""
+    change = last - first
+    return 0.0 if abs(change) <= _ROUNDING * max(1.0, abs(first)) else change
+
+
 def _typed(number: float) -> Value:
     return Value.exact(number) if np.isfinite(number) else Value.missing()
 
@@ -150,7 +160,7 @@ def _change(_: Exposure, keys: Keys) -> Value:
     held.year_position(int(keys["year"]))
     before, after = _pair(held, supply, keys, as_chain_stage(keys["at"]))
     first, last = _measured(before), _measured(after)
-    return _typed(last[keys["measure"]] - first[keys["measure"]])
+    return _typed(_difference(first[keys["measure"]], last[keys["measure"]]))
 
 
 def _inputs(of: Exposure, keys: Keys) -> list[Parent]:
@@ -169,13 +179,13 @@ SUPPLIER_MEASURES: tuple[Measure[Exposure], ...] = (
         id="exposure.new_supplier_change",
         title="Change of a measure by a new supply, everything else as it was in the year",
         formula="measure with the supply - measure without it",
-        unit="as the measure",
+        unit="1",
         source="orepact: new tonnes replace the importer's other suppliers in proportion",
         keys=_KEYS,
         compute=_change,
         parents=_inputs,
         note="Tonnes count only at stages that a path of mine, smelter and importer reaches. The "
-        "world price is another effect and not in here",
+        "world price is another effect and not in here. Percentage points for chain_reliance",
     ),
 )
 """Registered beside the other measures of this room."""
@@ -259,7 +269,7 @@ def _rows(held: Cube, supply: NewSupply, keys: dict[str, str], at: str) -> list[
     sources = sorted({*trade_sources(held, chain, when), before.production_source} - {""})
     made = []
     for measure in MEASURE_NAMES:
-        change = last[measure] - first[measure]
+        change = _difference(first[measure], last[measure])
         if not np.isfinite(change):
             continue
         full = {**keys, "at": at, "measure": measure}

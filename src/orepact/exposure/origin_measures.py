@@ -33,7 +33,9 @@ known feed unknown), and ``spread``, the lowest and highest of the three rules."
 _SOURCE = "orepact: proportional mixing over stages of a chain, documentation of see-through origin"
 _FORMULA = "O = D (diag(P) O_feed + diag(R) recycled + diag(U) unknown + T' O), D = diag(1 / u)"
 _CHAIN = ("commodity", "stage", "origin", "year", "rule", "of")
-_LISTED = 0.002
+_SHOWN = 5
+"""Largest origins listed as inputs of what lies behind the border."""
+_LISTED = 0.01
 """Suppliers with a smaller part of what is bought are not listed as inputs."""
 
 
@@ -119,6 +121,40 @@ def _direct(_: Exposure, keys: Keys) -> Value:
     return Value.exact(float(bought[held.position(keys["supplier"])] / total))
 
 
+def _hidden(_: Exposure, keys: Keys) -> Value:
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen) or not asked.is_mine_known:
+        return Value.missing()
+    place = origins().cube.position(keys["importer"])
+    bought = asked.trade[:, place].copy()
+    bought[place] = 0.0
+    if not bought.sum() > 0:
+        return Value.missing()
+    direct = np.append(bought / bought.sum(), [0.0, 0.0])
+    found = [
+        float(np.abs(solved.mixes.imports[place] - direct).sum() / 2.0)
+        for solved in asked.by_rule.values()
+    ]
+    return Value.between(min(found), max(found))
+
+
+def _hidden_parents(_: Exposure, keys: Keys) -> list[Parent]:
+    asked = _asked(keys)
+    if isinstance(asked, NotSeen):
+        return []
+    place = origins().cube.position(keys["importer"])
+    shares = asked.by_rule[Mixing.PROPORTIONAL].mixes.imports[place]
+    if np.isnan(shares).any():
+        return []
+    return [
+        Parent(
+            role=f"O of {asked.label(int(at))}",
+            id=true_origin_id(country(keys["importer"]), asked, asked.label(int(at))),
+        )
+        for at in np.argsort(-shares, kind="stable")[:_SHOWN]
+    ]
+
+
 def _unexplained(_: Exposure, keys: Keys) -> Value:
     asked = _asked(keys)
     if isinstance(asked, NotSeen):
@@ -130,7 +166,8 @@ def _unexplained(_: Exposure, keys: Keys) -> Value:
 def _purchases(of: Exposure, keys: Keys, importer: str) -> list[Parent]:
     """Return the recorded flows of a chain into a country."""
     chain = origins().cube.chain(keys["commodity"], keys["stage"])
-    return flow_parents(of, chain, country(importer), _year(keys), side="importer")
+    year = _year(keys)
+    return flow_parents(of, chain, country(importer), year, side="importer", at_least=_LISTED)
 
 
 def _shares(keys: Keys) -> list[Parent]:
@@ -171,7 +208,7 @@ def _supplied(of: Exposure, keys: Keys, who: str) -> list[Parent]:
 
 
 _NOTE = (
-    "Solved for every country at once; suppliers below 0.2 % of purchases are in the sum and not "
+    "Solved for every country at once; suppliers below 1 % of purchases are in the sum and not "
     "listed. What a source does not give, or withholds, is no supply until it is shipped, and then "
     "of unknown origin"
 )
@@ -208,6 +245,17 @@ ORIGIN_MEASURES: tuple[Measure[Exposure], ...] = (
         compute=_shipped,
         parents=lambda of, keys: _supplied(of, keys, keys["exporter"]),
         note=_NOTE,
+    ),
+    Measure(
+        id="exposure.hidden_origin",
+        title="Part of an importer's purchases that was mined elsewhere than the last border shows",
+        formula="half the sum of |O - s| over origins, lowest and highest of the mixing rules",
+        unit="1",
+        source=_SOURCE,
+        keys=("importer", "commodity", "stage", "year"),
+        compute=_hidden,
+        parents=_hidden_parents,
+        note="Recycled and unknown origin count as elsewhere. Its largest origins are listed",
     ),
     Measure(
         id="exposure.unexplained_supply",

@@ -8,6 +8,11 @@ from orepact.case import Case
 from orepact.errors import UnknownNameError
 from orepact.exposure import Exposure, exposure, exposure_rows
 from orepact.study.book import Book
+from orepact.study.host_match import add_host_match
+from orepact.study.leakage_tables import add_leakage
+from orepact.study.need_ranking import add_ranking
+from orepact.study.origin_tables import add_origin
+from orepact.study.supplier_tables import add_new_supplier
 
 __all__ = ["add_needs"]
 
@@ -30,6 +35,16 @@ def _size(book: Book, row: dict[str, Any]) -> float:
 
 
 def add_needs(book: Book, case: Case) -> None:
+    """Add what the importer needs, where it is mined, and what the host could supply of it."""
+    _add_published(book, case)
+    add_ranking(book, case)
+    add_origin(book, case)
+    add_host_match(book, case)
+    add_new_supplier(book, case)
+    add_leakage(book, case)
+
+
+def _add_published(book: Book, case: Case) -> None:
     """Add import shares of the largest suppliers by mass, and net import reliance, latest year."""
     of = exposure()
     shares: list[dict[str, Any]] = []

@@ -101,10 +101,56 @@ def _ladder(found: Sequence[Bar]) -> list[Piece]:
     return ["Largest tonnage on record: ", top.label, ", ", top, ", class: ", top.series or "none"]
 
 
+def _value_ladder(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    top, last = ordered[-1], ordered[0]
+    return ["From ", top.label, ", ", top, ", down to ", last.label, ", ", last]
+
+
+def _risk(found: Sequence[Bar]) -> list[Piece]:
+    ordered = [bar for bar in found if bar.number is not None]
+    if not ordered:
+        return []
+    top = max(ordered, key=lambda bar: bar.number or 0.0)
+    return ["Highest supply risk: ", top.label, ", ", top]
+
+
+def _origin(found: Sequence[Bar]) -> list[Piece]:
+    """Tell the first line whose border and mine differ, from the two views of it."""
+    lines = dict.fromkeys(bar.label.partition(": ")[0] for bar in found)
+    for line in lines:
+        own = [
+            _by_middle([bar for bar in found if bar.label == f"{line}: {view}"])
+            for view in ("last border", "mine")
+        ]
+        if not all(own) or own[0][-1].series == own[1][-1].series:
+            continue
+        border, mine = own[0][-1], own[1][-1]
+        return [
+            "The last border hides the mine: ", border.series, " ships ", border, " of the ",
+            line, " bought, ", mine.series, " mined ", mine,
+        ]  # fmt: skip
+    return []
+
+
+def _match(found: Sequence[Bar]) -> list[Piece]:
+    ordered = [bar for bar in found if bar.high is not None]
+    if not ordered:
+        return []
+    top = max(ordered, key=lambda bar: bar.high or 0.0)
+    return ["Largest match in what the importer uses: ", top.label, ", ", top]
+
+
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
+    "host": _match,
     "import-shares": _shares,
+    "need-risk": _risk,
+    "origin": _origin,
     "reliance": _highest,
     "ladder": _ladder,
+    "value-ladder": _value_ladder,
 }
 
 
@@ -181,7 +227,14 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
     """
     pieces: list[Piece] = []
     if plan.id in _BARS:
-        found = bars(printer, table, label=plan.label, value=plan.value, series=plan.series)
+        found = bars(
+            printer,
+            table,
+            label=plan.label,
+            value=plan.value,
+            series=plan.series,
+            point=plan.point,
+        )
         pieces = _BARS[plan.id](found)
     elif plan.id == "gain":
         gains = bars(printer, table, label=plan.label, value=plan.value, point=plan.point)
