@@ -123,6 +123,79 @@ def show(
     emit("evidence show", shown, format_)
 
 
+@evidence_app.command("coverage")
+def coverage(
+    commodity: Annotated[str | None, typer.Option("--commodity", help="Name or symbol.")] = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show per commodity and stage what trade and production data cover, and what they lack."""
+    from orepact.exposure import coverage_rows, cube
+
+    rows = coverage_rows(cube(), commodity=commodity)
+    if format_ is Format.TABLE:
+        rows = [
+            {
+                "chain": f"{row['commodity']}, {row['stage']}",
+                "trade": row["trade"],
+                "trade years": row["trade_years"],
+                "content": f"{row['content']} {row['content_quality']}".strip(),
+                "production": " ".join(
+                    p for p in (row["production"], row["production_years"]) if p
+                ),
+                "missing lines": ", ".join(line.split(" ")[0] for line in row["missing"]),
+            }
+            for row in rows
+        ]
+    emit("evidence coverage", rows, format_, title="What the figures speak of, stage by stage")
+
+
+_MOST = 200
+
+
+@evidence_app.command("find")
+def find(  # noqa: PLR0917 - options of a command, given by name
+    commodity: Annotated[str | None, typer.Option("--commodity", help="Name or symbol.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="Country; for trade the importer.")
+    ] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", help="Where from; for trade the exporter.")
+    ] = None,
+    statistic: Annotated[
+        str | None, typer.Option("--statistic", help="production, imports, reserves, price, ...")
+    ] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help="Stage as published.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="2024, 2021-2024 avg, ...")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Id of a source.")] = None,
+    hs: Annotated[
+        str | None, typer.Option("--hs", help="Six-digit customs line: trade flows.")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="Rows at most.")] = _MOST,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """List figures by commodity, country, statistic and period, or trade flows, with their ids."""
+    from orepact.evidence.finding import find_figures, find_flows
+
+    if hs is None:
+        rows = find_figures(
+            commodity=commodity,
+            country=country,
+            partner=partner,
+            statistic=statistic,
+            stage=stage,
+            period=period,
+            source=source,
+        )
+    else:
+        rows = find_flows(hs=hs, importer=country, exporter=partner, period=period)
+    shown = rows[:most]
+    if format_ is Format.TABLE:
+        keys = ("id", "what", "country", "partner", "period", "value", "unit", "source")
+        shown = [{key: row[key] for key in keys} for row in shown]
+    title = f"{len(rows):,} found" + (f", the first {most:,} shown" if len(rows) > most else "")
+    emit("evidence find", shown, format_, title=title, found=len(rows))
+
+
 @evidence_app.command("import")
 def import_(
     source_format: Annotated[

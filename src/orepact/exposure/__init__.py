@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from orepact.exposure.concentration import herfindahl, herfindahl_bounds, shares
     from orepact.exposure.context import Exposure, exposure, form_of
+    from orepact.exposure.coverage import coverage_rows
     from orepact.exposure.cube import Amounts, Chain, Cube, Known, Trade
     from orepact.exposure.host_side import HostClass, HostDeposit, HostProject
     from orepact.exposure.leakage import CAUSES, Leakage, Shipped, leakage_of
@@ -103,6 +104,7 @@ __all__ = [
     "content_factor",
     "content_of",
     "coverage",
+    "coverage_rows",
     "cube",
     "cube_of",
     "elasticity_range",
@@ -146,6 +148,7 @@ _HOMES = {
     "chain": ("CHAIN_STAGES ContentFactor as_chain_stage chain_stage content_factor content_of"),
     "concentration": "herfindahl herfindahl_bounds shares",
     "context": "Exposure exposure form_of",
+    "coverage": "coverage_rows",
     "cube": "Amounts Chain Cube Known Trade",
     "host_side": "HostClass HostDeposit HostProject",
     "leakage": "CAUSES Leakage Shipped leakage_of",

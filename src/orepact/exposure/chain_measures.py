@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country
 from orepact.exposure.bands import Assessment, assess
@@ -255,6 +257,30 @@ def _outlier_share(_: Exposure, keys: Keys) -> Value:
     return Value.exact(float(value[chain.trade.is_outlier[own]].sum() / value.sum()))
 
 
+def _second_source(_: Exposure, keys: Keys) -> Value:
+    """Return the value of an importer's flows in a second source over that in the chosen one."""
+    held, arrays = cube(), cube().at_rest.arrays
+    chain = held.chain(keys["commodity"], keys["stage"])
+    who, when = held.position(keys["importer"]), held.year_position(_year(keys))
+    lines = {held.lines.index(hs): place for place, hs in enumerate(chain.lines)}
+    at = np.flatnonzero((arrays["second_importer"] == who) & (arrays["second_year"] == when))
+    second = {
+        (lines[int(arrays["second_line"][n])], int(arrays["second_exporter"][n])): float(
+            arrays["second_value"][n]
+        )
+        for n in at
+        if int(arrays["second_line"][n]) in lines
+    }
+    own = np.flatnonzero((chain.trade.importer == who) & (chain.trade.year == when))
+    first = {
+        (int(chain.trade.line[n]), int(chain.trade.exporter[n])): float(chain.trade.value[n])
+        for n in own
+    }
+    both = [key for key in second if key in first]
+    total = sum(first[key] for key in both)
+    return Value.exact(sum(second[key] for key in both) / total) if total > 0 else Value.missing()
+
+
 _Definition = tuple[str, str, str, str, str, str]
 DEFINITIONS: tuple[_Definition, ...] = (
     (
@@ -384,6 +410,19 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
         CHAIN_KEYS,
         _parents,
         _outlier_share,
+    ),
+    _made(
+        (
+            "second_source_ratio",
+            "What a second source says an importer paid, over what the chosen source says",
+            "value in the second source / value in the chosen source, over flows that both hold",
+            "1",
+            "CEPII BACI, two releases in different nomenclatures",
+            "1 where they agree; flows of at least 100 thousand USD in 2022 and 2024",
+        ),
+        CHAIN_KEYS,
+        _parents,
+        _second_source,
     ),
     _made(
         (

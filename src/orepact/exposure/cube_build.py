@@ -175,6 +175,23 @@ def _trade(flows: Flows, *, lines: Sequence[str], countries: Sequence[str]) -> A
     }
 
 
+def _second(other: pl.DataFrame, *, lines: Sequence[str], countries: Sequence[str]) -> Arrays:
+    """Return the flows that a second source has too, as that source has them."""
+    place = {code: index for index, code in enumerate(countries)}
+    kept = [
+        (lines.index(hs), YEARS.index(year), place[exporter], place[importer], value)
+        for _, year, exporter, importer, hs, value, _ in other.iter_rows()
+        if hs in lines and year in YEARS and exporter in place and importer in place
+    ]
+    columns = list(zip(*kept, strict=True)) if kept else [()] * 5
+    names = ("line", "year", "exporter", "importer")
+    made: Arrays = {
+        f"second_{name}": np.array(column, dtype=np.int16)
+        for name, column in zip(names, columns, strict=False)
+    }
+    return {**made, "second_value": np.array(columns[4], dtype=np.float64)}
+
+
 def _line_sources(trade: pl.DataFrame, lines: Sequence[str], sources: list[str]) -> Arrays:
     made = np.full((len(lines), len(YEARS)), -1, dtype=np.int16)
     for hs, year, source in trade.select("hs", "year", "source").unique().iter_rows():
@@ -247,6 +264,7 @@ def build_cube(evidence: Bundle) -> CubeArrays:
         **_amounts("production", produced, **named),
         **_amounts("recycled", [r for r in recycled if r.chain in keys], **named),
         **_trade(flows, lines=lines, countries=countries),
+        **_second(evidence.trade_other(), lines=lines, countries=countries),
         **_line_sources(trade, lines, sources),
         **_stability(governance, countries),
     }

@@ -154,7 +154,13 @@ def measure_named(measure: str) -> str:
 
 def _refuse_nothing(of: Exposure, rows: Sequence[Row], asked: _Asked) -> None:
     """Say what there is where a commodity, stage or year was asked for that has no row."""
-    if rows or (asked.commodity is None and asked.stage is None and asked.year is None):
+    has_stage = (
+        asked.commodity is None
+        or asked.stage not in CHAIN_STAGES
+        or (asked.stage in of.cube.stages_of(asked.commodity))
+    )
+    is_told = bool(rows) and (has_stage or any(not row["value"].is_gap for row in rows))
+    if is_told or (asked.commodity is None and asked.stage is None and asked.year is None):
         return
     what = asked.commodity or "any commodity"
     there = ", ".join(of.cube.stages_of(asked.commodity)) if asked.commodity else ""

@@ -280,7 +280,13 @@ MEASURES: Registry[Exposure] = Registry(
 )
 """Every measure of this room."""
 
-for _measure in (*CHAIN_MEASURES, *ORIGIN_MEASURES, *LEAKAGE_MEASURES, *SUPPLIER_MEASURES, USE_MEASURE):
+for _measure in (
+    *CHAIN_MEASURES,
+    *ORIGIN_MEASURES,
+    *LEAKAGE_MEASURES,
+    *SUPPLIER_MEASURES,
+    USE_MEASURE,
+):
     MEASURES.add(_measure)
 
 _DETAILED = {

@@ -187,7 +187,10 @@ def chain_scores(
             for key in cube.keys
         ]
     )
-    is_covered = np.broadcast_to((coverage & ~no_content[:, None])[:, None, :], shape)
+    # A chain and year whose flows carry no tonnes at all is not covered in tonnes.
+    recorded = np.zeros((shape[0], shape[2]), dtype=bool)
+    recorded[group // shape[2] // shape[1], group % shape[2]] = True
+    is_covered = np.broadcast_to((coverage & recorded & ~no_content[:, None])[:, None, :], shape)
 
     def shaped(numbers: Floats) -> Floats:
         return np.where(is_covered, numbers.reshape(shape), np.nan)
