@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["corridor", "corridor_lookups"]
 
 _ALONE = ("route", "ways", "range", "plan", "works", "break-even", "network")
-_SHARED = ("route", "plan", "works", "sharing", "districts", "finance")
+_SHARED = ("route", "plan", "works", "sharing", "owners", "districts", "finance")
 
 
 def corridor_lookups(id_: str) -> list[Lookup]:
@@ -56,6 +56,7 @@ _TITLES = {
     "plan": "Cheapest plans on offer, over the years",
     "works": "Works of these plans",
     "sharing": "Who pays what when all share",
+    "owners": "Works by line, and who owns it",
     "districts": "What sharing saves others, by district",
     "finance": "Loans for a line",
     "break-even": "What would turn the choice",

@@ -11,7 +11,7 @@ import numpy as np
 from orepact.enable.break_even import Turning
 from orepact.enable.corridor import CorridorAnswer
 from orepact.enable.corridor_model import CorridorSolve
-from orepact.enable.cost_sharing import Share
+from orepact.enable.cost_sharing import Share, Sharing
 from orepact.enable.routes import PARTS, Way, route_of
 from orepact.quantity import Value
 from orepact.trace import Parent, Record, RecordKind, result_id
@@ -357,6 +357,7 @@ _SHARE_ITEMS = (
     ("toll", "toll"),
     ("toll_per_tonne", "toll per tonne"),
     ("gain", "gain by sharing"),
+    ("owned", "part of a joint venture if users owned what they pay"),
 )
 
 
@@ -369,7 +370,8 @@ def _sharing(maker: _Maker) -> Iterator[Entry]:
         if name == "published" and answer.published is None:
             continue
         for share in sharing.shares:
-            yield from _share(maker, name, title, share)
+            yield from _share(maker, name, title, share, sharing.works)
+        yield from _line_works(maker, name, sharing)
         yield maker.make(
             "sharing", "works_yearly", {"way": name}, sharing.works, "MUSD/yr",
             who=f"All users, {title}", what="works a year",
@@ -395,7 +397,36 @@ def _sharing(maker: _Maker) -> Iterator[Entry]:
         )
 
 
-def _share(maker: _Maker, way: str, title: str, share: Share) -> Iterator[Entry]:
+def _line_works(maker: _Maker, way: str, sharing: Sharing) -> Iterator[Entry]:
+    """Yield what the works on each line cost a year, and who owns it today."""
+    data = sharing.solve.data
+    file = maker.answer.file
+    owned = {item.id: item for item in (*file.lines, *file.links, *file.ports)}
+    yearly: dict[str, float] = {}
+    for place, work in enumerate(data.works):
+        if sharing.solve.built[place].any():
+            line = data.corridor.segments[work.segment].line
+            yearly[line] = yearly.get(line, 0.0) + work.yearly
+    for line, amount in yearly.items():
+        item = owned[line]
+        owners = ", ".join(
+            f"{share.party} {share.share.value:g} % ({share.term})" for share in item.owners
+        )
+        yield maker.make(
+            "owners",
+            "line_works",
+            {"way": way, "line": line},
+            amount,
+            "MUSD/yr",
+            who=getattr(item, "title", "") or f"Port of {file.place(line).name}",
+            what="works a year",
+            formula="sum over its works of cost (annuity + upkeep) + hits * repair",
+            note=f"Owner today: {owners}." if owners else "No owner is given.",
+            parents=(maker.path("rate", "horizon.rate"), *_use_paths(maker, sharing.solve, "cost")),
+        )
+
+
+def _share(maker: _Maker, way: str, title: str, share: Share, works: float) -> Iterator[Entry]:
     user = maker.answer.file.user(share.user)
     values = {
         "alone": share.alone,
@@ -403,6 +434,7 @@ def _share(maker: _Maker, way: str, title: str, share: Share) -> Iterator[Entry]
         "toll": share.toll,
         "toll_per_tonne": share.toll_per_tonne,
         "gain": share.gain,
+        "owned": 100.0 * share.toll / works if works > 0.0 and share.tonnes > 0.0 else None,
     }
     formulas = {
         "alone": "least cost of this user by itself, carriage and works",
@@ -410,18 +442,19 @@ def _share(maker: _Maker, way: str, title: str, share: Share) -> Iterator[Entry]
         "toll": "cost shared - own carriage",
         "toll_per_tonne": "toll / tonnes over works",
         "gain": "cost alone - cost shared",
+        "owned": "toll / works of all",
     }
     for key, what in _SHARE_ITEMS:
         amount = values[key]
         if amount is None:
             continue
-        is_ratio = key == "toll_per_tonne"
+        unit = {"toll_per_tonne": "USD/t", "owned": "%"}.get(key, "MUSD/yr")
         yield maker.make(
             "sharing",
             "share",
             {"way": way, "of": share.user, "item": key},
             0.0 if abs(amount) < TINY else amount,
-            "USD/t" if is_ratio else "MUSD/yr",
+            unit,
             who=user.title,
             what=what,
             title=f"{user.title}, {title}: {what}",

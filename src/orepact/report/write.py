@@ -12,6 +12,7 @@ from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import countries, country_name
 from orepact.report.chart.gallery import Picture, picture, sources_of
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
+from orepact.report.chart.route_map import line_features, route_map
 from orepact.report.chart.style import as_file, render, warm_up
 from orepact.report.html import ChapterPage, TableView, front_page, page, table_view
 from orepact.report.outline import Chapter, ChartPlan, outline
@@ -74,6 +75,42 @@ def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None
         file=as_file(inline, told, sources),
         table="",
         sources=sources,
+        caveat=setting.note,
+    )
+
+
+def _routes_picture(
+    printer: Printer, plan: ChartPlan, setting: MapSetting | None
+) -> Picture | None:
+    """Return the map of the corridor's lines; none without a base map or without lines."""
+    table = printer.run.tables.get(plan.table)
+    if setting is None or table is None:
+        return None
+    features = read_basemap(setting.folder)
+    lines = line_features(table.rows)
+    if not lines or not features:
+        return None
+    rows: list[dict[str, Any]] = [
+        {
+            "label": place["properties"]["name"],
+            "lon": place["geometry"]["coordinates"][0],
+            "lat": place["geometry"]["coordinates"][1],
+        }
+        for place in features
+        if place["properties"]["layer"] == "place"
+    ]
+    told = f"The ways out to the sea in {_country(printer.run.host)}, and which need works"
+    chart, datasets = route_map(features, rows, lines, is_dispute_drawn=setting.is_dispute_drawn)
+    sources = ("OpenStreetMap contributors (ODbL)", "Natural Earth (public domain)")
+    inline = render(chart, plan.id, told, datasets=datasets)
+    return Picture(
+        id=plan.id,
+        finding=printer.said(told, "case.network"),
+        inline=inline,
+        file=as_file(inline, told, sources),
+        table=table.name,
+        sources=sources,
+        note="Thick: lines with works in the published way. Dotted: lines nobody offers.",
         caveat=setting.note,
     )
 
@@ -229,6 +266,8 @@ def write(
         drawn = (
             _map_picture(printer, setting)
             if plan.kind == "map"
+            else _routes_picture(printer, plan, setting)
+            if plan.kind == "routes"
             else _picture(printer, plan, contents.states)
         )
         if drawn is not None:

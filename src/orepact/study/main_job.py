@@ -12,6 +12,7 @@ from importlib import metadata
 
 from orepact._version import __version__
 from orepact.case import Case, with_overrides
+from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
@@ -20,10 +21,13 @@ from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
 from orepact.study.claim_tables import add_claims
+from orepact.study.corridor_tables import add_corridor
+from orepact.study.endowment_tables import add_endowment
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
 from orepact.study.match import add_match
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
+from orepact.study.regime_tables import add_regimes
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
 from orepact.study.worths import gains_of, verdict_of
@@ -159,12 +163,15 @@ def run(
     limits = Limits(gap=gap, seed=seed)
     result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
     tell("Writing tables with their lineage")
-    book = Book((case, bundle(), ExposureLookup(exposure()), ClaimLookup(case)))
+    book = Book((case, bundle(), ExposureLookup(exposure()), ClaimLookup(case), CatalogueLookup()))
     parts = add_plan(book, result)
     add_needs(book, case)
     add_match(book, result)
+    add_corridor(book, case)
     add_claims(book, case)
     add_ledgers(book, case)
+    add_endowment(book, case)
+    add_regimes(book, case)
     add_gates(book, case)
     add_assumptions(book, case)
     stale = add_sources(book, case)
