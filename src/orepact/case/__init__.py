@@ -1,6 +1,7 @@
 """Is this case whole and sound? Strict files of a partnership, checked at once, then frozen."""
 
 from orepact.case.claim_file import Asked, ClaimCheck, Outcome, Rule, Verdict
+from orepact.case.commitment_file import BaseRate, BenefitFlow, Commitment, CommitmentsFile, State
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
@@ -10,14 +11,18 @@ from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.scaffold import scaffold
-from orepact.case.surroundings import surroundings
+from orepact.case.surroundings import endowment_of, surroundings
 
 __all__ = [
     "LEDGERS",
     "Asked",
+    "BaseRate",
+    "BenefitFlow",
     "Case",
     "CaseHeader",
     "ClaimCheck",
+    "Commitment",
+    "CommitmentsFile",
     "ControlKind",
     "Document",
     "LedgerSchema",
@@ -31,11 +36,13 @@ __all__ = [
     "RivalKind",
     "Rule",
     "Side",
+    "State",
     "Tier",
     "UnevidencedConsent",
     "Utility",
     "Verdict",
     "case_folder",
+    "endowment_of",
     "json_schema",
     "load",
     "problems",

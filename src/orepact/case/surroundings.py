@@ -5,9 +5,9 @@ from __future__ import annotations
 from orepact.case.composed import Case
 from orepact.case.party import Side, Tier
 from orepact.errors import CaseError
-from orepact.mine import MoneyBasis, OwnRate, Surroundings
+from orepact.mine import Endowment, MoneyBasis, OwnRate, Surroundings
 
-__all__ = ["surroundings"]
+__all__ = ["endowment_of", "surroundings"]
 
 _LEVYING = (Tier.GOVERNMENT, Tier.FEDERATION, Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNITY)
 
@@ -49,4 +49,24 @@ def surroundings(case: Case) -> Surroundings:
         tiers=tiers,
         base_year=case.header.horizon.start,
         horizon_end=case.header.horizon.end,
+    )
+
+
+def endowment_of(case: Case) -> Endowment:
+    """Return what a case says of the ground: deposits, sites of databases, claims and projects.
+
+    Raises
+    ------
+    CaseError : if the case has no price decks or no facilities
+    """
+
+    def ledger(name: str) -> list[dict[str, str | None]]:
+        return case.ledgers[name].to_dicts() if name in case.ledgers else []
+
+    return Endowment(
+        around=surroundings(case),
+        projects=case.projects,
+        deposits=ledger("deposits"),
+        sites=ledger("sites"),
+        claims=ledger("claims"),
     )

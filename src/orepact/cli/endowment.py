@@ -10,32 +10,14 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from orepact.case import Case
-    from orepact.mine import Endowment
     from orepact.trace import Lookup
 
 __all__ = ["endowment", "endowment_lookups"]
 
 
-def _endowment(case: Case) -> Endowment:
-    from orepact.case import surroundings
-    from orepact.mine import Endowment
-
-    def ledger(name: str) -> list[dict[str, Any]]:
-        return case.ledgers[name].to_dicts() if name in case.ledgers else []
-
-    return Endowment(
-        around=surroundings(case),
-        projects=case.projects,
-        deposits=ledger("deposits"),
-        sites=ledger("sites"),
-        claims=ledger("claims"),
-    )
-
-
 def endowment_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of ``orepact endowment``; else nobody."""
-    from orepact.case import load
+    from orepact.case import endowment_of, load
     from orepact.mine import EndowmentLookup
     from orepact.trace import parse_result_id
 
@@ -43,7 +25,7 @@ def endowment_lookups(id_: str) -> list[Lookup]:
     if parsed is None or not parsed[1].startswith("endowment.") or "case" not in parsed[2]:
         return []
     case = load(parsed[2]["case"])
-    return [EndowmentLookup(_endowment(case)), case]
+    return [EndowmentLookup(endowment_of(case)), case]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, str]:
@@ -74,12 +56,12 @@ def endowment(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show what the host really has: by class, deposit and rung, against the headline claim."""
-    from orepact.case import load
+    from orepact.case import endowment_of, load
     from orepact.errors import UnknownNameError
     from orepact.mine import endowment_rows
 
     loaded = load(case)
-    of = _endowment(loaded)
+    of = endowment_of(loaded)
     decks = [item.id for item in of.around.decks.decks]
     if deck and deck not in decks:
         raise UnknownNameError("deck", deck, decks, where="--deck")

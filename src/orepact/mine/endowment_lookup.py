@@ -9,6 +9,7 @@ from orepact.trace import Parent, Record, RecordKind, parse_result_id
 __all__ = ["EndowmentLookup"]
 
 _FORMULAS = {
+    "headline_claim": "as it is said",
     "in_situ": "sum over pieces of ground of tonnes x grade x price; a lower class adds only what "
     "a better one of the same ground lacks",
     "share_of_claim": "in situ / claim",

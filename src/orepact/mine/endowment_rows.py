@@ -69,6 +69,11 @@ def _row(of: Endowment, measure: str, keys: Mapping[str, str], **more: Any) -> R
     return {"measure": measure, **keys, **more, "id": id_}
 
 
+def _claim_id(of: Endowment, claim: str) -> str:
+    """Return the id of a headline claim's row."""
+    return str(_row(of, "headline claim", {"claim": claim})["id"])
+
+
 def _range(low: float, high: float) -> Value:
     return Value.exact(low) if low == high else Value.between(low, high)
 
@@ -86,7 +91,8 @@ def _claims(of: Endowment) -> list[tuple[str, float, str]]:
         number = row.get("value_high") or row.get("value") or row.get("value_low")
         if row["metric"] == CLAIM_METRIC and number:
             factor = conversion_factor(str(row["unit"]), UNIT)
-            found.append((str(row["id"]), float(number) * factor, str(row["wording"])))
+            amount = round(float(number) * factor, 6)
+            found.append((str(row["id"]), amount, str(row["wording"])))
     return found
 
 
@@ -100,17 +106,18 @@ def _class_rows(
     claims = _claims(of)
     known = {item.id: item for item in statements}
     for id_, amount, wording in claims:
-        yield {
-            "measure": "headline claim",
-            "value": Value.exact(amount),
-            "unit": UNIT,
-            "class": "none stated",
-            "supports": "nothing: a claim is no class",
-            "note": wording,
-            "id": of.id("claims", id_),
-            "parents": [],
-            "sources": ["ledger of claims"],
-        }
+        yield _row(
+            of,
+            "headline claim",
+            {"claim": id_},
+            value=Value.exact(amount),
+            unit=UNIT,
+            supports="nothing: a claim is no class",
+            note=wording,
+            parents=[of.id("claims", id_)],
+            sources=["ledger of claims"],
+            **{"class": "none stated"},
+        )
     for total in class_totals(statements, prices):
         if not total.statements and not total.unpriced:
             continue
@@ -147,7 +154,7 @@ def _class_rows(
                 note="gross in the ground over the claim, each piece of ground once",
                 **{
                     **{key: value for key, value in common.items() if key != "class"},
-                    "parents": [*parents, of.id("claims", id_)],
+                    "parents": [*parents, _claim_id(of, id_)],
                 },
             )
     yield from _rest_rows(of, statements, prices, claims)
@@ -159,13 +166,13 @@ def _rest_rows(
     prices: Mapping[str, MetalPrice],
     claims: Sequence[tuple[str, float, str]],
 ) -> Iterator[Row]:
-    """Return what stands on nothing in the ledger, and the price of rock that would make a claim."""
+    """Return what stands on nothing in the ledger, and the price of rock that would do it."""
     totals = class_totals(statements, prices)
     low, high = sum(item.low for item in totals), sum(item.high for item in totals)
     unpriced = [item for item in statements if item.tonnes and in_situ(item, prices) is None]
     for id_, amount, _ in claims:
         counted = [held for total in totals for held in total.statements]
-        parents = [of.id("claims", id_), *(of.id("deposits", held) for held in counted)]
+        parents = [_claim_id(of, id_), *(of.id("deposits", held) for held in counted)]
         yield _row(
             of,
             "share of claim",
@@ -294,7 +301,7 @@ def _valued_rows(of: Endowment, ladder: Sequence[Row]) -> Iterator[Row]:
             unit="%",
             supports=SUPPORTS[Category.RESERVE],
             note=f"{', '.join(dict.fromkeys(row['project'] for row in kept))}, over the decks",
-            parents=[*(row["id"] for row in kept), of.id("claims", id_)],
+            parents=[*(row["id"] for row in kept), _claim_id(of, id_)],
             sources=["project files"],
         )
 

@@ -170,9 +170,10 @@ def _risk_rows(bench: Bench, flow: CashFlow) -> list[Row]:
     return rows + _each(bench, "revenue at risk", at_risk, "MUSD", note)
 
 
-def fiscal_rows(bench: Bench, flow: CashFlow) -> list[Row]:
+def fiscal_rows(bench: Bench, flow: CashFlow, *, with_capital: bool = True) -> list[Row]:
     """Return effective rates, break-even capital, progressivity and revenue at risk, by deck."""
-    return _effective_rows(bench, flow) + _capital_rows(bench) + _risk_rows(bench, flow)
+    capital = _capital_rows(bench) if with_capital else []
+    return _effective_rows(bench, flow) + capital + _risk_rows(bench, flow)
 
 
 def timing_rows(bench: Bench, flow: CashFlow) -> list[Row]:

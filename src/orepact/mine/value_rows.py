@@ -170,6 +170,19 @@ def _party_rows(bench: Bench, flow: CashFlow) -> list[Row]:
     return rows
 
 
+def _whole_rows(bench: Bench, flow: CashFlow) -> list[Row]:
+    around, rows = bench.around, []
+    for value in project_values(
+        flow,
+        rate=bench.rate,
+        base_year=around.base_year,
+        governments=around.governments,
+        host=around.host,
+    ):
+        rows += _project_rows(bench, value)
+    return rows
+
+
 def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> list[Row]:
     """Return what a project is worth, to itself and to each party, deck by deck.
 
@@ -193,16 +206,7 @@ def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> li
     """
     bench = Bench(project, around, choice)
     flow = bench.flow()
-    rows: list[Row] = []
-    values = project_values(
-        flow,
-        rate=bench.rate,
-        base_year=around.base_year,
-        governments=around.governments,
-        host=around.host,
-    )
-    for value in values:
-        rows += _project_rows(bench, value)
+    rows = _whole_rows(bench, flow)
     rows += _delay_rows(bench) + _break_even_rows(bench) + _tariff_rows(bench, flow)
     rows += _exploration_rows(bench, flow) + _small_mine_rows(bench)
     if project.exploration is None:
@@ -233,7 +237,11 @@ def regime_rows(
             reading=choice.reading,
             regime=name,
         )
-        found = value_rows(project, around, tried)
+        bench = Bench(project, around, tried)
+        flow = bench.flow()
+        found = _whole_rows(bench, flow) + _break_even_rows(bench) + _tariff_rows(bench, flow)
+        if project.exploration is None:
+            found += fiscal_rows(bench, flow, with_capital=False)
         rows += [row for row in found if row["measure"] in COMPARED]
     return rows
 

@@ -31,6 +31,22 @@ _INDICATORS = {
         "present value of this start - present value of a start a year later",
     ),
     "government take": ("take", "levies to the host's governments / pre_tax, undiscounted"),
+    "average effective tax rate": (
+        "aetr",
+        "PV(levies to the host's governments) / PV(pre_tax)",
+    ),
+    "marginal effective tax rate": (
+        "metr",
+        "(return before - return after) / return before, at the price that just pays",
+    ),
+    "break-even capital": (
+        "capital",
+        "construction capital at which the present value after levies is zero",
+    ),
+    "revenue at risk": (
+        "risk",
+        "governments' present value less the same at bad prices",
+    ),
     "take with state equity": (
         "take_equity",
         "(levies + owners' cash of the host's parties) / pre_tax, undiscounted",
@@ -217,10 +233,16 @@ def add_projects(book: Book, result: PlanResult) -> None:
             ("delay", "Cost of a year's delay", MONEY),
             ("take", "Government take", "%"),
             ("take_equity", "With state equity", "%"),
+            ("aetr", "Average effective rate", "%"),
+            ("metr", "Marginal effective rate", "%"),
+            ("capital", "Break-even capital", MONEY),
+            ("risk", "Revenue at risk", MONEY),
         ],
         [row for way in ways for row in _indicator_rows(book, result, way)],
         note="Without debt, at the real rate of the first owner, flows at the end of each year; "
-        "take is undiscounted. A negative cost of delay means that waiting gains.",
+        "take is undiscounted. A negative cost of delay means that waiting gains. Break-even "
+        "prices are after by-product credit. Revenue at risk is what governments lose, in present "
+        "value, at prices at the tenth percentile over the median of 20 years.",
     )
     chosen = [way for way in ways if way.is_chosen]
     book.table(
