@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 from orepact.study.reproductions import (
     concentration,
+    disruption_backtest,
+    disruption_embargo,
+    disruption_losses,
+    disruption_ranking,
     eu_rule,
     free_carry,
     geopolrisk,
@@ -29,6 +33,9 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     disruption_backtest.REPRODUCTION,
     disruption_ranking.REPRODUCTION,
     disruption_embargo.REPRODUCTION,
+    disruption_losses.GALLIUM,
+    disruption_losses.RARE_EARTHS,
+    disruption_losses.ACCOUNTS,
 )
 
 
