@@ -11,10 +11,11 @@ from typing import Any
 from pydantic import BaseModel, model_validator
 
 from orepact.case.claim_file import ClaimsFile
+from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
 from orepact.case.party import PartiesFile, RatesFile
-from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, WorkforceFile
+from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, SecurityFile, WorkforceFile
 from orepact.errors import CaseError, OrepactError, ProblemsError
 from orepact.evidence import StrictModel, parse_model, read_strict_yaml
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
@@ -73,7 +74,9 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "facilities": FacilityFile,
         "corridor": CorridorFile,
         "workforce": WorkforceFile,
+        "security": SecurityFile,
         "claims": ClaimsFile,
+        "commitments": CommitmentsFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""

@@ -6,6 +6,7 @@ import orepact.cli.compare
 import orepact.cli.corridor
 import orepact.cli.disrupt
 import orepact.cli.endowment
+import orepact.cli.engagement
 import orepact.cli.evidence
 import orepact.cli.explain
 import orepact.cli.exposure
@@ -14,6 +15,7 @@ import orepact.cli.match
 import orepact.cli.new_supplier
 import orepact.cli.origin
 import orepact.cli.plan
+import orepact.cli.security
 import orepact.cli.validate
 import orepact.cli.value
 import orepact.cli.workforce  # noqa: F401 - registers its commands

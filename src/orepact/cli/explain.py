@@ -14,6 +14,7 @@ from orepact.cli.disrupt import disruption_lookups
 from orepact.cli.endowment import endowment_lookups
 from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
+from orepact.cli.security import security_lookups
 from orepact.cli.value import value_lookups
 from orepact.cli.workforce import workforce_lookups
 
@@ -77,6 +78,7 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
         *record_lookups(id_),
         *disruption_lookups(id_),
         *workforce_lookups(id_),
+        *security_lookups(id_),
         *match_lookups(id_),
         *workforce_lookups(id_),
         ExposureLookup(exposure()),

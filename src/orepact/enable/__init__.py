@@ -29,7 +29,11 @@ from orepact.enable.option import (
     SpendProfile,
     TermState,
 )
+from orepact.enable.own_events import with_own_events
 from orepact.enable.resource import Resource
+from orepact.enable.security import SecurityCase
+from orepact.enable.security_exposure import security_findings
+from orepact.enable.security_file import SecurityFile
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
 from orepact.enable.workforce_model import Start, WorkforceCase
@@ -58,6 +62,8 @@ __all__ = [
     "NeededOption",
     "Place",
     "Resource",
+    "SecurityCase",
+    "SecurityFile",
     "Share",
     "SpendProfile",
     "Standing",
@@ -70,7 +76,9 @@ __all__ = [
     "corridor_result",
     "corridor_sentences",
     "levers",
+    "security_findings",
     "standing",
+    "with_own_events",
     "workforce_answer",
     "workforce_findings",
 ]

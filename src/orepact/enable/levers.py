@@ -1,19 +1,17 @@
 """The registry of levers: everything a plan may set, wait for or be limited by, in one list.
 
 Each family of levers stands in its own module (``FAMILIES``), as a tuple named ``LEVERS``;
-``python -m orepact.enable.levers`` prints the page of the docs.
+``python -m orepact.enable.lever_page`` prints the page of the docs.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 
-__all__ = ["FAMILIES", "Lever", "LeverKind", "LeverParameter", "levers", "page"]
+__all__ = ["FAMILIES", "Lever", "LeverKind", "LeverParameter", "levers"]
 
 FAMILIES = (
     "orepact.enable.workforce_levers",
@@ -103,41 +101,3 @@ def levers() -> dict[str, Lever]:
                 raise ValueError(f"lever {lever.id} is registered twice")
             found[lever.id] = lever
     return found
-
-
-def page(entries: Iterable[Lever] | None = None) -> str:
-    """Return the page of the docs, in Markdown.
-
-    Parameters
-    ----------
-    entries : iterable of Lever
-        The registry when left out.
-    """
-    lines = [
-        "# Levers",
-        "",
-        "Everything that enables or holds back a plan and can be set in a case. This page is made by",
-        "`python -m orepact.enable.levers`; change the registry, not the page. A gate has no price, a",
-        "limit cannot be bought away, and an option without a published effect has a range that",
-        "includes none.",
-        "",
-    ]
-    for lever in levers().values() if entries is None else entries:
-        lines += [
-            f"## {lever.id}",
-            "",
-            f"*{str(lever.kind).capitalize()}*, set in `{lever.file}`; granted by {lever.granted_by}.",
-            "",
-            lever.meaning,
-            "",
-        ]
-        if lever.parameters:
-            lines += ["| parameter | unit | meaning |", "|---|---|---|"]
-            lines += [f"| `{p.name}` | {p.unit} | {p.meaning} |" for p in lever.parameters]
-            lines += [""]
-        lines += [f"Source: {lever.source}", "", f"Caveat: {lever.caveat}", ""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orepact.enable.levers import LeverKind, levers, page
+from orepact.enable.lever_page import page
+from orepact.enable.levers import LeverKind, levers
 
 
 def test_the_page_of_the_docs_is_the_registry() -> None:

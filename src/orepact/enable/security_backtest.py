@@ -1,0 +1,197 @@
+"""Does the model beat simple benchmarks? Rolling origin, scored by CRPS, nothing seen in advance.
+
+District and month: each January the model is fitted to everything before, and then forecasts each
+month of that year from the months before it. Benchmarks use the same past: the last 12 and 36
+months as a sample (conflictology), a Poisson of the last 12 months' mean, zero, the last month.
+
+Country and month: as in the VIEWS challenge, the twelve months of a year are forecast from data to
+the October before. The benchmark's own published scores stand beside those computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.enable.count_score import (
+    compound_pmf,
+    crps_of_pmf,
+    crps_of_sample,
+    interval_hit,
+    negative_binomial,
+)
+from orepact.enable.security_data import Panel, month_names
+from orepact.enable.self_exciting import MonthFit, fit_months, path_of_means, rates
+
+__all__ = ["CountryScore", "DistrictScore", "country_scores", "district_scores"]
+
+Floats = NDArray[np.float64]
+LARGEST_EVENTS, LARGEST_DEATHS = 60, 400
+_LARGEST_COUNTRY = 2000
+_SAMPLE_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictScore:
+    """Mean scores over the district-months of some years, by forecaster.
+
+    Parameters
+    ----------
+    events, deaths : dict of forecaster to mean CRPS
+    year_ahead : dict of forecaster to mean CRPS of events, all twelve months forecast in January
+    covered : float
+        Part of district-months inside the model's central 90 % interval (events).
+    cells : int
+    part_with_events : float
+    """
+
+    events: dict[str, float]
+    deaths: dict[str, float]
+    year_ahead: dict[str, float]
+    covered: float
+    cells: int
+    part_with_events: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryScore:
+    """Scores of one year's twelve months."""
+
+    year: int
+    model: float
+    conflictology: float
+    observed_mean: float
+
+
+def _windows(counts: Floats, months: range, back: int) -> Floats:
+    """Return the ``back`` months before each month, shape (unit * month, back)."""
+    blocks = np.stack([counts[:, m - back : m] for m in months], axis=1)
+    return np.asarray(blocks.reshape(-1, back))
+
+
+def severity(panel: Panel, before: int, first: int) -> Floats:
+    """Return probabilities of deaths per event from months with a single event.
+
+    Months with one event show that event's deaths; where months have several only their sum is
+    stored, so that their events are counted at the month's mean, rounded.
+    """
+    events = panel.events[:, first:before]
+    deaths = panel.deaths[:, first:before]
+    busy = events > 0
+    per = np.rint(deaths[busy] / events[busy]).astype(int)
+    spread = np.bincount(np.minimum(per, LARGEST_DEATHS), weights=events[busy])
+    return np.asarray(spread / spread.sum())
+
+
+def district_scores(
+    panel: Panel, *, first_month: str, first_year: int, last_year: int
+) -> tuple[DistrictScore, MonthFit]:
+    """Return mean scores by forecaster, and the fit to the whole panel.
+
+    Parameters
+    ----------
+    panel : Panel
+    first_month : str
+        First month that is fitted to.
+    first_year, last_year : int
+        Years that are scored.
+    """
+    start = panel.at(first_month) - 24
+    y, deaths = panel.events[:, start:], panel.deaths[:, start:]
+    at = {year: panel.at(f"{year}-01") - start for year in range(first_year, last_year + 1)}
+    months = range(at[first_year], at[last_year] + 12)
+    model: dict[str, list[Floats]] = {"events": [], "deaths": [], "ahead": []}
+    hits: list[NDArray[np.bool_]] = []
+    for origin in at.values():
+        fit = fit_months(y[:, :origin])
+        mean = rates(y[:, : origin + 12], fit)[:, origin:].reshape(-1)
+        seen = y[:, origin : origin + 12].reshape(-1)
+        pmf = negative_binomial(mean, fit.size, LARGEST_EVENTS)
+        model["events"].append(crps_of_pmf(pmf, seen))
+        hits.append(interval_hit(pmf, seen))
+        size = severity(panel, origin + start, start + 24)
+        sums = compound_pmf(mean, fit.size, size, LARGEST_DEATHS)
+        model["deaths"].append(crps_of_pmf(sums, deaths[:, origin : origin + 12].reshape(-1)))
+        ahead = path_of_means(y[:, :origin], fit, 12).reshape(-1)
+        far = negative_binomial(ahead, fit.size, LARGEST_EVENTS)
+        model["ahead"].append(crps_of_pmf(far, seen))
+    seen = y[:, months.start : months.stop].reshape(-1)
+    killed = deaths[:, months.start : months.stop].reshape(-1)
+    score = DistrictScore(
+        events={"model": float(np.concatenate(model["events"]).mean()), **_simple(y, months, seen)},
+        deaths={
+            "model": float(np.concatenate(model["deaths"]).mean()),
+            **_simple(deaths, months, killed),
+        },
+        year_ahead={
+            "model": float(np.concatenate(model["ahead"]).mean()),
+            "last 12 months": float(
+                np.mean(
+                    [
+                        crps_of_sample(
+                            np.repeat(y[:, origin - 12 : origin], 12, axis=0),
+                            y[:, origin : origin + 12].reshape(-1),
+                        ).mean()
+                        for origin in at.values()
+                    ]
+                )
+            ),
+        },
+        covered=float(np.concatenate(hits).mean()),
+        cells=len(seen),
+        part_with_events=float((seen > 0).mean()),
+    )
+    return score, fit_months(y)
+
+
+def _simple(counts: Floats, months: range, seen: Floats) -> dict[str, float]:
+    """Return the benchmarks' mean scores."""
+    year = _windows(counts, months, 12)
+    poisson = negative_binomial(year.mean(axis=1), np.inf, LARGEST_DEATHS)
+    return {
+        "last 12 months": float(crps_of_sample(year, seen).mean()),
+        "last 36 months": float(crps_of_sample(_windows(counts, months, 36), seen).mean()),
+        "Poisson of 12 months": float(crps_of_pmf(poisson, seen).mean()),
+        "zero": float(seen.mean()),
+        "last month": float(crps_of_sample(_windows(counts, months, 1), seen).mean()),
+    }
+
+
+def country_scores(deaths: Mapping[str, float], years: range) -> tuple[CountryScore, ...]:
+    """Return the scores of twelve months each, forecast from data to the October before.
+
+    The model is a negative binomial with mean and variance of the last twelve months: ``size =
+    mean^2 / (variance - mean)``. The benchmark is those twelve months as a sample.
+
+    Parameters
+    ----------
+    deaths : mapping of month to deaths
+        A month that is not in it had none.
+    years : range
+
+    References
+    ----------
+    Hegre and others, The 2023/24 VIEWS prediction challenge, arXiv 2407.11045: rules and
+    benchmarks.
+    """
+    found = []
+    for year in years:
+        past = month_names(f"{year - 2}-11", f"{year - 1}-10")
+        assert len(past) == _SAMPLE_MONTHS
+        x = np.array([deaths.get(month, 0.0) for month in past])
+        y = np.array([deaths.get(f"{year}-{m:02d}", 0.0) for m in range(1, 13)])
+        mean, variance = float(x.mean()), float(x.var(ddof=1))
+        size = mean**2 / (variance - mean) if variance > mean else np.inf
+        pmf = negative_binomial(np.full(12, mean), size, _LARGEST_COUNTRY)
+        found.append(
+            CountryScore(
+                year=year,
+                model=float(crps_of_pmf(pmf, y).mean()),
+                conflictology=float(crps_of_sample(np.tile(x, (12, 1)), y).mean()),
+                observed_mean=float(y.mean()),
+            )
+        )
+    return tuple(found)
