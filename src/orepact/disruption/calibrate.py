@@ -34,8 +34,8 @@ from orepact.exposure import Exposure
 __all__ = [
     "GRID",
     "Fit",
-    "factor_band",
     "digest_of_inputs",
+    "factor_band",
     "fit",
     "frozen",
     "ordinary_movement",

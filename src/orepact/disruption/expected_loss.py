@@ -83,6 +83,17 @@ def setting_of(
     ------
     OrepactError : where no market of the importer can be computed
     """
+    return _setting(exposure, importer, year, tuple(commodities), tuple(overrides))
+
+
+@lru_cache(maxsize=8)
+def _setting(
+    exposure: Exposure,
+    importer: str,
+    year: int | None,
+    commodities: tuple[str, ...],
+    overrides: tuple[Override, ...],
+) -> Setting:
     from orepact.exposure import cube
 
     base = cube().years[-1] if year is None else year

@@ -82,9 +82,9 @@ def inflows(
     With trade of the stage, exports are those that the supplier's own output can stand behind, at
     least those net of its own imports, and never less than what goes to the importer: what a
     supplier only passes on is not lost with it. Without it, or where the importer's statistics
-    count mostly other forms, they are the largest of what those statistics name, the same over the importer's
-    share of the supplier's processed exports (at most the supplier's output), and a balance: the
-    lesser of output less the supplier's share of world use, and use abroad less output abroad.
+    count mostly other forms, they are the largest of what those statistics name, the same over the
+    importer's share of the supplier's processed exports (at most the supplier's output), and a
+    balance: the lesser of output less the supplier's share of world use, and use abroad less output abroad.
 
     Parameters
     ----------
@@ -95,7 +95,15 @@ def inflows(
     """
     at = cube.position(importer)
     is_measured = trade is not None and _covers(trade, at, printed)
-    balance = _Balance.of(cube, commodity, year, at, np.nan_to_num(output), use)
+    balance = _Balance(
+        cube=cube,
+        commodity=commodity,
+        year=year,
+        at=at,
+        output=np.nan_to_num(output),
+        shares=use_shares(cube, cube.years[-1]),
+        use=use,
+    )
     made = []
     for index, country in enumerate(cube.countries):
         if index == at:
@@ -156,20 +164,6 @@ class _Balance:
     output: Array
     shares: Array
     use: float
-
-    @classmethod
-    def of(
-        cls, cube: Cube, commodity: str, year: int, at: int, output: Array, use: float
-    ) -> _Balance:
-        return cls(
-            cube=cube,
-            commodity=commodity,
-            year=year,
-            at=at,
-            output=output,
-            shares=use_shares(cube, cube.years[-1]),
-            use=use,
-        )
 
     def left(self, index: int, factor: float, *, is_capped: bool = True) -> float:
         """Return the lesser of output less own use, and use abroad less output abroad."""

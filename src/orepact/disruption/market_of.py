@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -107,7 +108,10 @@ def market_of(
     stages = _stages_of(cube_, name, buyer, base) if stage is None else (as_chain_stage(stage),)
     reasons: list[str] = []
     for one in stages:
-        found = _market_at(exposure, cube_, name, one, buyer, base, reasons)
+        wanted = _Wanted(
+            exposure=exposure, cube=cube_, commodity=name, stage=one, importer=buyer, year=base
+        )
+        found = _market_at(wanted, reasons)
         if found is not None and (stage is not None or found.inflows):
             return found
     raise EvidenceError(
@@ -118,126 +122,144 @@ def market_of(
     )
 
 
-def _market_at(
-    exposure: Exposure,
-    cube_: Cube,
-    name: str,
-    stage: str,
-    buyer: str,
-    year: int,
-    reasons: list[str],
-) -> Market | None:
-    if (name, stage) not in cube_.keys:
-        reasons.append(f"{stage} is no stage of it in the evidence")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """Which market is read, from what."""
+
+    exposure: Exposure
+    cube: Cube
+    commodity: str
+    stage: str
+    importer: str
+    year: int
+
+    @property
+    def position(self) -> int:
+        """Return the importer's place on the country axis."""
+        return self.cube.position(self.importer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    """What the importer uses, makes and recycles, t/yr, and the statement it was read from."""
+
+    use: float
+    domestic: float
+    recycled: float
+    printed: Printed | None
+    notes: tuple[str, ...]
+
+
+def _market_at(of: _Wanted, reasons: list[str]) -> Market | None:
+    if (of.commodity, of.stage) not in of.cube.keys:
+        reasons.append(f"{of.stage} is no stage of it in the evidence")
         return None
-    production = _output(cube_, name, stage, year)
+    production = _output(of.cube, of.commodity, of.stage, of.year)
     if production is None:
-        reasons.append(f"no source gives production by country at {stage} or before")
+        reasons.append(f"no source gives production by country at {of.stage} or before")
         return None
     made_at, output = production
-    trade = traded(cube_, name, stage, year)
-    is_only = not any((name, one) in cube_.keys for one in _STAGES if one != stage)
-    printed = (
-        printed_of(exposure, name, stage, year, is_only_stage=is_only) if buyer == PRINTED else None
-    )
-    if printed is None and trade is None:
-        reasons.append(f"no trade in tonnes at {stage}")
+    trade = traded(of.cube, of.commodity, of.stage, of.year)
+    used = _use(of, made_at, output, trade)
+    if used is None:
+        reasons.append(f"no trade in tonnes at {of.stage}")
         return None
-    at = cube_.position(buyer)
-    made = float(np.nan_to_num(output[at])) if made_at == stage else 0.0
-    notes = [] if made_at == stage else [f"production is that of {made_at}"]
+    if used.use <= 0.0:
+        name = country_name(of.importer)
+        reasons.append(f"{name} uses none of it at {of.stage} by production and trade")
+        return None
+    return _assembled(of, made_at, output, trade, used)
+
+
+def _use(of: _Wanted, made_at: str, output: Array, trade: Traded | None) -> _Use | None:
+    """Return the importer's use from its own statement, else from production and trade."""
+    is_only = not any((of.commodity, one) in of.cube.keys for one in _STAGES if one != of.stage)
+    printed = None
+    if of.importer == PRINTED:
+        printed = printed_of(of.exposure, of.commodity, of.stage, of.year, is_only_stage=is_only)
+    notes = () if made_at == of.stage else (f"production is that of {made_at}",)
     if printed is not None:
-        use, domestic, recycled = printed.use, printed.domestic, printed.recycled
-        notes += [printed.note] if printed.note else []
-    else:
-        assert trade is not None
-        use = made + float(trade.matrix[:, at].sum() - trade.matrix[at].sum())
-        domestic, recycled = made, 0.0
-    if use <= 0.0:
-        reasons.append(f"{country_name(buyer)} uses none of it at {stage} by production and trade")
+        return _Use(
+            use=printed.use,
+            domestic=printed.domestic,
+            recycled=printed.recycled,
+            printed=printed,
+            notes=(*notes, *((printed.note,) if printed.note else ())),
+        )
+    if trade is None:
         return None
-    return _assembled(
-        exposure, cube_, name, stage, buyer, year, output, trade, printed,
-        use=use, domestic=domestic, recycled=recycled, notes=notes, made_at=made_at,
-    )  # fmt: skip
+    at = of.position
+    made = float(np.nan_to_num(output[at])) if made_at == of.stage else 0.0
+    net = float(trade.taken[0][at] - trade.sent[0][at])
+    return _Use(use=made + net, domestic=made, recycled=0.0, printed=None, notes=notes)
 
 
 def _assembled(
-    exposure: Exposure,
-    cube_: Cube,
-    name: str,
-    stage: str,
-    buyer: str,
-    year: int,
-    output: Array,
-    trade: Traded | None,
-    printed: Printed | None,
-    *,
-    use: float,
-    domestic: float,
-    recycled: float,
-    notes: list[str],
-    made_at: str,
+    of: _Wanted, made_at: str, output: Array, trade: Traded | None, used: _Use
 ) -> Market:
-    price = market_price(exposure.evidence, name, stage, year) or _unit_value(
-        cube_, name, stage, buyer, year
-    )
+    name, stage, year, printed = of.commodity, of.stage, of.year, used.printed
+    price = market_price(of.exposure.evidence, name, stage, year) or _unit_value(of)
     sources: PrintedSources | None = printed.sources if printed else None
     flows = inflows(
-        cube_,
+        of.cube,
         commodity=name,
         stage=stage,
         year=year,
-        importer=buyer,
+        importer=of.importer,
         output=output,
-        use=use,
+        use=used.use,
         trade=trade,
         printed=sources,
     )
-    producers = _producers(exposure, cube_, name, made_at, year, output, buyer, domestic)
-    if price is None:
-        notes.append("no price is printed: nothing is stated in money")
-    elif price.note:
-        notes.append(f"price: {price.note}")
-    if recycled == 0.0:
-        notes.append("no secondary production is printed for the importer, and none is counted")
-    production = cube_.chain(name, made_at).production
-    others = production.others[cube_.year_position(year)] if production else np.nan
+    production = of.cube.chain(name, made_at).production
+    others = production.others[of.cube.year_position(year)] if production else np.nan
+    uses = end_uses(name)
     return Market(
         commodity=name,
         stage=stage,
-        importer=buyer,
+        importer=of.importer,
         year=year,
         unit="t",
         price_usd=price.usd if price else None,
-        producers=producers,
+        producers=_producers(of, made_at, output, used.domestic),
         unnamed=float(others) if np.isfinite(others) else 0.0,
         inflows=flows,
-        use=use,
-        recycled=recycled,
+        use=used.use,
+        recycled=used.recycled,
         stock_days=printed.stock_days if printed else None,
         is_by_product=is_by_product(name),
-        end_uses=end_uses(name),
-        ids=(*(printed.ids if printed else ()), *((price.id,) if price and price.id else ())),
-        notes=tuple(notes),
+        end_uses=uses,
+        ids=(
+            *(printed.ids if printed else ()),
+            *((price.id,) if price and price.id else ()),
+        ),
+        notes=_notes(used, price),
         qualities={
             "use": printed.use_quality if printed else Quality.C,
             "price": price.quality if price else Quality.D,
             "production": Quality.A,
             "inflows": flows[0].quality if flows else Quality.D,
-            "end uses": end_uses(name)[0].quality,
+            "end uses": uses[0].quality,
         },
     )
 
 
-def _unit_value(
-    cube_: Cube, commodity: str, stage: str, buyer: str, year: int
-) -> MarketPrice | None:
+def _notes(used: _Use, price: MarketPrice | None) -> tuple[str, ...]:
+    notes = list(used.notes)
+    if price is None:
+        notes.append("no price is printed: nothing is stated in money")
+    elif price.note:
+        notes.append(f"price: {price.note}")
+    if used.recycled == 0.0:
+        notes.append("no secondary production is printed for the importer, and none is counted")
+    return tuple(notes)
+
+
+def _unit_value(of: _Wanted) -> MarketPrice | None:
     """Return the unit value of the importer's imports, where no price is printed."""
-    chain = cube_.chain(commodity, stage)
-    at, when = cube_.position(buyer), cube_.year_position(year)
-    trade = chain.trade
-    own = (trade.importer == at) & (trade.year == when) & (trade.tonnes > 0)
+    trade = of.cube.chain(of.commodity, of.stage).trade
+    when = of.cube.year_position(of.year)
+    own = (trade.importer == of.position) & (trade.year == when) & (trade.tonnes > 0)
     if not own.any():
         return None
     return MarketPrice(
@@ -248,21 +270,12 @@ def _unit_value(
     )
 
 
-def _producers(
-    exposure: Exposure,
-    cube_: Cube,
-    name: str,
-    stage: str,
-    year: int,
-    output: Array,
-    buyer: str,
-    domestic: float,
-) -> tuple[Producer, ...]:
-    capacity = _capacities(exposure, name, stage, year)
+def _producers(of: _Wanted, made_at: str, output: Array, domestic: float) -> tuple[Producer, ...]:
+    capacity = _capacities(of.exposure, of.commodity, made_at, of.year)
     made = []
     known = np.nan_to_num(output)
-    for index, code in enumerate(cube_.countries):
-        own = domestic if code == buyer else float(known[index])
+    for index, code in enumerate(of.cube.countries):
+        own = domestic if code == of.importer else float(known[index])
         most = capacity.get(code)
         if own > 0 or (most and most > 0):
             made.append(Producer(country=code, output=own, capacity=most))

@@ -83,7 +83,7 @@ def restrictions(bundle: Bundle) -> tuple[Restriction, ...]:
 
 
 def _named(text: str) -> Iterator[tuple[str, int]]:
-    """Return commodities and years of a subject such as ``Bauxite (2023) and nickel ore (2020)``."""
+    """Return commodities and years of a subject: ``Bauxite (2023) and nickel ore (2020)``."""
     years = [int(year) for year in _YEAR.findall(text)]
     if not years or re.search(r"scrap|waste", text, re.IGNORECASE):
         return

@@ -1,4 +1,4 @@
-"""The ranking of the 2025 United States list by economic risk, as far as its numbers are in hand."""
+"""Ranks of the 2025 United States list by economic risk, as far as they are in hand."""
 
 from __future__ import annotations
 
