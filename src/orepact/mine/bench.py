@@ -31,6 +31,7 @@ __all__ = [
     "Choice",
     "Row",
     "Surroundings",
+    "changes_of",
     "known_regimes",
     "pick",
     "priced",
@@ -202,7 +203,7 @@ class Bench:
             holder.party for holder in self.project.owners if holder.party not in around.host
         ]
         self.reading = Reading(contested=choice.reading)
-        self.changes = _changes(choice)
+        self.changes = changes_of(choice)
         market = market_of(around.decks.decks, around.money)
         self.market = priced(market, choice.prices or {})
         self.rate = self._rate(choice)
@@ -306,7 +307,7 @@ def _slug(measure: str) -> str:
     return measure.replace("'", "").replace(" ", "_").replace("-", "_")
 
 
-def _changes(choice: Choice) -> dict[str, str]:
+def changes_of(choice: Choice) -> dict[str, str]:
     """Return what a user changed, as keys of an id."""
     changes = {
         f"price.{key}": text.replace("/", " per ") for key, text in (choice.prices or {}).items()

@@ -128,6 +128,7 @@ class BandLookup:
                 package=column[2],
                 rate=float(keys["rate"]) if "rate" in keys else None,
                 reading=keys.get("reading", "central"),
+                regime=keys.get("regime", ""),
                 prices={
                     name.removeprefix("price."): unit_from_key(text)
                     for name, text in keys.items()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import band, conditional_value_at_risk
-from orepact.errors import CaseError
-from orepact.mine.bench import Choice, Surroundings, pick, priced, sources_of
-from orepact.mine.market import Market, market_of
+from orepact.mine.bench import Bench, Choice, Surroundings, changes_of, sources_of
 from orepact.mine.ownership import paying_shares
-from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.reading import Reading
+from orepact.mine.project_file import ProjectFile
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
 from orepact.trace import result_id
 
@@ -22,25 +20,6 @@ __all__ = ["chance_rows", "simulators"]
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
 SHARE_DRAWS = 512
-
-
-def _rate(project: ProjectFile, around: Surroundings, choice: Choice) -> float:
-    owner = project.owners[0].party
-    if choice.rate is not None:
-        if not choice.rate > -1:
-            raise CaseError(f"a rate of {choice.rate:g}", where="--rate", do="Write 0.08 for 8 %")
-        return choice.rate
-    if owner not in around.rates:
-        raise CaseError(f"party {owner} has no rate", where="rates.yaml", do="Give --rate")
-    return around.rates[owner].value
-
-
-def _variants(project: ProjectFile, choice: Choice) -> list[Variant]:
-    if not choice.variant:
-        offered = [item for item in project.variants if item.is_offered]
-        return offered or list(project.variants)
-    known = {item.id: item for item in project.variants}
-    return [known[pick("variant", choice.variant, list(known), f"projects/{project.id}.yaml")]]
 
 
 def simulators(
@@ -53,23 +32,13 @@ def simulators(
     project : ProjectFile
     around : Surroundings
     choice : Choice
-        Variant, package, start, prices, rate and reading.
+        Variant, package, start, prices, rate, reading and regime.
     chance : ChanceChoice
     """
-    market: Market = priced(market_of(around.decks.decks, around.money), choice.prices or {})
+    offered = [item.id for item in project.variants if item.is_offered]
+    names = [choice.variant] if choice.variant else offered or [""]
     return tuple(
-        Simulator(
-            project,
-            variant,
-            choice.first_spend or variant.first_spend_years[0],
-            pick("package", choice.package, project.packages, f"projects/{project.id}.yaml"),
-            around=around,
-            market=market,
-            reading=Reading(contested=choice.reading),
-            rate=_rate(project, around, choice),
-            chance=chance,
-        )
-        for variant in _variants(project, choice)
+        Simulator(Bench(project, around, replace(choice, variant=name)), chance) for name in names
     )
 
 
@@ -87,12 +56,7 @@ class _Writer:
             "process": str(chance.process),
             "sampling": str(chance.sampling),
         }
-        for key, text in (choice.prices or {}).items():
-            self.keys[f"price.{key}"] = text.replace("/", " per ")
-        if choice.rate is not None:
-            self.keys["rate"] = repr(choice.rate)
-        if choice.reading != "central":
-            self.keys["reading"] = choice.reading
+        self.keys |= changes_of(choice)
 
     def row(self, measure: str, column: str, deck: str, **more: Any) -> Row:
         """Return one row."""
@@ -261,7 +225,7 @@ def chance_rows(
     """
     plays = simulators(project, around, choice, chance)
     writer = _Writer(project, around, choice, chance)
-    rate = _rate(project, around, choice)
+    rate = plays[0].rate
     rows: list[Row] = []
     for play in plays:
         rows += _simulated(writer, play.run(), around, rate)

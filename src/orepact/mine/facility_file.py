@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from orepact.evidence import StrictModel
+from orepact.mine.finance_file import FinanceStructure
 from orepact.mine.number import MoneyOfTheDay, Rate, Share, Years
 
 __all__ = ["Facility", "FacilityFile", "Package"]
@@ -50,7 +51,11 @@ class Package(StrictModel):
 
     id: Id
     title: str
+    """What it is."""
     facilities: list[str]
+    """Ids of the facilities."""
+    structure: FinanceStructure | None = None
+    """Sizing, reserves, support and tests; left out the package is only drawn and repaid."""
 
 
 class FacilityFile(StrictModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -271,7 +271,12 @@ def _loans(
 
 
 def _splits(
-    project: ProjectFile, regime: RegimeFile, reading: Reading, flow: CashFlow
+    project: ProjectFile,
+    regime: RegimeFile,
+    *,
+    reading: Reading,
+    flow: CashFlow,
+    foreign: Collection[str],
 ) -> tuple[tuple[str, ...], Floats, Floats, dict[str, Floats]]:
     """Return parties, shares of distributions and calls, and each levy's way to the parties."""
     receiving, paying = receiving_shares(project.owners), paying_shares(project.owners)
@@ -296,7 +301,7 @@ def _splits(
                 gives[name][place[giver]] -= part
                 gives[name][place[to.party]] += part
     distributions = {party: unit * share for party, share in receiving.items()}
-    for levy_id, payer, _, amount in withheld(regime, distributions, reading):
+    for levy_id, payer, _, amount in withheld(regime, distributions, reading, foreign=foreign):
         receives[place[payer]] -= float(amount[0, 0])
         receives = receives + gives[levy_id] * float(amount[0, 0])
     return parties, receives, pays, gives
@@ -313,6 +318,7 @@ def many_plans(
     reading: Reading,
     evaluate: Evaluate,
     delay: int = 0,
+    foreign: Collection[str] = (),
 ) -> tuple[ManyPlan, ...]:
     """Return one column as sums of products, read off the exact cash flow at a dozen points.
 
@@ -329,6 +335,8 @@ def many_plans(
         The exact cash flow.
     delay : int
         Years by which production slips.
+    foreign : collection of str
+        Owners that a regime's ``foreign owners`` stands for.
 
     Returns
     -------
@@ -356,7 +364,9 @@ def many_plans(
     fixed = np.zeros_like(construction)
     fixed[:, 0] = work.closure + work.holding
     loans, interest, loan_base = _loans(probe, base, wide, facilities, money)
-    parties, receives, pays, gives = _splits(project, regime, reading, base)
+    parties, receives, pays, gives = _splits(
+        project, regime, reading=reading, flow=base, foreign=foreign
+    )
     lenders: dict[str, Floats] = {}
     withholding: dict[str, Floats] = {}
     for item in facilities:

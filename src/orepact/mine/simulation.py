@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from orepact.chance import Sampling, Seed, VarianceShare, check_draws, variance_shares
 from orepact.errors import CaseError
+from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
 from orepact.mine.column_builder import lenders_of
 from orepact.mine.many import BLOCK, ManyCash, blocks_of, cash_of
@@ -19,11 +20,9 @@ from orepact.mine.many_plan import ManyPlan, many_plans
 from orepact.mine.market import Market
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
 from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.reading import Reading
 from orepact.mine.timing import last_year
 from orepact.mine.uncertainty import Uncertain, factors_of, sample, uncertain_inputs
 from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
-from orepact.mine.value_rows import Surroundings
 
 __all__ = ["ChanceChoice", "Simulation", "Simulator"]
 
@@ -89,17 +88,8 @@ class Simulator:
 
     Parameters
     ----------
-    project : ProjectFile
-    variant : Variant
-    first_spend : int
-    package : str
-    around : Surroundings
-        The case.
-    market : Market
-        Its decks, with what a user changed.
-    reading : Reading
-    rate : float
-        Real yearly rate of the project's own present value.
+    bench : Bench
+        The column: project, variant, package, regime, market and reading.
     chance : ChanceChoice
     file : UncertaintyFile, optional
         The shipped one if left out.
@@ -111,20 +101,10 @@ class Simulator:
     """
 
     def __init__(
-        self,
-        project: ProjectFile,
-        variant: Variant,
-        first_spend: int,
-        package: str,
-        *,
-        around: Surroundings,
-        market: Market,
-        reading: Reading,
-        rate: float,
-        chance: ChanceChoice,
-        file: UncertaintyFile | None = None,
+        self, bench: Bench, chance: ChanceChoice, file: UncertaintyFile | None = None
     ) -> None:
         check_draws(chance.draws)
+        project = bench.project
         if not project.products or project.schedule is None:
             raise CaseError(
                 "nothing is sold, so no price moves it",
@@ -132,16 +112,17 @@ class Simulator:
                 why=f"{project.kind} has stages with odds instead",
                 do="Leave --draws out",
             )
-        self.project, self.variant, self.package = project, variant, package
-        self.first_spend, self.around, self.market = first_spend, around, market
-        self.reading, self.rate, self.chance = reading, rate, chance
+        self.bench, self.project, self.variant = bench, project, bench.variant
+        self.package, self.first_spend = bench.package, bench.first_spend
+        self.around, self.market, self.rate = bench.around, bench.market, bench.rate
+        self.chance = chance
         self.file = file or shipped_uncertainty()
-        self.inputs = uncertain_inputs(project, variant, self.file)
+        self.inputs = uncertain_inputs(project, self.variant, self.file)
         self.delays = range(len(self.file.delay))
-        end = last_year(project, variant, first_spend) + max(self.delays) + 1
-        start = min(around.base_year, first_spend)
+        end = last_year(project, self.variant, self.first_spend) + max(self.delays) + 1
+        start = min(self.around.base_year, self.first_spend)
         self.years = np.arange(start, end + 1, dtype=np.int64)
-        self.lenders = lenders_of(around.facilities, package, project.id)
+        self.lenders = lenders_of(self.around.facilities, self.package, project.id)
         self.is_exact_kernel = True
         self._plans: dict[int, tuple[ManyPlan, ...]] = {}
         self.paths = self._paths()
@@ -152,12 +133,13 @@ class Simulator:
             project,
             variant,
             self.first_spend,
-            regime=self.around.regimes[self.project.regime],
+            regime=self.bench.regime,
             facilities=self.lenders,
             market=market,
             money=self.around.money,
             years=self.years,
-            reading=self.reading,
+            reading=self.bench.reading,
+            foreign=self.bench.foreign,
         )
 
     def _paths(self) -> PricePaths:
@@ -194,13 +176,14 @@ class Simulator:
             found = many_plans(
                 self.project,
                 self.variant,
-                regime=self.around.regimes[self.project.regime],
+                regime=self.bench.regime,
                 facilities=self.lenders,
                 market=self.market,
                 money=self.around.money,
-                reading=self.reading,
+                reading=self.bench.reading,
                 evaluate=self.evaluate,
                 delay=delay,
+                foreign=self.bench.foreign,
             )
             worst = largest_difference(
                 found[0],
@@ -240,7 +223,7 @@ class Simulator:
             raise CaseError(
                 f"{self.chance.draws} draws of a regime that is computed draw by draw",
                 where="--draws",
-                why=f"regime {self.project.regime} has a line that is not held by the fast kernel",
+                why=f"regime {self.bench.regime.id} has a line that is not held by the fast kernel",
                 do=f"Ask for {MOST_EXACT} draws at most",
             )
         return exact_of(
