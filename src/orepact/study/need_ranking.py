@@ -14,8 +14,9 @@ from orepact.exposure.bands import central
 from orepact.exposure.chain_measures import assessments
 from orepact.exposure.evaluate import evaluate
 from orepact.exposure.inputs import chain_inputs
-from orepact.quantity import Value
+from orepact.quantity import Value, format_number
 from orepact.study.book import Book
+from orepact.study.percent_cell import percent_cell
 from orepact.trace import Parent, result_id
 
 __all__ = ["FUELS", "add_ranking", "controlled", "ranked_lines"]
@@ -93,8 +94,8 @@ def _largest(book: Book, importer: str, name: str, stage: str) -> tuple[str, dic
         return "", None
     code = held.countries[int(bought.argmax())]
     keys: dict[str, str | int] = {"importer": importer, "commodity": name, "stage": stage}
-    cell = book.cite(result_id("exposure.direct_origin", {**keys, "supplier": code, "year": year}))
-    return country_name(code), cell
+    id_ = result_id("exposure.direct_origin", {**keys, "supplier": code, "year": year})
+    return country_name(code), percent_cell(book, id_)
 
 
 def _band(book: Book, keys: dict[str, str | int]) -> dict[str, str] | None:
@@ -104,10 +105,11 @@ def _band(book: Book, keys: dict[str, str | int]) -> dict[str, str] | None:
     )["geopolrisk_score"]
     if not (np.isfinite(found.p05) and np.isfinite(found.p95)):
         return None
+    is_narrow = format_number(found.p05) == format_number(found.p95)
     return book.put(
         "need.risk_band",
         keys,
-        Value.between(found.p05, found.p95),
+        Value.exact(found.p50) if is_narrow else Value.between(found.p05, found.p95),
         "1",
         title="Supply risk score, 5th to 95th percentile",
         formula="percentiles of the score over draws of sources, content factors and gaps",
@@ -155,7 +157,7 @@ def add_ranking(book: Book, case: Case) -> None:
             ("band", "Nine draws in ten", ""),
             ("reliance", "Net import reliance", "%"),
             ("largest", "Largest supplier", ""),
-            ("share", "Its share of purchases", ""),
+            ("share", "Its share of purchases", "%"),
             ("world", "Concentration of world output", ""),
             ("restricted", "Exports restricted by", ""),
         ],

@@ -11,6 +11,7 @@ from orepact.evidence import country_name
 from orepact.exposure import Mixing, NotSeen, Origin, findings, form_in_words, origins
 from orepact.study.book import Book
 from orepact.study.need_ranking import FUELS
+from orepact.study.percent_cell import percent_cell
 from orepact.trace import result_id
 
 __all__ = ["add_origin"]
@@ -67,7 +68,7 @@ def _views(book: Book, importer: str, asked: Origin) -> list[dict[str, Any]]:
             {
                 "line": f"{line}: last border",
                 "place": country_name(asked.countries[at]),
-                "share": book.cite(result_id("exposure.direct_origin", keys)),
+                "share": percent_cell(book, result_id("exposure.direct_origin", keys)),
             }
         )
     for column in np.argsort(-shares, kind="stable")[:PLACES]:
@@ -79,8 +80,8 @@ def _views(book: Book, importer: str, asked: Origin) -> list[dict[str, Any]]:
             {
                 "line": f"{line}: mine",
                 "place": _place(label),
-                "share": book.cite(result_id("exposure.true_origin", central)),
-                "spread": book.cite(result_id("exposure.true_origin", spread)),
+                "share": percent_cell(book, result_id("exposure.true_origin", central)),
+                "spread": percent_cell(book, result_id("exposure.true_origin", spread)),
             }
         )
     return rows
@@ -97,7 +98,7 @@ def add_origin(book: Book, case: Case) -> None:
     for _, asked in kept:
         rows += _views(book, who, asked)
         told = findings(origins(), asked, importer=who)[:2]
-        said += [{"finding": each.text, "share": book.cite(each.id)} for each in told]
+        said += [{"finding": each.text, "share": percent_cell(book, each.id)} for each in told]
     if rows:
         book.table(
             "need.origin",
@@ -105,8 +106,8 @@ def add_origin(book: Book, case: Case) -> None:
             [
                 ("line", "What, seen from where", ""),
                 ("place", "Country", ""),
-                ("share", "Share of purchases", ""),
-                ("spread", "Between mixing rules", ""),
+                ("share", "Share of purchases", "%"),
+                ("spread", "Between mixing rules", "%"),
             ],
             rows,
             note="Customs see the last border. A country that both mines and buys ships a mixture; "
@@ -117,7 +118,7 @@ def add_origin(book: Book, case: Case) -> None:
         book.table(
             "need.origin_findings",
             "What is behind the last border",
-            [("finding", "Finding", ""), ("share", "Share of what is shipped", "")],
+            [("finding", "Finding", ""), ("share", "Share of what is shipped", "%")],
             said,
             note="Shipped to the importer, by the largest tonnage that it explains.",
         )
