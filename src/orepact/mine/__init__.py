@@ -20,7 +20,7 @@ from orepact.mine.indicators import (
     present_value,
 )
 from orepact.mine.ladder import Rung, value_ladder
-from orepact.mine.levy import FOREIGN_OWNERS, TermStatus, Tier
+from orepact.mine.levy import FOREIGN_OWNERS, LevyLine, TermStatus, Tier
 from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
@@ -28,10 +28,9 @@ from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.physical import physical_plan
 from orepact.mine.price_process import Process
 from orepact.mine.project_file import ProjectFile
-from orepact.mine.regime_file import RegimeFile
+from orepact.mine.regime_file import IncomeTax, RegimeFile
 from orepact.mine.reproductions import (
     Comparison,
-    free_carry_identities,
     study_flow,
     study_results,
 )
@@ -68,6 +67,8 @@ __all__ = [
     "EndowmentLookup",
     "Facility",
     "FacilityFile",
+    "IncomeTax",
+    "LevyLine",
     "Market",
     "MoneyBasis",
     "Need",
@@ -96,7 +97,6 @@ __all__ = [
     "cost_of_delay",
     "endowment_rows",
     "first_cash_year",
-    "free_carry_identities",
     "headline",
     "host_regimes",
     "internal_rate_of_return",

@@ -13,7 +13,6 @@ sample.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,13 +24,13 @@ from orepact.mine.deck_file import PriceDeck
 from orepact.mine.indicators import internal_rate_of_return, present_value
 from orepact.mine.market import market_of
 from orepact.mine.money_basis import MoneyBasis
-from orepact.mine.ownership import paying_shares, receiving_shares
+from orepact.mine.ownership import receiving_shares
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import RegimeFile
 from orepact.mine.timing import last_year
 from orepact.quantity import conversion_factor
 
-__all__ = ["Comparison", "free_carry_identities", "study_flow", "study_results"]
+__all__ = ["Comparison", "study_flow", "study_results"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,86 +223,4 @@ def study_results(
             note=notes[id_],
         )
         for id_, title, published, unit, tolerance, source in _PUBLISHED
-    )
-
-
-def free_carry_identities(project: ProjectFile, soe: Sequence[str]) -> tuple[Comparison, ...]:
-    """Return the four identities of paying shares under a 10 % free carry.
-
-    ``p_i = w_i / (1 - f)``: the operator pays 55.56 %, the three state firms 27.78 % together,
-    Balochistan's funded share (paid by the federation) 16.67 %; the state firms' commitments of
-    627 and 715 million each imply 6.8 and 7.7 billion of phase-1 funding.
-
-    Parameters
-    ----------
-    project : ProjectFile
-        For its owners.
-    soe : sequence of str
-        The state firms.
-    """
-    paying: Mapping[str, float] = paying_shares(project.owners)
-    together = sum(paying[party] for party in soe)
-    one = paying[soe[0]]
-    guarantee = "SOE Completion Agreement notice, energyupdate.com.pk, 19 August 2025"
-    arithmetic = "project-economics identity: w / (1 - f), from ownership as published"
-    rows = (
-        (
-            "operator",
-            "Operator's share of cash calls",
-            55.56,
-            100 * paying["barrick"],
-            "%",
-            1e-4,
-            arithmetic,
-        ),
-        (
-            "state-firms",
-            "State firms' share of cash calls",
-            27.78,
-            100 * together,
-            "%",
-            1e-3,
-            guarantee,
-        ),
-        (
-            "balochistan",
-            "Share of cash calls for Balochistan's funded part",
-            16.67,
-            100 * paying["federation"],
-            "%",
-            1e-3,
-            arithmetic,
-        ),
-        (
-            "funding-627",
-            "Phase-1 funding implied by 627 million per state firm",
-            6.8,
-            0.627 / one,
-            "bnUSD",
-            0.01,
-            "Economic Coordination Committee, March 2025",
-        ),
-        (
-            "funding-715",
-            "Phase-1 funding implied by 715 million per state firm",
-            7.7,
-            0.715 / one,
-            "bnUSD",
-            0.01,
-            "lenders' figure, Profit, 28 November 2025",
-        ),
-    )
-    return tuple(
-        Comparison(
-            id=f"free-carry.{id_}",
-            title=title,
-            published=published,
-            computed=computed,
-            unit=unit,
-            tolerance=tolerance,
-            in_sample=False,
-            source=source,
-            note="Tolerance is the rounding of the published number.",
-        )
-        for id_, title, published, computed, unit, tolerance, source in rows
     )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from pathlib import Path
 
 from orepact.errors import OrepactError
 from orepact.quantity import Value
 
-__all__ = ["Check", "Reproduction", "Verdict", "compare", "data_rows"]
+__all__ = ["Check", "Reproduction", "Verdict", "compare", "data_path", "data_rows"]
 
 
 class Verdict(StrEnum):
@@ -79,6 +80,11 @@ class Reproduction:
     title: str
     citation: str
     run: Callable[[], Sequence[Check]]
+
+
+def data_path(name: str) -> Path:
+    """Return where a file of published inputs lies."""
+    return Path(str(files("orepact.study.reproductions"))) / "data" / name
 
 
 def data_rows(name: str) -> list[dict[str, str]]:

@@ -13,9 +13,11 @@ from orepact.study.reproductions import (
     eu_rule,
     free_carry,
     geopolrisk,
+    published_mines,
     reko_diq,
     us_imports,
     us_net_import_reliance,
+    world_bank_royalty,
 )
 from orepact.study.reproductions.check import Check, Reproduction
 
@@ -30,6 +32,8 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     eu_rule.REPRODUCTION,
     free_carry.REPRODUCTION,
     reko_diq.REPRODUCTION,
+    world_bank_royalty.REPRODUCTION,
+    published_mines.REPRODUCTION,
     disruption_backtest.REPRODUCTION,
     disruption_ranking.REPRODUCTION,
     disruption_embargo.REPRODUCTION,
