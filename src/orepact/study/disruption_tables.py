@@ -26,7 +26,10 @@ from orepact.errors import OrepactError
 from orepact.evidence import country_name
 from orepact.exposure import exposure
 from orepact.quantity import Value, format_number
+from orepact.study.backtest_tables import add_backtest
 from orepact.study.book import Book
+from orepact.study.insurance_tables import add_insurance
+from orepact.study.plan_result import PlanResult
 from orepact.trace import Parent
 
 __all__ = ["add_disruption"]
@@ -34,6 +37,7 @@ __all__ = ["add_disruption"]
 Array = NDArray[np.float64]
 
 _DRAWS = 200
+_LIBRARY_DRAWS = 100
 _YEARS = 4000
 _MARKETS = 8
 """Markets with the largest expected loss whose events are computed, beside the case's own."""
@@ -330,14 +334,18 @@ def _add_payers(book: Book, event: _Event) -> None:
     )
 
 
-def add_disruption(book: Book, case: Case) -> None:
-    """Add losses by event, the exceedance curve and who pays; nothing where no market is covered.
+def add_disruption(book: Book, case: Case, result: PlanResult | None = None) -> None:
+    """Add losses by event, bad years, who pays, and the host's projects as insurance.
+
+    Nothing is added for an importer none of whose markets is covered.
 
     Parameters
     ----------
     book : Book
         Must know the ids of the disruption room.
     case : Case
+    result : PlanResult, optional
+        The plan whose projects are valued as insurance.
     """
     importer = case.header.importer
     table = economy_of(importer)
@@ -345,8 +353,11 @@ def add_disruption(book: Book, case: Case) -> None:
         setting = setting_of(exposure(), importer)
     except OrepactError:
         return
-    expected = expected_loss(setting, years=_YEARS, draws=_DRAWS)
+    expected = expected_loss(setting, years=_YEARS, draws=_LIBRARY_DRAWS)
     _add_exceedance(book, expected)
+    if result is not None:
+        add_insurance(book, result, expected)
+    add_backtest(book)
     if table is None:
         return
     events = _events(setting, expected, table, tuple(case.header.commodities))

@@ -1,4 +1,4 @@
-"""What the host's whole portfolio is worth to the importer as insurance, beside the same dollars."""
+"""What the host's projects are worth to the importer as insurance, beside the same dollars."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class _Writer:
         ]
         return [*self.result.column_parents(columns), *dict.fromkeys(figures), loss]
 
-    def put(
+    def put(  # noqa: PLR0917 - one row of a table, in the order of its cells
         self,
         name: str,
         of: str,

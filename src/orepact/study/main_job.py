@@ -12,6 +12,7 @@ from importlib import metadata
 
 from orepact._version import __version__
 from orepact.case import Case, with_overrides
+from orepact.disruption import ScenarioLookup
 from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
@@ -22,14 +23,18 @@ from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
 from orepact.study.claim_tables import add_claims
 from orepact.study.corridor_tables import add_corridor
+from orepact.study.disruption_tables import add_disruption
 from orepact.study.endowment_tables import add_endowment
+from orepact.study.engagement_tables import add_engagement
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
 from orepact.study.match import add_match
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.regime_tables import add_regimes
+from orepact.study.security_tables import add_security
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
+from orepact.study.workforce_tables import add_workforce
 from orepact.study.worths import gains_of, verdict_of
 from orepact.trace import Parent
 
@@ -37,7 +42,6 @@ __all__ = ["run"]
 
 _LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
 _UNASSESSED = (
-    "what losing a supplier would cost, and what one more source is worth as insurance",
     "households, land, water and waste around each site",
     "real instruments fitted to the transfers, and staying power when prices change",
     "base rates of overrun, delay, conflict and default",
@@ -163,12 +167,26 @@ def run(
     limits = Limits(gap=gap, seed=seed)
     result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
     tell("Writing tables with their lineage")
-    book = Book((case, bundle(), ExposureLookup(exposure()), ClaimLookup(case), CatalogueLookup()))
+    book = Book(
+        (
+            case,
+            bundle(),
+            ExposureLookup(exposure()),
+            ScenarioLookup(exposure()),
+            ClaimLookup(case),
+            EngagementLookup(case),
+            CatalogueLookup(),
+        )
+    )
     parts = add_plan(book, result)
     add_needs(book, case)
     add_match(book, result)
+    add_disruption(book, case, result)
     add_corridor(book, case)
+    add_workforce(book, case, result)
+    add_security(book, case)
     add_claims(book, case)
+    add_engagement(book, case)
     add_ledgers(book, case)
     add_endowment(book, case)
     add_regimes(book, case)

@@ -143,7 +143,59 @@ def _match(found: Sequence[Bar]) -> list[Piece]:
     return ["Largest match in what the importer uses: ", top.label, ", ", top]
 
 
+def _promised(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Tell the year in which a promised share is missed by most with what stands today."""
+    found = bars(printer, table, label=plan.x, value=plan.value, series=plan.series)
+    by = {(bar.label, bar.series.rpartition(": ")[2]): bar for bar in found}
+    gaps = [
+        (bar.number - reached.number, bar, reached)
+        for (year, offer), bar in by.items()
+        if offer == "promised"
+        and bar.number is not None
+        and (reached := by.get((year, "centres that stand"))) is not None
+        and reached.number is not None
+    ]
+    if not gaps:
+        return []
+    gap, promised, reached = max(gaps, key=lambda item: item[0])
+    place = promised.series.rpartition(": ")[0]
+    if gap <= 0:
+        return ["The promised part of jobs can be filled from ", place, " in every year"]
+    return [
+        "Without new places for courses ", place, " fills ", reached, " of the jobs of ",
+        promised.label, ", where ", promised, " are promised",
+    ]  # fmt: skip
+
+
+def _loss(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    top = max(ordered, key=lambda bar: bar.high or bar.middle or 0.0)
+    return ["Costliest to lose: ", top.label, ", ", top]
+
+
+def _bad_years(found: Sequence[Bar]) -> list[Piece]:
+    return [found[0].label, ": ", found[0], "; the worst shown: ", found[-1]] if found else []
+
+
+def _backtest(found: Sequence[Bar]) -> list[Piece]:
+    known = [bar for bar in found if bar.number is not None]
+    missed = [
+        bar
+        for bar in known
+        if not (bar.low or 0.0) <= (bar.number or 0.0) <= (bar.high or float("inf"))
+    ]
+    if not known:
+        return []
+    if not missed:
+        return ["Every observed price lies within what was predicted without its event"]
+    worst = max(missed, key=lambda bar: (bar.number or 0.0) / (bar.high or 1.0))
+    return ["Some observed prices lie outside what was predicted, furthest ", worst.label]
+
+
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
+    "attacks": _highest,
     "host": _match,
     "import-shares": _shares,
     "need-risk": _risk,
@@ -236,9 +288,21 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
             point=plan.point,
         )
         pieces = _BARS[plan.id](found)
+    elif plan.id == "backtest":
+        tested = bars(
+            printer,
+            table,
+            label=plan.label,
+            value=plan.value,
+            detail=plan.detail,
+            point=plan.point,
+        )
+        pieces = _backtest(tested)
     elif plan.id == "gain":
         gains = bars(printer, table, label=plan.label, value=plan.value, point=plan.point)
         pieces = _gain(printer, gains)
+    elif plan.id == "workforce-share":
+        pieces = _promised(printer, table, plan)
     elif plan.kind == "line":
         pieces = _cash(printer, table, plan)
     elif plan.kind == "scatter":

@@ -1,0 +1,99 @@
+"""Past restrictions: the price predicted without the event, the price observed, misses shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from orepact.disruption.backtest_scores import StoredScore, stored_scores
+from orepact.quantity import Value, format_number
+from orepact.study.book import Book
+from orepact.trace import Parent
+
+__all__ = ["add_backtest"]
+
+_FACTOR = 2.0
+
+
+def _put(
+    book: Book, row: StoredScore, name: str, value: Value | float, words: str
+) -> dict[str, str]:
+    known = [id_ for id_ in row.ids if book.cite(id_) is not None]
+    parents = [Parent(role="printed price", id=id_) for id_ in known]
+    if name != "observed":
+        parents.append(Parent(role="elasticities", id="disruption.parameter[id=elasticity_factor]"))
+    return book.put(
+        f"disruption.backtest_{name}",
+        {"event": row.event, "year": str(row.year)},
+        value,
+        "1",
+        title=f"{row.title}, {row.year}: {words}",
+        formula="yearly price over that of the year before the restriction",
+        parents=parents,
+    )
+
+
+def _row(book: Book, row: StoredScore) -> dict[str, object]:
+    band = Value.between(row.p05, row.p95)
+    return {
+        "event": row.title,
+        "year": row.year,
+        "kind": row.role,
+        "observed": _put(book, row, "observed", row.observed, "observed"),
+        "predicted": _put(book, row, "predicted", row.p50, "predicted without this event"),
+        "band": _put(book, row, "band", band, "5 to 95 %"),
+        "verdict": "in the band" if row.is_covered else "missed",
+    }
+
+
+def _told(rows: Sequence[StoredScore]) -> str:
+    """Return the scores in words: hits, cover, and the error beside the two baselines."""
+    observed = np.array([row.observed for row in rows])
+    median = np.array([row.p50 for row in rows])
+    ban = np.array([row.full_ban for row in rows])
+    is_hit = np.abs(np.log(median / observed)) <= np.log(_FACTOR)
+    is_positive = np.array([row.role == "positive" for row in rows])
+
+    def error(of: float | np.ndarray) -> str:  # type: ignore[type-arg]
+        return format_number(float(np.sqrt(np.mean(np.log(of / observed) ** 2))))
+
+    return (
+        f"Of {int(is_positive.sum())} yearly prices under restrictions "
+        f"{format_number(100.0 * float(is_hit[is_positive].mean()))} % lie within a factor of two "
+        f"of the median; the bands cover "
+        f"{format_number(100.0 * float(np.mean([row.is_covered for row in rows])))} % of all "
+        f"{len(rows)}. Error in logarithms: this model {error(median)}, no change at all "
+        f"{error(1.0)}, a full ban {error(ban)}."
+    )
+
+
+def add_backtest(book: Book) -> None:
+    """Add every past restriction with the price predicted without it and the price observed.
+
+    Parameters
+    ----------
+    book : Book
+        Must know the ids of the disruption room and of the evidence.
+    """
+    rows, is_current = stored_scores()
+    if not rows:
+        return
+    stale = "" if is_current else " The scores were made with an earlier state of the model."
+    book.table(
+        "disruption.backtest",
+        "Past restrictions: price predicted without the event, and observed",
+        [
+            ("event", "Restriction", ""),
+            ("year", "Year", ""),
+            ("kind", "Kind", ""),
+            ("observed", "Observed, price over base", "1"),
+            ("predicted", "Predicted, median", "1"),
+            ("band", "Predicted, 5 to 95 %", "1"),
+            ("verdict", "Verdict", ""),
+        ],
+        [_row(book, row) for row in rows],
+        note="Out of sample: the elasticities behind each row were fitted without its event. "
+        + _told([row for row in rows if row.is_scored])
+        + stale,
+    )
