@@ -1,13 +1,14 @@
 """The claims of the shipped case: recomputed, moved by evidence, and never by a tuned rule."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from orepact.case import Case, Verdict, load
+from orepact.case import Case, ClaimsFile, Verdict, load
 from orepact.errors import OrepactError
-from orepact.evidence import bundle
+from orepact.evidence import bundle, load_model
 from orepact.exposure import ExposureLookup, exposure
 from orepact.record import Claim, ClaimLookup, check_claims, claim_id
 from orepact.trace import Lookup, walk
@@ -85,48 +86,51 @@ def test_changing_one_figure_of_the_evidence_flips_the_verdict_that_rests_on_it(
     assert anew["C037"].verdict is claims["C037"].verdict
 
 
-def _broken(tmp_path: Path, name: str, old: str, new: str) -> Case:
-    import shutil
-
-    folder = tmp_path / "us-pakistan"
-    shutil.copytree(load("us-pakistan").folder, folder)
-    text = (folder / name).read_text()
+def _broken(case: Case, tmp_path: Path, name: str, old: str, new: str) -> Case:
+    """Return the case with one text changed in one file."""
+    text = (case.folder / name).read_text()
     assert old in text
-    (folder / name).write_text(text.replace(old, new, 1))
-    return load(folder)
+    folder = tmp_path / "us-pakistan"
+    folder.mkdir()
+    path = folder / Path(name).name
+    path.write_text(text.replace(old, new, 1))
+    if name.endswith(".csv"):
+        ledger = pl.read_csv(path, infer_schema=False).fill_null("")
+        ledgers = {**case.ledgers, "claims": ledger}
+        return replace(case, ledgers=ledgers, fingerprint=str(hash((old, new))))
+    model = load_model(ClaimsFile, path)
+    files = {**case.files, "claims": replace(case.files["claims"], model=model)}
+    return replace(case, files=files, fingerprint=str(hash((old, new))))
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
-    [
-        ("ledgers/claims.csv", "Glb", "barrels of hope", "cannot be compared"),
-        (
-            "claims.yaml",
-            "evidence: 2 * half_reserve\n    unit: Glb",
-            "evidence: 2 * half_reserve\n    unit: yr",
-            "cannot be given in yr",
-        ),
-        ("claims.yaml", "claim: C001", "claim: C999", "no claim is called C999"),
-        ("claims.yaml", "row: E006", "row: E999", "no row 'E999'"),
-        (
-            "claims.yaml",
-            "ledger: engagement, row: E010",
-            "ledger: gossip, row: E010",
-            "no ledger 'gossip'",
-        ),
-        (
-            "claims.yaml",
-            'when: "evidence >= claimed"',
-            'when: "evidence >= [3 t]"',
-            "cannot be compared",
-        ),
-        ("claims.yaml", 'when: "evidence >= claimed"', 'when: "evidence"', "is no condition"),
-    ],
-)
+CHECKS = [
+    ("evidence: 2 * half_reserve\n    unit: Glb", "evidence: 2 * half_reserve\n    unit: yr"),
+    ("claim: C001", "claim: C999"),
+    ("row: E006", "row: E999"),
+    ("ledger: engagement, row: E010", "ledger: gossip, row: E010"),
+    ('when: "evidence >= claimed"', 'when: "evidence >= [3 t]"'),
+    ('when: "evidence >= claimed"', 'when: "evidence"'),
+]
+TOLD = [
+    "cannot be given in yr",
+    "no claim is called C999",
+    "no row 'E999'",
+    "no ledger 'gossip'",
+    "cannot be compared",
+    "is no condition",
+]
+
+
+@pytest.mark.parametrize(("change", "told"), list(zip(CHECKS, TOLD, strict=True)))
 def test_a_check_that_cannot_stand_is_named_with_its_place(
-    tmp_path: Path, name: str, old: str, new: str, told: str
+    case: Case, tmp_path: Path, change: tuple[str, str], told: str
 ) -> None:
     with pytest.raises(OrepactError) as error:
-        check_claims(_broken(tmp_path, name, old, new))
+        check_claims(_broken(case, tmp_path, "claims.yaml", *change))
     assert told in str(error.value)
     assert "us-pakistan/" in str(error.value)
+
+
+def test_a_claim_whose_unit_cannot_be_compared_is_named(case: Case, tmp_path: Path) -> None:
+    with pytest.raises(OrepactError, match="'barrels of hope' of claim C009 cannot be compared"):
+        check_claims(_broken(case, tmp_path, "ledgers/claims.csv", "Glb", "barrels of hope"))

@@ -1,6 +1,6 @@
 """Is this case whole and sound? Strict files of a partnership, checked at once, then frozen."""
 
-from orepact.case.claim_file import Asked, ClaimCheck, Outcome, Rule, Verdict
+from orepact.case.claim_file import Asked, ClaimCheck, ClaimsFile, Outcome, Rule, Verdict
 from orepact.case.commitment_file import BaseRate, BenefitFlow, Commitment, CommitmentsFile, State
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "CaseHeader",
     "ClaimCheck",
+    "ClaimsFile",
     "Commitment",
     "CommitmentsFile",
     "ControlKind",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from orepact.case.claim_file import ClaimCheck
+from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import Document
 from orepact.case.files import CaseFile
 from orepact.case.header import CaseHeader
@@ -37,6 +38,8 @@ __all__ = ["FREE_SOURCES", "Case", "Override"]
 
 FREE_SOURCES = frozenset({"assumption", "what-if"})
 """Sources that are no document; both go with quality D."""
+_RECORD = frozenset({"claims", "commitments"})
+"""Files of the record: a plan reads none of their numbers."""
 _FIGURE = re.compile(r"\bev-[a-z0-9]{12}\b")
 
 
@@ -80,7 +83,7 @@ class Case:
         found = {
             f"{name}:{path}": (name, spot)
             for name, file in self.files.items()
-            if name != "claims"
+            if name not in _RECORD
             for path, spot in numbers_of(file.model, stem=name).items()
         }
         object.__setattr__(self, "numbers", MappingProxyType(found))
@@ -164,6 +167,11 @@ class Case:
         """How public claims are checked, by row of the ledger of claims."""
         checks = self.files["claims"].model.claims if "claims" in self.files else ()
         return {check.claim: check for check in checks}
+
+    @property
+    def promises(self) -> CommitmentsFile | None:
+        """Commitments and benefit flows, if the case tracks any."""
+        return self.files["commitments"].model if "commitments" in self.files else None
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

@@ -147,7 +147,7 @@ def record_lookups(id_: str) -> list[Lookup]:
     if parsed is None or not parsed[1].startswith("record.") or "case" not in parsed[2]:
         return []
     from orepact.case import load
-    from orepact.record import ClaimLookup
+    from orepact.record import ClaimLookup, EngagementLookup
 
     case = load(parsed[2]["case"])
-    return [ClaimLookup(case), case]
+    return [ClaimLookup(case), EngagementLookup(case), case]

@@ -23,6 +23,7 @@ _ORDER = (
     "workforce_trained",
     "workforce_places",
     "workforce_share",
+    "workforce_promised",
     "workforce_pool",
     "workforce_person_years",
     "workforce_indirect",

@@ -32,35 +32,6 @@ def _standing(case: Case) -> dict[str, list[str]]:
     }
 
 
-def _commitments(book: Book, case: Case) -> None:
-    """Add who promised what and how far it has come."""
-    book.table(
-        "engagement.commitments",
-        "Who promised what, and how far it has come",
-        [
-            ("date", "Date", ""),
-            ("what", "What", ""),
-            ("by", "By", ""),
-            ("amount", "Amount", "USD"),
-            ("due", "Due", ""),
-            ("state", "State", ""),
-        ],
-        [
-            {
-                "date": row["date_start"],
-                "what": row["title"],
-                "by": row["importer_actors"] or row["host_actors"] or row["other_actors"],
-                "amount": book.cite(_id(case, "engagement", row["id"]))
-                if row["commitment_amount_usd"]
-                else None,
-                "due": row["commitment_due"],
-                "state": row["status"],
-            }
-            for row in case.ledgers["engagement"].to_dicts()
-        ],
-    )
-
-
 def _terms(book: Book, case: Case) -> None:
     """Add terms of law and contract, with how firm the levies are that rest on them."""
     standing = _standing(case)
@@ -123,14 +94,13 @@ def _ladder(book: Book, case: Case) -> None:
 
 
 _LEDGERS = {
-    "engagement": _commitments,
     "terms": _terms,
     "deposits": _ladder,
 }
 
 
 def add_ledgers(book: Book, case: Case) -> None:
-    """Add commitments, terms and the endowment ladder from the ledgers that are there."""
+    """Add terms and the endowment ladder from the ledgers that are there."""
     for name, add in _LEDGERS.items():
         if name in case.ledgers:
             add(book, case)
