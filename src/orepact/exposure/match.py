@@ -150,10 +150,12 @@ def _doubt(of: Exposure, chain: Chain, host: str, importer: str, now: Today) -> 
     said: list[str] = []
     if chain.stage in _SCREENED and now.exported > 0:
         rows = leakage_rows(host=host, commodity=chain.commodity, year=now.year, content=LINE)
-        ratio = next((row for row in rows if row["measure"] == "shipped_over_recorded"), None)
-        low = ratio["value"].low if ratio is not None else None
-        if low is not None and low > 1.0:
-            said.append(f"partners received {figure(ratio['value'])} times recorded supply")
+        ratios = [row["value"] for row in rows if row["measure"] == "shipped_over_recorded"]
+        said += [
+            f"partners received {figure(ratio)} times recorded supply"
+            for ratio in ratios
+            if ratio.low is not None and ratio.low > 1.0
+        ]
     held = origins()
     if chain.stage in ("ore", "smelter", "compound", "refined") and now.exported > 0:
         asked = held.of(chain.commodity, chain.stage, now.year)

@@ -227,14 +227,14 @@ def _rows(held: Origins, who: str, asked: Origin, rule: Mixing) -> list[Row]:
         {
             "measure": "true_origin",
             **base,
-            "origin": asked.label(column),
+            "origin": asked.label(int(column)),
             "direct": float(direct[column]),
             "value": Value.exact(float(main[column])),
             "unit": "1",
             "rules_low": float(low[column]),
             "rules_high": float(high[column]),
             "if_missing_feed_unknown": float(strict[column]),
-            "id": true_origin_id(who, asked, asked.label(column), str(rule)),
+            "id": true_origin_id(who, asked, asked.label(int(column)), str(rule)),
             "sources": sources,
             "note": note,
         }
@@ -313,7 +313,7 @@ def _found(
             supplier, origin = asked.countries[place], asked.label(int(column))
             share = float(mixes[place, column])
             yield Finding(
-                text=_sentence(asked, place, origin, share),
+                text=_sentence(asked, int(place), origin, share),
                 supplier=supplier,
                 origin=origin,
                 share=share,
