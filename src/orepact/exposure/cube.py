@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +145,8 @@ class Chain:
         amounts = np.nan_to_num(getattr(self.trade, of)[at], nan=0.0)
         count = len(self.countries)
         flat = self.trade.exporter[at].astype(np.int64) * count + self.trade.importer[at]
-        return np.bincount(flat, weights=amounts, minlength=count * count).reshape(count, count)
+        made = np.bincount(flat, weights=amounts, minlength=count * count)
+        return made.reshape(count, count).astype(np.float64)
 
     def unrecorded(self, year: int) -> Floats:
         """Return the value of flows without tonnes, shape (exporter, importer), thousand USD."""
@@ -154,7 +155,7 @@ class Chain:
         count = len(self.countries)
         flat = self.trade.exporter[at].astype(np.int64) * count + self.trade.importer[at]
         made = np.bincount(flat, weights=self.trade.value[at], minlength=count * count)
-        return made.reshape(count, count)
+        return made.reshape(count, count).astype(np.float64)
 
     def coverage_of(self, year: int) -> Coverage:
         """Return how far trade data speak of this chain in a year."""
@@ -173,7 +174,7 @@ class CubeArrays:
 
     words: Mapping[str, object]
     """countries, years, chains, lines, sources, ...: JSON-ready."""
-    arrays: Mapping[str, NDArray[np.generic]] = field(repr=False)
+    arrays: Mapping[str, NDArray[Any]] = field(repr=False)
 
 
 class Cube:

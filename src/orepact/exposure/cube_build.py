@@ -59,21 +59,22 @@ def _recycled(figures: pl.DataFrame) -> tuple[list[ChainYear], set[Key]]:
         newest: dict[tuple[str, int], Mapping[str, Any]] = {}
         for row in rows.sort("source").iter_rows(named=True):
             newest[row["country"], int(row["period"])] = row
-        for (country, year), row in sorted(newest.items()):
-            tonnes = row["number"] * (1000.0 if row["unit"] == "kt" else 1.0)
+        for country, year in sorted(newest):
+            figure = newest[country, year]
+            tonnes = figure["number"] * (1000.0 if figure["unit"] == "kt" else 1.0)
             cell = Cell(
                 country=country,
                 known=Known.REPORTED,
                 low=tonnes,
                 central=tonnes,
                 high=tonnes,
-                id=row["id"],
+                id=figure["id"],
             )
             made.append(
                 ChainYear(
                     chain=chain,
                     year=year,
-                    source=row["source"],
+                    source=figure["source"],
                     cells=(cell,),
                     others=float("nan"),
                     factor=Factor(low=1.0, central=1.0, high=1.0),
@@ -259,7 +260,7 @@ def build_cube(evidence: Bundle) -> CubeArrays:
             for key in keys
         ],
     }
-    named = {"keys": keys, "countries": countries, "sources": sources}
+    named: dict[str, Any] = {"keys": keys, "countries": countries, "sources": sources}
     arrays: Arrays = {
         **_amounts("production", produced, **named),
         **_amounts("recycled", [r for r in recycled if r.chain in keys], **named),

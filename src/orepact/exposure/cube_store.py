@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -61,7 +61,8 @@ def save_cube(made: CubeArrays, path: Path) -> None:
     """
     words = np.frombuffer(json.dumps(made.words, sort_keys=True).encode(), dtype=np.uint8)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-        np.savez(stream, words=words, **dict(made.arrays))
+        named: dict[str, Any] = {**made.arrays, "words": words}
+        np.savez(stream, **named)
         half = Path(stream.name)
     half.replace(path)
 
@@ -69,7 +70,7 @@ def save_cube(made: CubeArrays, path: Path) -> None:
 def load_cube(path: Path) -> Cube | None:
     """Return a stored cube; None if there is none or it cannot be read."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             words = json.loads(stored["words"].tobytes())
             arrays = {name: stored[name] for name in stored.files if name != "words"}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -76,7 +76,9 @@ def _herfindahls(inputs: ChainInputs, world: Floats, weights: Floats) -> Floats:
     """Return sum of weight (p / P)^2 over producers, those without a name in the total only."""
     total = world.sum(axis=1) + inputs.world_others
     squares = (world**2 * weights).sum(axis=1)
-    return np.divide(squares, total**2, out=np.full(total.shape, np.nan), where=total > 0)
+    gap: Floats = np.full(total.shape, np.nan)
+    made: Floats = np.divide(squares, total**2, out=gap, where=total > 0)
+    return made
 
 
 def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> dict[str, Floats]:

@@ -75,6 +75,6 @@ def line_scores(cube: Cube, importer: int, codes: Sequence[str], year: int) -> L
     who, inverse = np.unique(arrays["exporter"][at], return_inverse=True)
     return LineScores(
         suppliers=tuple(cube.countries[int(code)] for code in who),
-        value=np.bincount(inverse, weights=arrays["value"][at], minlength=who.size),
-        mass=np.bincount(inverse, weights=arrays["gross"][at], minlength=who.size),
+        value=np.bincount(inverse, weights=arrays["value"][at], minlength=who.size).astype(float),
+        mass=np.bincount(inverse, weights=arrays["gross"][at], minlength=who.size).astype(float),
     )

@@ -23,7 +23,7 @@ RULE = (
 
 
 def _stage_of(row: Row) -> str:
-    stages = row.get("stages") or ()
+    stages = list(row.get("stages") or [])
     if len(stages) == 1:
         return str(stages[0])
     try:

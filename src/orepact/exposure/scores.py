@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,8 +193,8 @@ def chain_scores(
     recorded[group // shape[2] // shape[1], group % shape[2]] = True
     is_covered = np.broadcast_to((coverage & recorded & ~no_content[:, None])[:, None, :], shape)
 
-    def shaped(numbers: Floats) -> Floats:
-        return np.where(is_covered, numbers.reshape(shape), np.nan)
+    def shaped(numbers: NDArray[Any]) -> Floats:
+        return np.where(is_covered, numbers.reshape(shape).astype(np.float64), np.nan)
 
     production, concentration, governed = _production(cube)
     imports, leaving = shaped(total), shaped(exports)
