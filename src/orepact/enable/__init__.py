@@ -1,12 +1,18 @@
 """What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
-from orepact.enable.case_table import CaseTable, cell_record
+from orepact.enable.case_table import CaseTable, cell_id, cell_record, read_rows
 from orepact.enable.corridor import CorridorAnswer
 from orepact.enable.corridor_entries import Entry
 from orepact.enable.corridor_file import CorridorFile
-from orepact.enable.corridor_lookup import CorridorLookup, CorridorResult, corridor_result
+from orepact.enable.corridor_lookup import (
+    CorridorLookup,
+    CorridorResult,
+    corridor_result,
+    corridor_ways,
+)
 from orepact.enable.corridor_words import corridor_sentences
 from orepact.enable.finding import Finding, FindingLookup
+from orepact.enable.flows import train_plan, truckloads
 from orepact.enable.gate import (
     Asked,
     Block,
@@ -18,7 +24,8 @@ from orepact.enable.gate import (
     standing,
 )
 from orepact.enable.levers import Lever, LeverKind, levers
-from orepact.enable.modules import CatalogueLookup
+from orepact.enable.modules import CatalogueLookup, catalogue, module_cost_musd, overrun_quantile
+from orepact.enable.network import read_network
 from orepact.enable.option import (
     Capacity,
     EnablerKind,
@@ -71,13 +78,22 @@ __all__ = [
     "TermState",
     "WorkforceCase",
     "WorkforceFile",
+    "catalogue",
+    "cell_id",
     "cell_record",
     "chosen_start",
     "corridor_result",
     "corridor_sentences",
+    "corridor_ways",
     "levers",
+    "module_cost_musd",
+    "overrun_quantile",
+    "read_network",
+    "read_rows",
     "security_findings",
     "standing",
+    "train_plan",
+    "truckloads",
     "with_own_events",
     "workforce_answer",
     "workforce_findings",

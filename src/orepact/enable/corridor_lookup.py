@@ -8,15 +8,19 @@ from typing import Protocol
 
 from orepact.enable.break_even import Turning, break_evens
 from orepact.enable.corridor import CorridorAnswer, corridor_answer, main_user_of
+from orepact.enable.corridor_data import data_of
 from orepact.enable.corridor_entries import Entry, entries
 from orepact.enable.corridor_file import CorridorFile
+from orepact.enable.corridor_model import build_corridor_model
+from orepact.enable.flows import steady_year
 from orepact.enable.modules import CatalogueLookup
 from orepact.enable.network import read_network
+from orepact.enable.routes import Way, ways, ways_on
 from orepact.errors import CaseError, OrepactError
 from orepact.evidence import Parameter
 from orepact.trace import Record, parse_result_id
 
-__all__ = ["CorridorCase", "CorridorLookup", "CorridorResult", "corridor_result"]
+__all__ = ["CorridorCase", "CorridorLookup", "CorridorResult", "corridor_result", "corridor_ways"]
 
 
 class CorridorCase(Protocol):
@@ -82,13 +86,7 @@ def corridor_result(
     CaseError : if the case has no ``corridor.yaml``, or its network cannot stand
     UnknownNameError : an unknown user
     """
-    if case.corridor is None:
-        raise CaseError(
-            "the case has no corridor.yaml",
-            where=case.id,
-            do="Add one; docs/corridor.md says what it holds",
-        )
-    file = main_user_of(case.corridor, mine)
+    file = main_user_of(_file_of(case), mine)
     network = read_network(case.folder)
     answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap)
     turning = None
@@ -98,6 +96,36 @@ def corridor_result(
             file, network, case.real, first=answer.best, second=answer.published, tonnes=given
         )
     return CorridorResult(answer, turning, entries(answer, turning, case.id, tonnes))
+
+
+def corridor_ways(case: CorridorCase, *, tonnes: float | None = None) -> tuple[Way, ...]:
+    """Return every way of the main user alone in one year, and nothing else.
+
+    Raises
+    ------
+    CaseError : if the case has no ``corridor.yaml``, or its network cannot stand
+    """
+    file = main_user_of(_file_of(case), "")
+    given = {} if tonnes is None else {file.main_user: tonnes}
+    data = data_of(
+        file,
+        read_network(case.folder),
+        case.real,
+        tonnes=given,
+        users=(file.main_user,),
+        periods=steady_year(file),
+    )
+    return ways_on(build_corridor_model(data), ways(file, file.user(file.main_user)))
+
+
+def _file_of(case: CorridorCase) -> CorridorFile:
+    if case.corridor is None:
+        raise CaseError(
+            "the case has no corridor.yaml",
+            where=case.id,
+            do="Add one; docs/corridor.md says what it holds",
+        )
+    return case.corridor
 
 
 class CorridorLookup:

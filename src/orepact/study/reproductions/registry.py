@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 from orepact.study.reproductions import (
     concentration,
+    corridor_route,
+    corridor_simandou,
+    corridor_thar,
+    corridor_trains,
     disruption_backtest,
     disruption_embargo,
     disruption_losses,
@@ -40,6 +44,10 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     disruption_losses.GALLIUM,
     disruption_losses.RARE_EARTHS,
     disruption_losses.ACCOUNTS,
+    corridor_route.REPRODUCTION,
+    corridor_trains.REPRODUCTION,
+    corridor_thar.REPRODUCTION,
+    corridor_simandou.REPRODUCTION,
 )
 
 
