@@ -84,7 +84,8 @@ def inflows(
     supplier only passes on is not lost with it. Without it, or where the importer's statistics
     count mostly other forms, they are the largest of what those statistics name, the same over the
     importer's share of the supplier's processed exports (at most the supplier's output), and a
-    balance: the lesser of output less the supplier's share of world use, and use abroad less output abroad.
+    balance: the lesser of output less the supplier's share of world use, and use abroad less
+    output abroad.
 
     Parameters
     ----------
