@@ -1,5 +1,6 @@
 """A run on disk: ``plan.json``, ``tables/*.csv`` and ``manifest.json``, the same bytes each time.
 
+``datapackage.json``, ``ro-crate-metadata.json`` and ``provenance.json`` let others cite and reuse.
 ``plan.json`` is complete: it alone restores the run. The CSV files repeat the tables for
 spreadsheets; ``manifest.json`` repeats the manifest and adds the digest of every file. Keys are
 sorted, numbers are printed in full, and no clock enters.
@@ -18,6 +19,7 @@ from typing import Any
 
 from orepact.errors import OrepactError
 from orepact.quantity import Kind, Value
+from orepact.study.data_out import data_package, provenance, research_crate
 from orepact.study.last_run import last_run
 from orepact.study.stored_run import (
     Answer,
@@ -217,6 +219,9 @@ def save(run: Run, directory: Path) -> tuple[Path, ...]:
     files = {"plan.json": _json_bytes(_run_json(run))}
     for name in sorted(run.tables):
         files[f"tables/{name}.csv"] = _csv_bytes(run, run.tables[name])
+    files["datapackage.json"] = _json_bytes(data_package(run))
+    files["provenance.json"] = _json_bytes(provenance(run))
+    files["ro-crate-metadata.json"] = _json_bytes(research_crate(run, sorted(files)))
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     head = {name: getattr(run, name) for name in _HEAD}
     files["manifest.json"] = _json_bytes(
