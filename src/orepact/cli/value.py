@@ -80,7 +80,7 @@ def _found(target: str) -> tuple[Case, ProjectFile]:
 def value_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of ``orepact value`` and its inputs; else nobody."""
     from orepact.case import load, surroundings
-    from orepact.mine import BandLookup, ChanceNumbers, ValueLookup
+    from orepact.mine import BandLookup, ChanceNumbers, FinanceLookup, ValueLookup
     from orepact.trace import parse_result_id
 
     if id_.startswith("mine:"):
@@ -93,6 +93,7 @@ def value_lookups(id_: str) -> list[Lookup]:
     return [
         ValueLookup(around, case.projects, numbers),
         BandLookup(around, case.projects, numbers),
+        FinanceLookup(around, case.projects, numbers),
         ChanceNumbers(),
         case,
     ]
@@ -166,6 +167,9 @@ def value(
         str,
         typer.Option(help="Other fiscal regimes, side by side: chile,zambia,saindak."),
     ] = "",
+    finance: Annotated[
+        bool, typer.Option("--finance", help="The package as lenders see it, and what it bears.")
+    ] = False,
     draws: Annotated[
         int | None,
         typer.Option(help="Bands over this many draws of prices, capital, delay, grade and cost."),
@@ -197,6 +201,11 @@ def value(
         rate=rate,
         reading=str(reading),
     )
+    if finance:
+        from orepact.cli.value_bands import emit_finance
+
+        emit_finance(file, around, choice, deck=deck, format_=format_)
+        return
     if draws is not None:
         from orepact.chance import Sampling
         from orepact.cli.value_bands import emit_bands

@@ -1,4 +1,4 @@
-"""``orepact value --draws``: bands of every variant, in words for the terminal."""
+"""``orepact value --draws`` and ``--finance``: bands and loans, in words for the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from orepact.cli.output import Format, emit
 if TYPE_CHECKING:
     from orepact.mine import ChanceChoice, Choice, ProjectFile, Surroundings
 
-__all__ = ["emit_bands"]
+__all__ = ["emit_bands", "emit_finance"]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, str]:
@@ -54,3 +54,33 @@ def emit_bands(
         f"million USD of {around.money.year}, real"
     )
     emit("value", rows, format_, title=title)
+
+
+def emit_finance(
+    file: ProjectFile, around: Surroundings, choice: Choice, *, deck: str, format_: Format
+) -> None:
+    """Print sources and uses, cover, returns, the register, and the restart board."""
+    from orepact.mine import finance_rows
+    from orepact.quantity import Value, figure
+
+    rows = finance_rows(file, around, choice)
+    rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
+    if format_ is not Format.TABLE:
+        emit("value", rows, format_)
+        return
+    shown = []
+    for row in rows:
+        is_gap = isinstance(row["value"], Value)
+        unit = "" if row["unit"] == "1" else row["unit"]
+        has_range = row.get("low") is not None and row["low"] != row["high"]
+        shown.append(
+            {
+                "what": f"{row['measure']}{' of ' + row['party'] if row['party'] else ''}",
+                "deck": row["deck"],
+                "value": row.get("state", "") if is_gap else figure(row["value"], unit),
+                "range": f"{figure(row['low'])} to {figure(row['high'])}" if has_range else "",
+                "note": row["note"],
+            }
+        )
+    title = f"{file.title}: finance; debt in money of the day, returns real"
+    emit("value", shown, format_, title=title)

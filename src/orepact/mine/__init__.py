@@ -10,6 +10,8 @@ from orepact.mine.endowment_lookup import EndowmentLookup
 from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
+from orepact.mine.finance_lookup import FinanceLookup
+from orepact.mine.finance_rows import finance_rows
 from orepact.mine.fiscal import Reading
 from orepact.mine.host_regimes import host_regimes
 from orepact.mine.indicators import (
@@ -67,6 +69,7 @@ __all__ = [
     "EndowmentLookup",
     "Facility",
     "FacilityFile",
+    "FinanceLookup",
     "IncomeTax",
     "LevyLine",
     "Market",
@@ -96,6 +99,7 @@ __all__ = [
     "columns",
     "cost_of_delay",
     "endowment_rows",
+    "finance_rows",
     "first_cash_year",
     "headline",
     "host_regimes",

@@ -254,6 +254,8 @@ class DebtPlan:
         To owners.
     balance : ndarray, shape (deck, production year)
         Owed at year's end.
+    waiting_change : ndarray, shape (deck, production year)
+        Increase of the cash that is locked in.
     """
 
     interest: Floats
@@ -267,6 +269,7 @@ class DebtPlan:
     locked: NDArray[np.bool_]
     distributed: Floats
     balance: Floats
+    waiting_change: Floats
 
 
 def _worth(cash: Floats, rate: float, last: int) -> Floats:
@@ -326,7 +329,7 @@ def debt_plan(
     locked = np.zeros(shape, dtype=bool)
     owed = np.full(shape[0], sized.commitment)
     reserve, waiting = np.full(shape[0], sized.reserve), np.zeros(shape[0])
-    opening = np.zeros(shape)
+    opening, locked_in = np.zeros(shape), np.zeros(shape)
     last = min(terms.grace + terms.repayments, shape[1])
     for year in range(shape[1]):
         opening[:, year] = owed
@@ -352,7 +355,8 @@ def debt_plan(
         cover = np.divide(cash[:, year], due, out=np.full(shape[0], np.inf), where=due > 1e-9)
         locked[:, year] = (cover < lock_up) & (year < last - 1) & (owed > 1e-9)
         distributed[:, year] = np.where(locked[:, year], np.minimum(left, 0.0), left)
-        waiting = left - distributed[:, year]
+        waiting, before = left - distributed[:, year], waiting
+        locked_in[:, year] = waiting - before
         paid[:, year], kept[:, year], balance[:, year] = service + extra, reserve, owed
     gap = np.full(shape, np.nan)
     owes = opening > 1e-9
@@ -368,6 +372,7 @@ def debt_plan(
         locked=locked,
         distributed=distributed,
         balance=balance,
+        waiting_change=locked_in,
     )
 
 
