@@ -124,7 +124,7 @@ def _own(
         primary_mix[np.arange(count), np.arange(count)] = 1.0
     else:
         fed = np.where(np.isnan(feed.mixes.retained), feed.mixes.supply, feed.mixes.retained)
-        is_missing: NDArray[np.bool_] = np.isnan(fed).any(axis=1)
+        is_missing = np.asarray(np.isnan(fed).any(axis=1))
         primary_mix = np.where(is_missing[:, None], 0.0, fed)
         primary_mix[is_missing, UNKNOWN] = 1.0
         if missing is MissingFeed.UNKNOWN:
