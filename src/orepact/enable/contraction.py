@@ -367,14 +367,16 @@ def _hubs(builder: _Builder, demand: Sequence[Demand]) -> dict[str, str]:
     """Add sites, ports and ends with their joins, and return place to hub."""
     file = builder.file
     hubs: dict[str, str] = {}
+    rails = {p for line in file.lines if line.mode is Mode.RAIL for p in line.through}
     for item in demand:
         for source in item.sources:
             at = Place(id="x", name=source.name, lat=source.lat, lon=source.lon, basis="source")
             builder.names[source.name] = source.district or item.user.title
             builder.join(source.name, at, Mode.ROAD)
+            if item.user.place in rails:
+                builder.join(source.name, at, Mode.RAIL)
             if item.user.place:
                 hubs.setdefault(item.user.place, source.name)
-    rails = {p for line in file.lines if line.mode is Mode.RAIL for p in line.through}
     for port in file.ports:
         at, hub = file.place(port.id), f"port:{port.id}"
         hubs[port.id] = hub

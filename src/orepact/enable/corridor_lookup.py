@@ -90,7 +90,7 @@ def corridor_result(
     network = read_network(case.folder)
     answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap)
     turning = None
-    if answer.published is not None and not answer.is_agreed:
+    if answer.published is not None and answer.published.is_open and not answer.is_agreed:
         given = {} if tonnes is None else {file.main_user: tonnes}
         turning = break_evens(
             file, network, case.real, first=answer.best, second=answer.published, tonnes=given

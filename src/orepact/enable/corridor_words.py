@@ -37,6 +37,8 @@ def _against(answer: CorridorAnswer, published: Way) -> str:
     best = answer.best
     says = answer.file.published
     assert says is not None
+    if not published.is_open:
+        return f"The published choice ({says.says.rstrip('.')}) cannot carry every tonne here."
     more = published.per_tonne - best.per_tonne
     carried = _carriage(best) - _carriage(published)
     works = published.parts["works"] - best.parts["works"]

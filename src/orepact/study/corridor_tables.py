@@ -73,7 +73,8 @@ def _verdict(result: CorridorResult) -> str:
     if answer.is_agreed:
         return f"Cheapest on offer: {best}, which is the published choice."
     turning = result.turning
-    assert turning is not None
+    if turning is None:
+        return f"Cheapest on offer: {best}. The published choice cannot carry every tonne here."
     settled = (
         "The evidence does not settle it: within the ranges of its numbers the published choice "
         "can be the cheaper one, though no single number brings that about."

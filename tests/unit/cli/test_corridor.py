@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orepact.case import case_folder
+from orepact.cli import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        main(list(arguments))
+        code = 0
+    except SystemExit as left:
+        code = int(left.code or 0)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    import contextlib
+    import io
+
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        main(["corridor", "us-pakistan", "--format", "json"])
+    return out.getvalue()
+
+
+def test_corridor_prints_ways_tolls_and_sentences_with_ids(printed: str) -> None:
+    body = json.loads(printed)
+    assert body["command"] == "corridor"
+    assert {row["section"] for row in body["rows"]} >= {
+        "route",
+        "ways",
+        "plan",
+        "sharing",
+        "owners",
+        "districts",
+        "finance",
+        "network",
+    }
+    for row in body["rows"]:
+        assert row["id"]
+        assert row["unit"]
+        assert row["sources"]
+        assert "value" in row or "flag" in row
+    assert any("published choice" in sentence for sentence in body["sentences"])
+
+
+def test_tolls_of_a_way_sum_to_its_works(printed: str) -> None:
+    rows = json.loads(printed)["rows"]
+    own = [r for r in rows if r["section"] == "sharing" and "way=published" in r["id"]]
+    tolls = sum(r["value"] for r in own if r["what"] == "toll")
+    works = next(r["value"] for r in own if r["what"] == "works a year")
+    assert tolls == pytest.approx(works, abs=1e-2)
+
+
+def test_cheapest_plan_is_proved_to_a_percent(printed: str) -> None:
+    rows = json.loads(printed)["rows"]
+    plans = [row for row in rows if row["measure"] == "corridor.plan_cost"]
+    assert len(plans) == 2
+    assert all("proven bound" in row["note"] for row in plans)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--tonnes", "-5"), "-5 kt/yr for reko-diq"),
+        (("--mine", "nowhere"), "unknown user of the corridor 'nowhere'"),
+        (("--gap", "2"), "a gap of 2"),
+    ],
+)
+def test_bad_option_is_named_and_leaves_with_two(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    code, _, told = run(capsys, "corridor", "us-pakistan", *arguments)
+    assert code == 2
+    assert words in told
+
+
+def test_mine_off_the_network_is_named_and_leaves_with_two(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "us-pakistan"
+    shutil.copytree(case_folder("us-pakistan"), folder)
+    path = folder / "corridor.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "lat: 29.1228, lon: 62.0789" in text
+    path.write_text(text.replace("lat: 29.1228, lon: 62.0789", "lat: 20.0, lon: 62.0"), "utf-8")
+    code, _, told = run(capsys, "corridor", str(folder))
+    assert code == 2
+    assert "off the road network" in told
+    assert "Traceback" not in told
+
+
+def test_case_without_a_corridor_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "us-pakistan"
+    shutil.copytree(case_folder("us-pakistan"), folder)
+    (folder / "corridor.yaml").unlink()
+    code, _, told = run(capsys, "corridor", str(folder))
+    assert code == 2
+    assert "corridor.yaml" in told
+
+
+def test_toll_can_be_explained_down_to_the_case(capsys: pytest.CaptureFixture[str]) -> None:
+    id_ = "corridor.share[case=us-pakistan,user=reko-diq,way=published,of=reko-diq,item=toll]"
+    code, out, told = run(capsys, "explain", id_, "--format", "json")
+    assert code == 0, told
+    tree = json.loads(out)["tree"]
+    assert tree["formula"] == "cost shared - own carriage"
+    assert any("corridor:horizon.rate" in node["id"] for node in tree["inputs"])
