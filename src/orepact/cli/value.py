@@ -80,11 +80,17 @@ def _found(target: str) -> tuple[Case, ProjectFile]:
 def value_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of ``orepact value`` and its inputs; else nobody."""
     from orepact.case import load, surroundings
-    from orepact.mine import BandLookup, ChanceNumbers, FinanceLookup, ValueLookup
+    from orepact.mine import (
+        BandLookup,
+        ChanceNumbers,
+        DemandNumbers,
+        FinanceLookup,
+        ValueLookup,
+    )
     from orepact.trace import parse_result_id
 
     if id_.startswith("mine:"):
-        return [ChanceNumbers()]
+        return [ChanceNumbers(), DemandNumbers()]
     parsed = parse_result_id(id_)
     if parsed is None or not parsed[1].startswith("mine.") or "case" not in parsed[2]:
         return []

@@ -6,6 +6,7 @@ from orepact.mine.chance_rows import chance_rows
 from orepact.mine.column_builder import columns, lenders_of
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
+from orepact.mine.demand import DemandNumbers, demand_figures
 from orepact.mine.endowment_lookup import EndowmentLookup
 from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.mine.exploration import break_even_prize, success_odds
@@ -13,6 +14,7 @@ from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
 from orepact.mine.fiscal import Reading
+from orepact.mine.flexible_mine import FlexibleMine, FlexibleValue, flexible_value
 from orepact.mine.host_regimes import host_regimes
 from orepact.mine.indicators import (
     break_even,
@@ -22,12 +24,14 @@ from orepact.mine.indicators import (
     present_value,
 )
 from orepact.mine.ladder import Rung, value_ladder
+from orepact.mine.least_squares import Mode, OptionValue, bermudan, switching_value
 from orepact.mine.levy import FOREIGN_OWNERS, LevyLine, TermStatus, Tier
 from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.physical import physical_plan
+from orepact.mine.price_history import price_history
 from orepact.mine.price_process import Process
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.regime_file import IncomeTax, RegimeFile
@@ -65,16 +69,21 @@ __all__ = [
     "ColumnTable",
     "Comparison",
     "DeckFile",
+    "DemandNumbers",
     "Endowment",
     "EndowmentLookup",
     "Facility",
     "FacilityFile",
     "FinanceLookup",
+    "FlexibleMine",
+    "FlexibleValue",
     "IncomeTax",
     "LevyLine",
     "Market",
+    "Mode",
     "MoneyBasis",
     "Need",
+    "OptionValue",
     "OwnRate",
     "Package",
     "PartyValue",
@@ -91,6 +100,7 @@ __all__ = [
     "TermStatus",
     "Tier",
     "ValueLookup",
+    "bermudan",
     "break_even",
     "break_even_price",
     "break_even_prize",
@@ -98,9 +108,11 @@ __all__ = [
     "chance_rows",
     "columns",
     "cost_of_delay",
+    "demand_figures",
     "endowment_rows",
     "finance_rows",
     "first_cash_year",
+    "flexible_value",
     "headline",
     "host_regimes",
     "internal_rate_of_return",
@@ -111,12 +123,14 @@ __all__ = [
     "paying_shares",
     "physical_plan",
     "present_value",
+    "price_history",
     "project_values",
     "receiving_shares",
     "regime_rows",
     "study_flow",
     "study_results",
     "success_odds",
+    "switching_value",
     "value_ladder",
     "value_rows",
 ]

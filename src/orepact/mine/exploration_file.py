@@ -16,6 +16,7 @@ class ExplorationStage(StrictModel):
     """One stage of a programme; the next is begun only if this one succeeds."""
 
     id: str
+    """Short name."""
     title: str
     """What is done, for example ``mapping and geochemistry``."""
     years: Annotated[int, Field(ge=1)]
@@ -30,5 +31,6 @@ class Exploration(StrictModel):
     """A programme of stages. No prize is invented: the break-even prize is reported."""
 
     stages: Annotated[list[ExplorationStage], Field(min_length=1)]
+    """In their order."""
     delivers: str
     """What the last stage delivers, for example a code-compliant resource."""

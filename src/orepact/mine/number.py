@@ -26,7 +26,12 @@ __all__ = [
     "Series",
     "Share",
     "Years",
+    "units_of",
 ]
+
+
+_UNITS: dict[object, tuple[str, ...]] = {}
+"""Check to the units that it accepts, for the documentation."""
 
 
 def _like(
@@ -50,7 +55,13 @@ def _like(
             return parameter
         raise ValueError(f"unit {parameter.unit!r} is not like {' or '.join(units)}")
 
+    _UNITS[check] = units
     return check
+
+
+def units_of(check: object) -> tuple[str, ...]:
+    """Return the units that a check of this file accepts; none if it is not one."""
+    return _UNITS.get(check, ())
 
 
 Share = Annotated[Parameter, AfterValidator(_like("%", lowest=0.0, highest=100.0))]

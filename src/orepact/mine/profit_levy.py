@@ -71,6 +71,7 @@ class IncomeTax(LevyLine):
     """Tax on profit with depreciation, loss carry-forward and allowances."""
 
     type: Literal["income tax"]
+    """Which sort of line it is."""
     rates: Annotated[list[RateStep], Field(min_length=1)]
     """By production year; a stabilised rate is a step."""
     depreciation: Years
@@ -105,6 +106,7 @@ class MinimumTax(LevyLine):
     """A floor under the income tax, on turnover or on accounting income."""
 
     type: Literal["minimum tax"]
+    """Which sort of line it is."""
     rate: Share
     """Of gross revenue, or of accounting income."""
     base: Literal["revenue", "accounting income"] = "revenue"
@@ -123,6 +125,7 @@ class VariableProfitTax(LevyLine):
     """
 
     type: Literal["variable profit tax"]
+    """Which sort of line it is."""
     maximum: Share
     """Highest extra rate, reached only in the limit."""
     threshold: Share
@@ -139,6 +142,7 @@ class ResourceRentTax(LevyLine):
     """
 
     type: Literal["resource rent tax"]
+    """Which sort of line it is."""
     rate: Share
     """Of the cash above the allowed return."""
     threshold: Rate
@@ -149,6 +153,7 @@ class ProductionShare(LevyLine):
     """The state's share of what is left after costs are recovered from revenue."""
 
     type: Literal["production share"]
+    """Which sort of line it is."""
     cost_recovery: Share
     """Ceiling of the costs recovered in a year, as a share of net smelter return."""
     share: Share
@@ -161,6 +166,7 @@ class ProfitContribution(LevyLine):
     """A share of profit, cost or capital that goes to a fund or community."""
 
     type: Literal["contribution"]
+    """Which sort of line it is."""
     base: Literal["net profit", "operating cost", "revenue", "construction capital"]
     """Net profit is after income tax and straight-line depreciation over the mine's life."""
     rate: Share

@@ -232,8 +232,11 @@ class ProjectFile(StrictModel):
     """One project: physical plan, costs, owners, needs and ways to go, every number sourced."""
 
     id: Id
+    """Short name; the file's name."""
     title: str
+    """Name of the project."""
     kind: Kind
+    """What sort of project it is."""
     commodity: str
     """Main commodity."""
     place: str
@@ -245,7 +248,9 @@ class ProjectFile(StrictModel):
     money: str = "USD"
     """Currency; amounts are in it."""
     deposits: list[Deposit] = Field(default_factory=list)
+    """Statements of what lies there; they overlap and are never added."""
     products: list[Product] = Field(default_factory=list)
+    """What is sold; for a mine, smelter or mineral at least one."""
     concentrate: Concentrate | None = None
     """For metals sold in one concentrate."""
     concentrates: list[Concentrate] = Field(default_factory=list)
@@ -255,11 +260,15 @@ class ProjectFile(StrictModel):
     feed: Feed | None = None
     """For a smelter."""
     freight: list[FreightLeg] = Field(default_factory=list)
+    """Legs of the way out and in."""
     schedule: Schedule | None = None
+    """What is mined and fed when; not for exploration."""
     phases: list[Phase] = Field(default_factory=list)
+    """Capital, phase by phase."""
     sustaining: list[OperatingCost] = Field(default_factory=list)
     """Sustaining capital, capitalised for tax."""
     operating_costs: list[OperatingCost] = Field(default_factory=list)
+    """Costs on site."""
     closure: Money | None = None
     """Cost of closing, 100 % basis."""
     closure_years: Annotated[int, Field(ge=1)] = 1
@@ -269,21 +278,29 @@ class ProjectFile(StrictModel):
     holding_cost: AnnualMoney | None = None
     """Cost per year while waiting for the first spend."""
     exploration: Exploration | None = None
+    """For an exploration programme: its stages."""
     owners: Annotated[list[Holder], Field(min_length=1)]
+    """Who owns it, and who pays; shares sum to 100 %."""
     regime: str
     """Id of the fiscal regime."""
     packages: Annotated[list[str], Field(min_length=1)]
     """Ids of the finance packages that are possible."""
     variants: Annotated[list[Variant], Field(min_length=1)]
+    """Ways the project may go; each first spend year is a column of a plan."""
     earliest_spend: int
     """No variant that is offered may spend before this year."""
     needs: list[EnablerNeed] = Field(default_factory=list)
+    """Enablers it cannot do without."""
     gates: list[str] = Field(default_factory=list)
     """Ids of gates: consent and law, states and never prices."""
     resource_use: list[ResourceUse] = Field(default_factory=list)
+    """What it takes from or gives to shared capacities."""
     jobs_peak: People | None = None
+    """People at the peak of construction."""
     jobs_permanent: People | None = None
+    """People in production."""
     note: str = ""
+    """What a reader must know."""
 
     @property
     def all_concentrates(self) -> tuple[Concentrate, ...]:

@@ -58,6 +58,7 @@ class DividendWithholding(LevyLine):
     """Tax withheld from distributions; the owner bears it."""
 
     type: Literal["dividend withholding"]
+    """Which sort of line it is."""
     rate: Rate
     """Of the distribution."""
     applies_to: list[str]
@@ -68,6 +69,7 @@ class InterestWithholding(LevyLine):
     """Tax on interest and fees paid to lenders."""
 
     type: Literal["interest withholding"]
+    """Which sort of line it is."""
     rate: Share
     """Of interest and fees; grossed up where the project bears it: ``rate / (1 - rate)``."""
     borne_by: Literal["lender", "project"]

@@ -26,6 +26,7 @@ class AdValorem(LevyLine):
     """Royalty, net-smelter-return levy, export-zone surcharge or presumptive tax."""
 
     type: Literal["ad valorem"]
+    """Which sort of line it is."""
     base: Literal["nsr", "revenue"]
     """Net smelter return, or gross payable revenue."""
     rate: Share
@@ -44,6 +45,7 @@ class UnitRoyalty(LevyLine):
     """A fixed sum per tonne."""
 
     type: Literal["unit royalty"]
+    """Which sort of line it is."""
     per: Literal["feed", "product", "waste"]
     """Per tonne of ore fed, of product or concentrate shipped (dry), or of waste moved."""
     rate: MoneyPerTonneOfTheDay
@@ -58,6 +60,7 @@ class SlidingRoyalty(LevyLine):
     """A royalty whose rate rises with the price of a product."""
 
     type: Literal["sliding royalty"]
+    """Which sort of line it is."""
     base: Literal["nsr", "revenue"]
     """Net smelter return, or gross payable revenue."""
     price: str
@@ -79,6 +82,7 @@ class MarginLevy(LevyLine):
     """A levy on operating income whose rate rises with the operating margin."""
 
     type: Literal["margin levy"]
+    """Which sort of line it is."""
     steps: Annotated[list[Step], Field(min_length=1)]
     """Rates above operating margins, ``%`` of revenue; the first is above 0."""
     applies: Literal["whole", "slice"]
@@ -100,6 +104,7 @@ class WindfallTax(LevyLine):
     """A tax on what a price above a trigger brings in."""
 
     type: Literal["windfall tax"]
+    """Which sort of line it is."""
     rate: Share
     """Of the revenue (less royalty on it) above the trigger."""
     price: str
@@ -114,6 +119,7 @@ class AdvanceRoyalty(LevyLine):
     """Royalty paid before production and credited later against a royalty that is due."""
 
     type: Literal["advance royalty"]
+    """Which sort of line it is."""
     amounts: Annotated[list[MoneyOfTheDay], Field(min_length=1)]
     """Due in spending year 1, 2, ...; the last one repeats until production starts."""
     cap: MoneyOfTheDay
@@ -138,6 +144,7 @@ class FixedPayment(LevyLine):
     """Fixed sums per year, for example social contributions or rent."""
 
     type: Literal["fixed payment"]
+    """Which sort of line it is."""
     when: Literal["construction", "production"]
     """In spending years before production, or in production years."""
     amounts: Annotated[list[MoneyOfTheDay], Field(min_length=1)]

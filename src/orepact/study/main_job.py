@@ -16,6 +16,7 @@ from orepact.disruption import ScenarioLookup
 from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
+from orepact.mine import DemandNumbers
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
 from orepact.record import ClaimLookup
 from orepact.solve import Limits
@@ -27,7 +28,9 @@ from orepact.study.disruption_tables import add_disruption
 from orepact.study.endowment_tables import add_endowment
 from orepact.study.engagement_tables import add_engagement
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
+from orepact.study.market_tables import add_market
 from orepact.study.match import add_match
+from orepact.study.missing_tables import add_missing
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.regime_tables import add_regimes
@@ -174,6 +177,7 @@ def run(
             ExposureLookup(exposure()),
             ScenarioLookup(exposure()),
             ClaimLookup(case),
+            DemandNumbers(),
             EngagementLookup(case),
             CatalogueLookup(),
         )
@@ -190,8 +194,10 @@ def run(
     add_ledgers(book, case)
     add_endowment(book, case)
     add_regimes(book, case)
+    add_market(book, case)
     add_gates(book, case)
     add_assumptions(book, case)
+    add_missing(book, case, result.switches)
     stale = add_sources(book, case)
     cells = _counts(book, stale)
     manifest = _manifest(case, seed, gap)
