@@ -8,6 +8,7 @@ import orepact.cli.disrupt
 import orepact.cli.endowment
 import orepact.cli.engagement
 import orepact.cli.evidence
+import orepact.cli.expected_loss
 import orepact.cli.explain
 import orepact.cli.exposure
 import orepact.cli.leakage

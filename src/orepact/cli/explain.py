@@ -12,6 +12,7 @@ from orepact.cli.claims import record_lookups
 from orepact.cli.corridor import corridor_lookups
 from orepact.cli.disrupt import disruption_lookups
 from orepact.cli.endowment import endowment_lookups
+from orepact.cli.expected_loss import risk_lookups
 from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
 from orepact.cli.security import security_lookups
@@ -77,6 +78,7 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
         *corridor_lookups(id_),
         *record_lookups(id_),
         *disruption_lookups(id_),
+        *risk_lookups(id_),
         *workforce_lookups(id_),
         *security_lookups(id_),
         *match_lookups(id_),

@@ -13,19 +13,29 @@ from orepact.errors import UnknownNameError
 from orepact.evidence import StrictModel, commodity, country, load_model
 from orepact.exposure import as_chain_stage
 
-__all__ = ["HazardEntry", "RestrictionEntry", "ScenarioFile", "load_scenarios", "scenario_schema"]
+__all__ = [
+    "HazardEntry",
+    "RestrictionEntry",
+    "ScenarioFile",
+    "as_commodity",
+    "as_country",
+    "load_scenarios",
+    "scenario_schema",
+]
 
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
-def _country(name: str) -> str:
+def as_country(name: str) -> str:
+    """Return the code of a country; a name that is not known is a problem of the file."""
     try:
         return country(name)
     except UnknownNameError as error:
         raise ValueError(str(error)) from error
 
 
-def _commodity(name: str) -> str:
+def as_commodity(name: str) -> str:
+    """Return the name of a commodity; one that is not known is a problem of the file."""
     try:
         return commodity(name)
     except UnknownNameError as error:
@@ -57,12 +67,12 @@ class RestrictionEntry(StrictModel):
     @field_validator("imposers", "targets")
     @classmethod
     def _countries(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_country(name) for name in names)
+        return tuple(as_country(name) for name in names)
 
     @field_validator("commodity")
     @classmethod
     def _known(cls, name: str) -> str:
-        return _commodity(name)
+        return as_commodity(name)
 
     @field_validator("stage")
     @classmethod
@@ -104,12 +114,12 @@ class HazardEntry(StrictModel):
     @field_validator("country")
     @classmethod
     def _country(cls, name: str) -> str:
-        return _country(name)
+        return as_country(name)
 
     @field_validator("commodity")
     @classmethod
     def _commodity(cls, name: str) -> str:
-        return _commodity(name)
+        return as_commodity(name)
 
     def override(self) -> Override:
         """Return the override."""

@@ -1,0 +1,158 @@
+"""``orepact expected-loss`` and ``orepact backtest``: how likely, how bad, how far to trust it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from orepact.disruption.risk_figures import RiskFigure
+    from orepact.trace import Lookup
+
+__all__ = ["backtest", "expected_loss", "risk_lookups"]
+
+
+def risk_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of these commands and its inputs; else nobody."""
+    if not id_.startswith(("disruption.risk_", "disruption.backtest")):
+        return []
+    from orepact.disruption import ScenarioLookup
+    from orepact.disruption.backtest_rows import BacktestLookup
+    from orepact.disruption.risk_figures import RiskLookup
+    from orepact.exposure import exposure
+
+    return [RiskLookup(exposure()), BacktestLookup(exposure()), ScenarioLookup(exposure())]
+
+
+@app.command("expected-loss")
+def expected_loss(
+    importer: Annotated[str, typer.Option("--importer", help="Country: code or name.")],
+    *,
+    commodity: Annotated[
+        list[str] | None,
+        typer.Option("--commodity", help="Commodity: name or symbol; repeatable; without it all."),
+    ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", help="File of restrictions and hazards that you bring."),
+    ] = None,
+    portfolio: Annotated[
+        Path | None,
+        typer.Option("--portfolio", help="File of supply, stocks, recycling that would insure."),
+    ] = None,
+    years: Annotated[int, typer.Option("--years", help="Years drawn.")] = 20_000,
+    draws: Annotated[int, typer.Option("--draws", help="Draws behind each supplier.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 0,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schemas of the two files instead.")
+    ] = False,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show hazards, expected yearly loss, bad years, and what a portfolio takes away."""
+    if schema:
+        import json
+
+        from orepact.disruption.portfolio_file import portfolio_schema
+        from orepact.disruption.scenario_file import scenario_schema
+
+        both = {"scenario": scenario_schema(), "portfolio": portfolio_schema()}
+        typer.echo(json.dumps(both, ensure_ascii=False, indent=1))
+        return
+    from orepact.disruption.risk_figures import RiskQuestion, risk_figures
+    from orepact.exposure import exposure
+
+    question = RiskQuestion(
+        importer=importer,
+        commodities=tuple(commodity or ()),
+        scenario=str(scenario.resolve()) if scenario else "",
+        portfolio=str(portfolio.resolve()) if portfolio else "",
+        years=years,
+        draws=draws,
+        seed=seed,
+    )
+    figures = risk_figures(exposure(), question)
+    if format_ is Format.TABLE:
+        title = "Loss of real surplus; a restriction's whole loss in the year it starts"
+        emit("expected-loss", [_short(one) for one in figures], format_, title=title)
+        return
+    emit("expected-loss", [_row(one) for one in figures], format_)
+
+
+def _row(one: RiskFigure) -> dict[str, Any]:
+    from orepact.disruption.risk_figures import FORMULAS
+
+    band = {"p05": one.band[0], "p50": one.value, "p95": one.band[1]} if one.band else {}
+    return {
+        "measure": one.measure,
+        "of": one.of,
+        "title": one.title,
+        "value": one.value,
+        **band,
+        "unit": one.unit,
+        "formula": FORMULAS[one.measure],
+        "note": one.note,
+        "id": one.id,
+        "sources": list(one.record().sources),
+    }
+
+
+def _short(one: RiskFigure) -> dict[str, Any]:
+    from orepact.quantity import figure, format_number
+
+    band = f"{format_number(one.band[0])} to {format_number(one.band[1])}" if one.band else ""
+    return {
+        "what": f"{one.title}: {one.of}" if one.of else one.title,
+        "value": figure(one.value, one.unit),
+        "5 to 95 %": band,
+        "note": one.note,
+    }
+
+
+@app.command()
+def backtest(format_: FormatOption = Format.TABLE) -> None:
+    """Show past export restrictions, predicted out of sample against what prices did."""
+    from orepact.disruption.backtest_rows import backtest_rows, backtest_summary
+    from orepact.exposure import exposure
+
+    rows = [_tested(row) for row in backtest_rows(exposure())]
+    said = [
+        f"{what}: {found:.3g}, {kind} {goal:.3g} was asked: {'reached' if ok else 'missed'}"
+        for what, kind, goal, found, ok in backtest_summary(exposure())
+    ]
+    if format_ is Format.TABLE:
+        for sentence in said:
+            typer.echo(sentence)
+        shown = ("event", "year", "role", "observed", "value", "p05", "p95", "inside band")
+        emit("backtest", [{k: row[k] for k in shown} for row in rows], format_)
+    elif format_ is Format.CSV:
+        emit("backtest", rows, format_)
+    else:
+        emit("backtest", rows, format_, said=said)
+
+
+def _tested(row: Any) -> dict[str, Any]:
+    one, of = row.scored, row.scored.out_of_sample
+    return {
+        "event": one.pair.event.title,
+        "year": one.pair.year,
+        "role": str(one.pair.event.role),
+        "is_in_sample": False,
+        "counts": row.is_counted,
+        "observed": round(one.pair.observed, 4),
+        "value": round(of.p50, 4),
+        "p05": round(of.p05, 4),
+        "p95": round(of.p95, 4),
+        "inside band": of.is_covered,
+        "in_sample": round(one.in_sample.p50, 4),
+        "no change": one.no_change,
+        "full ban": round(one.full_ban, 4),
+        "unit": "1",
+        "note": one.pair.event.note,
+        "id": row.id,
+        "sources": list(dict.fromkeys(("usgs-mcs-2026", one.pair.event.source))),
+    }

@@ -1,0 +1,90 @@
+"""A user's own portfolio of insurance in YAML: supply, stocks, recycling, smelters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+
+from orepact.disruption.expected_loss import Setting
+from orepact.disruption.insurance import Item, Kind
+from orepact.disruption.scenario_file import Share, as_commodity, as_country
+from orepact.evidence import StrictModel, load_model
+
+__all__ = ["PortfolioEntry", "PortfolioFile", "load_portfolio", "portfolio_schema"]
+
+
+class PortfolioEntry(StrictModel):
+    """One item of a portfolio, in its mature years."""
+
+    title: Annotated[str, Field(min_length=1)]
+    """The item in a reader's words."""
+    kind: Annotated[Kind, Field(strict=False)]
+    """supply (abroad), stock (government), recycling or smelter (in the importer's country)."""
+    commodity: str
+    """Commodity, name or symbol."""
+    tonnes: Annotated[float, Field(ge=0.0, le=1e12, allow_inf_nan=False)]
+    """Tonnes of what the market counts: a year, or once for a stock."""
+    success: Share = 1.0
+    """Probability that it exists when it is needed."""
+    contracted: Share = 0.0
+    """Share that the importer commands when supply does not reach."""
+    counted: Share = 1.0
+    """Share that would otherwise have gone inside the restricting country or not been mined."""
+    host: str = ""
+    """Country of a supply, code or name; it gives no insurance against itself."""
+
+    @field_validator("commodity")
+    @classmethod
+    def _commodity(cls, name: str) -> str:
+        return as_commodity(name)
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, name: str) -> str:
+        return as_country(name) if name else ""
+
+    def item(self, stage: str) -> Item:
+        """Return the item for a market at a stage."""
+        return Item(
+            title=self.title,
+            kind=self.kind,
+            commodity=self.commodity,
+            stage=stage,
+            tonnes=self.tonnes,
+            success=self.success,
+            contracted=self.contracted,
+            counted=self.counted,
+            host=self.host,
+        )
+
+
+class PortfolioFile(StrictModel):
+    """A portfolio of one user."""
+
+    title: str
+    """What the portfolio is."""
+    items: tuple[PortfolioEntry, ...] = Field(min_length=1, strict=False)
+    """What is in it."""
+
+    def for_setting(self, setting: Setting) -> tuple[Item, ...]:
+        """Return the items at the stage of the importer's market of each commodity."""
+        stages = {market.commodity: market.stage for market in setting.markets}
+        return tuple(one.item(stages.get(one.commodity, "ore")) for one in self.items)
+
+
+def load_portfolio(path: Path) -> PortfolioFile:
+    """Read a file of a portfolio.
+
+    Raises
+    ------
+    ProblemsError, CaseError : every problem with file, line and key
+    """
+    return load_model(PortfolioFile, path)
+
+
+def portfolio_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file."""
+    schema = PortfolioFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
