@@ -12,11 +12,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepact.evidence import Bundle, country_kind, hs_lines
-from orepact.exposure.chain import CHAIN_STAGES, chain_stage
+from orepact.exposure.chain import CHAIN_STAGES, chain_stage, content_factors, content_of
 from orepact.exposure.cube import CubeArrays, Known
 from orepact.exposure.cube_production import Cell, ChainYear, Factor, chain_years
 from orepact.exposure.line import Coverage, Line, coverage
-from orepact.exposure.outliers import unit_value_outliers
+from orepact.exposure.outliers import unit_value_outliers, worth_more_than_metal
 from orepact.exposure.production import production_tables
 from orepact.exposure.trade_scores import Flows, flows_of
 from orepact.exposure.us_table import us_rows
@@ -150,7 +150,37 @@ def _amounts(
     }
 
 
-def _trade(flows: Flows, *, lines: Sequence[str], countries: Sequence[str]) -> Arrays:
+def _ceilings(prices: pl.DataFrame, lines: Sequence[str]) -> NDArray[np.float64]:
+    """Return what the metal in a tonne of ore can be worth, thousand USD, by line and year."""
+    yearly: dict[tuple[str, int], list[float]] = {}
+    for row in prices.filter(~pl.col("is_real"), pl.col("unit") == "USD/t").iter_rows(named=True):
+        key = (row["commodity"], int(row["period"][:4]))
+        if row["number"] is not None and "M" in row["period"]:
+            yearly.setdefault(key, []).append(row["number"])
+    made = np.full((len(lines), len(YEARS)), np.nan)
+    for at, hs in enumerate(lines):
+        line, factor = hs_lines()[hs], content_factors()[hs]
+        is_ore = chain_stage(line.commodity, line.stage) == (line.commodity, "ore")
+        if not is_ore or factor.high is None or content_of(line.commodity) == "gross":
+            continue
+        for n, year in enumerate(YEARS):
+            found = yearly.get((line.commodity, year))
+            if found and line.commodity in PRICED_AS_METAL:
+                made[at, n] = factor.high * sum(found) / len(found) / 1000.0
+    return made
+
+
+PRICED_AS_METAL = frozenset({"copper", "nickel", "tin", "zinc"})
+"""Metals whose ores are paid for them; lead ore is often paid for its silver."""
+
+
+def _trade(
+    flows: Flows,
+    *,
+    lines: Sequence[str],
+    countries: Sequence[str],
+    ceilings: NDArray[np.float64],
+) -> Arrays:
     place = {code: index for index, code in enumerate(countries)}
     exporters = np.array([place[code] for code in flows.exporters], dtype=np.int16)
     importers = np.array([place[code] for code in flows.importers], dtype=np.int16)
@@ -165,6 +195,7 @@ def _trade(flows: Flows, *, lines: Sequence[str], countries: Sequence[str]) -> A
     value, mass = flows.value[kept], flows.mass[kept]
     groups = line.astype(np.int64) * len(YEARS) + year
     outlier = unit_value_outliers(groups, value, mass, count=len(lines) * len(YEARS))
+    outlier |= worth_more_than_metal(value, mass, ceilings[line, year])
     return {
         "line_start": np.searchsorted(line, np.arange(len(lines) + 1)).astype(np.int64),
         "year": year.astype(np.int8),
@@ -264,7 +295,12 @@ def build_cube(evidence: Bundle) -> CubeArrays:
     arrays: Arrays = {
         **_amounts("production", produced, **named),
         **_amounts("recycled", [r for r in recycled if r.chain in keys], **named),
-        **_trade(flows, lines=lines, countries=countries),
+        **_trade(
+            flows,
+            lines=lines,
+            countries=countries,
+            ceilings=_ceilings(evidence.prices(), lines),
+        ),
         **_second(evidence.trade_other(), lines=lines, countries=countries),
         **_line_sources(trade, lines, sources),
         **_stability(governance, countries),

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RULE", "SMALLEST_FACTOR", "SPREADS", "unit_value_outliers"]
+__all__ = [
+    "RULE",
+    "SMALLEST_FACTOR",
+    "SPREADS",
+    "WORTH",
+    "unit_value_outliers",
+    "worth_more_than_metal",
+]
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -17,10 +24,14 @@ SPREADS = 4.0
 _NORMAL = 1.4826
 """Makes the median absolute deviation of normal data equal to their standard deviation."""
 
+WORTH = 1.5
+"""How many times the world price of all metal that an ore can hold its price may be."""
+
 RULE = (
     "USD per tonne of a flow against all flows of the same customs line and year, each weighted by "
     f"its value: out of line beyond a factor of {SMALLEST_FACTOR:g} and beyond {SPREADS:g} robust "
-    "standard deviations of the logarithm"
+    f"standard deviations of the logarithm; or an ore at more than {WORTH:g} times the world price "
+    "of all the metal it can hold"
 )
 """The rule in words."""
 
@@ -87,3 +98,28 @@ def unit_value_outliers(
     spread = _NORMAL * _weighted_medians(g, away, value[at], count=count)
     flagged[at] = away > np.maximum(np.log(SMALLEST_FACTOR), SPREADS * spread[g])
     return flagged
+
+
+def worth_more_than_metal(value: Floats, mass: Floats, ceiling: Floats) -> NDArray[np.bool_]:
+    """Return which flows of ore cost more than the metal that they can hold.
+
+    value / mass > 1.5 x ceiling, ceiling = high content x world price; by-products are what the
+    half on top allows for.
+
+    Parameters
+    ----------
+    value : ndarray, shape (flow,), thousand USD
+    mass : ndarray, shape (flow,), t; nan where not recorded
+    ceiling : ndarray, shape (flow,), thousand USD per t; nan where there is no price
+
+    Examples
+    --------
+    Copper concentrate of at most 32 % at 9,142 USD per tonne is worth at most 2,925:
+
+    >>> import numpy as np
+    >>> ceiling = np.array([0.32 * 9.142] * 2)
+    >>> worth_more_than_metal(np.array([6.08, 2.1]), np.ones(2), ceiling).tolist()
+    [True, False]
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(value / mass > WORTH * ceiling)

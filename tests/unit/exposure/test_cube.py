@@ -147,3 +147,11 @@ def test_coverage_names_the_lines_that_lack() -> None:
     assert rows["ore"]["trade_years"] == "2010-2024"
     with pytest.raises(UnknownNameError):
         coverage_rows(cube(), commodity="cement")
+
+
+def test_copper_concentrate_dearer_than_its_copper_is_out_of_line() -> None:
+    # Chile to Germany 2024: 586.5 million USD for 96,454 t; at most 0.32 x 9,142 USD per tonne.
+    trade, year = cube().chain("copper", "ore").trade, cube().year_position(2024)
+    own = (trade.year == year) & (trade.importer == cube().position("DEU"))
+    own &= trade.exporter == cube().position("CHL")
+    assert trade.is_outlier[own].all()
