@@ -18,7 +18,7 @@ from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.mine import DemandNumbers
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
-from orepact.record import ClaimLookup
+from orepact.record import ClaimLookup, EngagementLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book

@@ -13,6 +13,7 @@ from orepact.study.leakage_tables import add_leakage
 from orepact.study.need_ranking import add_ranking
 from orepact.study.origin_tables import add_origin
 from orepact.study.supplier_tables import add_new_supplier
+from orepact.study.trend_table import add_trend
 
 __all__ = ["add_needs"]
 
@@ -42,6 +43,7 @@ def add_needs(book: Book, case: Case) -> None:
     add_host_match(book, case)
     add_new_supplier(book, case)
     add_leakage(book, case)
+    add_trend(book, case)
 
 
 def _add_published(book: Book, case: Case) -> None:

@@ -14,7 +14,7 @@ from orepact.study.stored_run import SwitchEffect
 from orepact.study.switches import SwitchResult
 from orepact.trace import Parent, RecordKind, result_id
 
-__all__ = ["add_breakeven", "add_switches", "strongest_switch"]
+__all__ = ["add_breakeven", "add_switches", "gain_id", "strongest_switch"]
 
 _GAIN = "plan.switch_gain"
 
@@ -91,11 +91,12 @@ def strongest_switch(result: PlanResult) -> SwitchEffect | None:
         high=high.setting,
         verdict_low=str(low.verdict),
         verdict_high=str(high.verdict),
-        figures={"low": _gain_id(low), "high": _gain_id(high)},
+        figures={"low": gain_id(low), "high": gain_id(high)},
     )
 
 
-def _gain_id(item: SwitchResult) -> str:
+def gain_id(item: SwitchResult) -> str:
+    """Return the id of the equal gain at a setting of a switch."""
     return result_id(_GAIN, {"switch": safe(item.switch), "setting": safe(item.setting)})
 
 
