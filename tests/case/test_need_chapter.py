@@ -11,6 +11,7 @@ TABLES = (
     "need.host",
     "need.new_supplier",
     "need.leakage",
+    "need.trend",
 )
 
 
