@@ -180,7 +180,7 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
                     float(count),
                     "1",
                     title=f"Stale documents of {name}",
-                    formula="rows of sources.list of the publisher that are stale on the day of the case",
+                    formula="rows of sources.list of the publisher that are stale on that day",
                 ),
             }
             for name, count in _stale(case).items()
