@@ -52,6 +52,6 @@ def add_trend(book: Book, case: Case) -> None:
         ],
         rows,
         note="From 0 to 1, higher is more concentrated on unstable suppliers. A cell is empty "
-        "where trade is not covered. A break is a year in which the source of production changes or an "
-        "export control on the commodity begins.",
+        "where trade is not covered. A break is a year in which the source of production changes, "
+        "or an export control on the commodity begins.",
     )
