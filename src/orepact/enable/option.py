@@ -193,6 +193,11 @@ class EnablerOption(StrictModel):
             raise ValueError("attributable is not 0 to 100 %")
         if self.lead_time.to("yr") < 0:
             raise ValueError(f"lead_time is negative ({self.lead_time.value:g} yr)")
+        if self.kind is EnablerKind.SECURITY and self.provides:
+            raise ValueError(
+                "a security option provides capacity: guarding is a cost, it unlocks nothing; give "
+                "the capacity to the road, railway or site it guards"
+            )
         if len(self.spend.shares) > max(1, self.lead_years):
             raise ValueError(
                 f"spend covers {len(self.spend.shares)} years, more than the lead time of "

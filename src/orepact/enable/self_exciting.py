@@ -73,10 +73,11 @@ class MonthFit:
 
 def _decayed(counts: Floats, keep: float) -> Floats:
     """Return ``sum_(k >= 1) keep^(k-1) y_(m-k)`` for each month, shape of ``counts``."""
-    sums = np.zeros_like(counts)
-    for m in range(1, counts.shape[-1]):
-        sums[..., m] = keep * sums[..., m - 1] + counts[..., m - 1]
-    return sums
+    rows = np.ascontiguousarray(counts.T)
+    sums = np.zeros_like(rows)
+    for m in range(1, len(rows)):
+        sums[m] = keep * sums[m - 1] + rows[m - 1]
+    return np.asarray(sums.T)
 
 
 def _base(counts: Floats) -> Floats:
@@ -102,14 +103,11 @@ def _log_likelihood(counts: Floats, mean: Floats, size: float) -> float:
     from scipy.special import gammaln
 
     m = np.maximum(mean, 1e-9)
-    terms = (
-        gammaln(counts + size)
-        - gammaln(size)
-        - gammaln(counts + 1.0)
-        - size * np.log1p(m / size)
-        + counts * (np.log(m) - np.log(size + m))
-    )
-    return float(terms.sum())
+    busy = counts > 0
+    y, at = counts[busy], m[busy]
+    quiet = -size * np.log1p(m / size).sum()
+    ways = gammaln(y + size) - gammaln(size) - gammaln(y + 1.0)
+    return float(quiet + (ways + y * (np.log(at) - np.log(size + at))).sum())
 
 
 def fit_months(counts: Floats, *, first: int = 24) -> MonthFit:

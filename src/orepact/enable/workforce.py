@@ -323,6 +323,8 @@ def _shares(answer: WorkforceAnswer) -> Iterator[Finding]:
             at = np.flatnonzero(np.floor(times) == year)
             if np.isnan(by[Reading.CENTRAL][at]).all():
                 continue
+            if promised[at].max():
+                yield _promise(answer, tier, places[tier], year, float(promised[at].max()))
             for offer, lines in (
                 (Offer.STANDING, [by[r] for r in Reading]),
                 (Offer.NEW, [new]),
@@ -350,6 +352,27 @@ def _shares(answer: WorkforceAnswer) -> Iterator[Finding]:
                         "jobs": round(float(central.demand.total.sum(axis=0)[at].max()), 0),
                     },
                 )
+
+
+def _promise(answer: WorkforceAnswer, tier: int, place: str, year: int, share: float) -> Finding:
+    """Return the promised share of a year."""
+    given = answer.given
+    position = [site.project for site in given.file.sites].index(answer.start.project)
+    own = [
+        (item.when, answer.id_of(f"sites.{position}.promises.{n}.share"))
+        for n, item in enumerate(given.file.sites[position].promises)
+        if str(item.tier) == _TIERS[tier]
+    ]
+    return Finding(
+        measure="enable.workforce_promised",
+        keys=answer.keys(place=place, year=year),
+        title=f"Part of all jobs promised to {place}",
+        value=Value.exact(round(share, 2)),
+        unit="%",
+        formula="the promise in force",
+        parents=parents_of(own),
+        cells={"place": place, "year": year, "offer": "promised"},
+    )
 
 
 def _places(answer: WorkforceAnswer) -> Iterator[Finding]:

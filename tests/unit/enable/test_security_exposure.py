@@ -1,0 +1,120 @@
+"""Pauses, routes and break-even: limits of the formulas, and what money may not do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from orepact.case import Case, load
+from orepact.cli.security import security_case
+from orepact.enable import EnablerKind, EnablerOption, Finding, security_findings
+from orepact.enable.pause import Record, chance_of_pause, record_until, years_between
+from orepact.enable.product_range import draws_of, range_of
+from orepact.enable.security_file import Line
+from orepact.evidence import Parameter, Quality
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load("us-pakistan")
+
+
+@pytest.fixture(scope="module")
+def found(case: Case) -> list[Finding]:
+    return security_findings(security_case(case))
+
+
+def _record(**changes: float) -> Record:
+    values = {"assaults": 4, "pauses": 1, "years": 2.5, "prior_paused": 0.5, "prior_not": 0.5}
+    return Record(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_more_time_and_more_pauses_raise_the_chance_and_quiet_years_lower_it() -> None:
+    base = chance_of_pause(_record(), 1.0)
+    assert chance_of_pause(_record(), 3.0) > base
+    assert chance_of_pause(_record(pauses=2), 1.0) > base
+    assert chance_of_pause(_record(years=10.0), 1.0) < base
+    assert chance_of_pause(_record(), 0.0) == pytest.approx(0.0)
+
+
+def test_a_certain_pause_per_assault_leaves_the_chance_of_an_assault() -> None:
+    # p near 1, 1e6 assaults seen in 1e6 years: a rate of 1 a year, P = 1 - exp(-1)
+    sure = Record(assaults=1_000_000, pauses=1_000_000, years=1e6, prior_paused=1e6, prior_not=1e-6)
+    assert chance_of_pause(sure, 1.0) == pytest.approx(1.0 - 2.718281828**-1, rel=1e-3)
+
+
+def test_what_happened_later_is_not_in_an_earlier_record() -> None:
+    months = [("2024-08", False), ("2026-01", True)]
+    before = record_until(months, since="2024-01", until="2025-12", prior=(0.5, 0.5))
+    assert (before.assaults, before.pauses) == (1, 0)
+    assert years_between("2024-01", "2025-12") == 2.0
+
+
+def test_draws_keep_to_their_range_and_center_between() -> None:
+    number = Parameter(
+        value=2.0, unit="1", range=(1.0, 6.0), quality=Quality.D, source="assumption"
+    )
+    (draws,) = draws_of([(number, "dimensionless")])
+    assert draws.min() >= 1.0
+    assert draws.max() <= 6.0
+    assert draws.mean() == pytest.approx((1.0 + 2.0 + 6.0) / 3.0, rel=1e-3)
+    low, high = range_of(draws)
+    assert 1.0 < low < high < 6.0
+
+
+def test_ids_are_unique_and_every_input_is_known(case: Case, found: list[Finding]) -> None:
+    assert len({item.id for item in found}) == len(found)
+    for item in found:
+        for parent in item.parents:
+            assert case.find(parent.id) is not None, (item.id, parent.id)
+
+
+def test_no_figure_of_money_rests_on_a_count_of_people(found: list[Finding]) -> None:
+    people = {item.id for item in found if "person" in item.unit}
+    money = [item for item in found if "USD" in item.unit]
+    assert money
+    for item in money:
+        for parent in item.parents:
+            assert parent.id not in people
+            assert "deaths" not in parent.id
+            assert "killed" not in parent.id
+
+
+def test_force_and_community_are_separate_lines_without_a_claimed_benefit(
+    found: list[Finding],
+) -> None:
+    lines = [item for item in found if item.measure == "enable.security_breakeven"]
+    assert {item.cells["kind"] for item in lines} == {"force", "community"}
+    for item in lines:
+        assert "No published effect" in item.note
+    assert not [item for item in found if "benefit" in item.measure.rpartition("_")[2]]
+
+
+def test_an_effect_that_excludes_none_or_harm_is_refused(case: Case) -> None:
+    line = case.files["security"].model.lines[0]
+    body = line.model_dump(mode="json")
+    body["effect"]["range"] = [-60, 0]
+    with pytest.raises(ValidationError, match="without a published estimate"):
+        Line.model_validate_json(json.dumps(body), strict=True)
+
+
+def test_a_security_option_that_adds_capacity_is_refused(case: Case) -> None:
+    option = case.enablers["corridor-security"]
+    assert option.kind is EnablerKind.SECURITY
+    body = option.model_dump(mode="json")
+    body["provides"] = case.enablers["port-qasim-concentrate-terminal"].model_dump(mode="json")[
+        "provides"
+    ]
+    with pytest.raises(ValidationError, match="unlocks nothing"):
+        EnablerOption.model_validate_json(json.dumps(body), strict=True)
+
+
+def test_scores_name_the_model_worse_where_it_is(found: list[Finding]) -> None:
+    country = [item for item in found if item.measure == "enable.security_country_score"]
+    for year in {item.cells["year"] for item in country}:
+        own = {item.cells["forecaster"]: item for item in country if item.cells["year"] == year}
+        best = min(item.number for name, item in own.items() if name != "model")
+        verdict = "better" if own["model"].number < best else "worse"
+        assert own["model"].cells["verdict"] == verdict
