@@ -130,6 +130,7 @@ def add_host_match(book: Book, case: Case) -> None:
     if not rows:
         return
     first, last = MATCH_YEARS
+    lacking = [str(row["line"]) for row in rows if f"tonnes_{first}" not in row]
     book.table(
         "need.host",
         "What the host could supply of what the importer uses",
@@ -147,6 +148,7 @@ def add_host_match(book: Book, case: Case) -> None:
         ],
         rows,
         note="Today's output is carried forward and belongs to its present buyers; projects count "
-        "as if built, over all ways they can go. Lines without tonnes have no match: nothing is "
-        "mined or planned there. `orepact match` prints every line.",
+        "as if built, over all ways they can go. "
+        + (f"No match, nothing mined or planned: {', '.join(lacking)}. " if lacking else "")
+        + "`orepact match` prints every line.",
     )
