@@ -13,6 +13,7 @@ from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
+from orepact.mine.financing import LoanTerms, debt_plan, size_debt
 from orepact.mine.fiscal import Reading
 from orepact.mine.flexible_mine import FlexibleMine, FlexibleValue, flexible_value
 from orepact.mine.host_regimes import host_regimes
@@ -79,6 +80,7 @@ __all__ = [
     "FlexibleValue",
     "IncomeTax",
     "LevyLine",
+    "LoanTerms",
     "Market",
     "Mode",
     "MoneyBasis",
@@ -108,6 +110,7 @@ __all__ = [
     "chance_rows",
     "columns",
     "cost_of_delay",
+    "debt_plan",
     "demand_figures",
     "endowment_rows",
     "finance_rows",
@@ -127,6 +130,7 @@ __all__ = [
     "project_values",
     "receiving_shares",
     "regime_rows",
+    "size_debt",
     "study_flow",
     "study_results",
     "success_odds",

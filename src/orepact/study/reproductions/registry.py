@@ -20,8 +20,10 @@ from orepact.study.reproductions import (
     options,
     published_mines,
     reko_diq,
+    sculpted_debt,
     us_imports,
     us_net_import_reliance,
+    views_benchmark,
     world_bank_royalty,
 )
 from orepact.study.reproductions.check import Check, Reproduction
@@ -41,6 +43,7 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     published_mines.REPRODUCTION,
     options.MINE,
     options.PUT,
+    sculpted_debt.REPRODUCTION,
     disruption_backtest.REPRODUCTION,
     disruption_ranking.REPRODUCTION,
     disruption_embargo.REPRODUCTION,
