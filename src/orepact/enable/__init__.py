@@ -10,6 +10,7 @@ from orepact.enable.corridor_lookup import (
     corridor_result,
     corridor_ways,
 )
+from orepact.enable.corridor_options import Toll, corridor_options, corridor_tolls
 from orepact.enable.corridor_words import corridor_sentences
 from orepact.enable.finding import Finding, FindingLookup
 from orepact.enable.flows import train_plan, truckloads
@@ -38,7 +39,7 @@ from orepact.enable.option import (
 )
 from orepact.enable.own_events import with_own_events
 from orepact.enable.resource import Resource
-from orepact.enable.security import SecurityCase
+from orepact.enable.security import SecurityCase, benchmark_scores
 from orepact.enable.security_exposure import security_findings
 from orepact.enable.security_file import SecurityFile
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
@@ -76,14 +77,18 @@ __all__ = [
     "Standing",
     "Start",
     "TermState",
+    "Toll",
     "WorkforceCase",
     "WorkforceFile",
     "catalogue",
+    "benchmark_scores",
     "cell_id",
     "cell_record",
     "chosen_start",
+    "corridor_options",
     "corridor_result",
     "corridor_sentences",
+    "corridor_tolls",
     "corridor_ways",
     "levers",
     "module_cost_musd",
