@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country
 from orepact.exposure.bands import Assessment, assess
@@ -17,6 +15,7 @@ from orepact.exposure.cube_store import cube
 from orepact.exposure.evaluate import EuTerms
 from orepact.exposure.inputs import ChainInputs, chain_inputs
 from orepact.exposure.lineage import flow_parents, production_parents
+from orepact.exposure.odd_flows import outlier_share, second_source_ratio
 from orepact.exposure.outliers import RULE as OUTLIER_RULE
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
@@ -246,41 +245,6 @@ def _nassar(_: Exposure, keys: Keys) -> Value:
     return Value.at_most((highs[0] * highs[1]) ** (1.0 / 3.0), 0.0)
 
 
-def _outlier_share(_: Exposure, keys: Keys) -> Value:
-    held = cube()
-    chain = held.chain(keys["commodity"], keys["stage"])
-    who, when = held.position(keys["importer"]), held.year_position(_year(keys))
-    own = (chain.trade.importer == who) & (chain.trade.year == when)
-    value = chain.trade.value[own]
-    if not value.sum() > 0:
-        return Value.missing()
-    return Value.exact(float(value[chain.trade.is_outlier[own]].sum() / value.sum()))
-
-
-def _second_source(_: Exposure, keys: Keys) -> Value:
-    """Return the value of an importer's flows in a second source over that in the chosen one."""
-    held, arrays = cube(), cube().at_rest.arrays
-    chain = held.chain(keys["commodity"], keys["stage"])
-    who, when = held.position(keys["importer"]), held.year_position(_year(keys))
-    lines = {held.lines.index(hs): place for place, hs in enumerate(chain.lines)}
-    at = np.flatnonzero((arrays["second_importer"] == who) & (arrays["second_year"] == when))
-    second = {
-        (lines[int(arrays["second_line"][n])], int(arrays["second_exporter"][n])): float(
-            arrays["second_value"][n]
-        )
-        for n in at
-        if int(arrays["second_line"][n]) in lines
-    }
-    own = np.flatnonzero((chain.trade.importer == who) & (chain.trade.year == when))
-    first = {
-        (int(chain.trade.line[n]), int(chain.trade.exporter[n])): float(chain.trade.value[n])
-        for n in own
-    }
-    both = [key for key in second if key in first]
-    total = sum(first[key] for key in both)
-    return Value.exact(sum(second[key] for key in both) / total) if total > 0 else Value.missing()
-
-
 _Definition = tuple[str, str, str, str, str, str]
 DEFINITIONS: tuple[_Definition, ...] = (
     (
@@ -409,7 +373,7 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
         ),
         CHAIN_KEYS,
         _parents,
-        _outlier_share,
+        lambda _, keys: outlier_share(cube(), keys, _year(keys)),
     ),
     _made(
         (
@@ -422,7 +386,7 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
         ),
         CHAIN_KEYS,
         _parents,
-        _second_source,
+        lambda _, keys: second_source_ratio(cube(), keys, _year(keys)),
     ),
     _made(
         (

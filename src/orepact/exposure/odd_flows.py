@@ -1,0 +1,63 @@
+"""How far an importer's recorded flows can be trusted: odd unit values, and a second source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from orepact.exposure.cube import Cube
+from orepact.quantity import Value
+
+__all__ = ["outlier_share", "second_source_ratio"]
+
+
+def outlier_share(held: Cube, keys: Mapping[str, str], year: int) -> Value:
+    """Return the part of what an importer paid whose unit value is out of line.
+
+    Parameters
+    ----------
+    held : Cube
+    keys : mapping
+        ``importer``, ``commodity`` and ``stage``.
+    year : int
+    """
+    chain = held.chain(keys["commodity"], keys["stage"])
+    who, when = held.position(keys["importer"]), held.year_position(year)
+    own = (chain.trade.importer == who) & (chain.trade.year == when)
+    value = chain.trade.value[own]
+    if not value.sum() > 0:
+        return Value.missing()
+    return Value.exact(float(value[chain.trade.is_outlier[own]].sum() / value.sum()))
+
+
+def second_source_ratio(held: Cube, keys: Mapping[str, str], year: int) -> Value:
+    """Return the value of an importer's flows in a second source over that in the chosen one.
+
+    Parameters
+    ----------
+    held : Cube
+    keys : mapping
+        ``importer``, ``commodity`` and ``stage``.
+    year : int
+    """
+    arrays = held.at_rest.arrays
+    chain = held.chain(keys["commodity"], keys["stage"])
+    who, when = held.position(keys["importer"]), held.year_position(year)
+    lines = {held.lines.index(hs): place for place, hs in enumerate(chain.lines)}
+    at = np.flatnonzero((arrays["second_importer"] == who) & (arrays["second_year"] == when))
+    second = {
+        (lines[int(arrays["second_line"][n])], int(arrays["second_exporter"][n])): float(
+            arrays["second_value"][n]
+        )
+        for n in at
+        if int(arrays["second_line"][n]) in lines
+    }
+    own = np.flatnonzero((chain.trade.importer == who) & (chain.trade.year == when))
+    first = {
+        (int(chain.trade.line[n]), int(chain.trade.exporter[n])): float(chain.trade.value[n])
+        for n in own
+    }
+    both = [key for key in second if key in first]
+    total = sum(first[key] for key in both)
+    return Value.exact(sum(second[key] for key in both) / total) if total > 0 else Value.missing()
