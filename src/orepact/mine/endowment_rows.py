@@ -197,6 +197,7 @@ def _rest_rows(
                 note=f"{largest.name}: price in the ground of each tonne that would fill the rest",
                 parents=[*parents, of.id("deposits", largest.id)],
                 sources=["ledger of deposits"],
+                **{"class": str(largest.category)},
             )
 
 

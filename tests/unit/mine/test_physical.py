@@ -89,7 +89,7 @@ def test_a_table_must_have_a_number_for_every_year(content: dict[str, Any]) -> N
         "life": number(4, "yr"),
         "feed": {"values": [1, 1, 1], "unit": "Mt/yr", "quality": "B", "source": "test"},
     }
-    with pytest.raises(ProblemsError, match="feed has 3 numbers; a life of 4 years by year needs 4"):
+    with pytest.raises(ProblemsError, match="feed has 3 numbers; a life of 4 years"):
         parse_model(ProjectFile, content, name="t.yaml", lines={})
 
 
