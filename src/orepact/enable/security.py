@@ -20,7 +20,7 @@ from orepact.enable.self_exciting import MonthFit, path_of_means
 from orepact.errors import CaseError
 from orepact.quantity import Value
 
-__all__ = ["SecurityCase", "rate_findings", "score_findings"]
+__all__ = ["SecurityCase", "benchmark_scores", "rate_findings", "score_findings"]
 
 Floats = NDArray[np.float64]
 MODEL = "district and month"
@@ -222,14 +222,31 @@ def score_findings(given: SecurityCase) -> Iterator[Finding]:
     yield from _country(given)
 
 
-def _country(given: SecurityCase) -> Iterator[Finding]:
-    published = {
+def _published(folder: Path) -> dict[int, float]:
+    """Return the published scores of the last twelve months as a forecast, by year."""
+    rows = read_rows(folder, "security/benchmarks.csv", ["benchmark", "year", "crps"])
+    return {
         int(row["year"]): float(row["crps"])
-        for _, row in read_rows(
-            given.folder, "security/benchmarks.csv", ["benchmark", "year", "crps"]
-        )
+        for _, row in rows
         if row["benchmark"] == "bm_conflictology"
     }
+
+
+def benchmark_scores(folder: Path) -> tuple[tuple[int, float, float], ...]:
+    """Return year, published and computed score of the last twelve months as a forecast.
+
+    Parameters
+    ----------
+    folder : Path
+        A case with ``security/benchmarks.csv`` and ``security/country_months.csv``.
+    """
+    published = _published(folder)
+    scores = country_scores(month_series(folder), range(min(published), max(published) + 1))
+    return tuple((score.year, published[score.year], score.conflictology) for score in scores)
+
+
+def _country(given: SecurityCase) -> Iterator[Finding]:
+    published = _published(given.folder)
     scores = country_scores(month_series(given.folder), range(min(published), max(published) + 1))
     for score in scores:
         theirs = published[score.year]

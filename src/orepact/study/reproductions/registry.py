@@ -54,6 +54,7 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     corridor_trains.REPRODUCTION,
     corridor_thar.REPRODUCTION,
     corridor_simandou.REPRODUCTION,
+    views_benchmark.REPRODUCTION,
 )
 
 
