@@ -180,6 +180,9 @@ def value(
         int | None,
         typer.Option(help="Bands over this many draws of prices, capital, delay, grade and cost."),
     ] = None,
+    options: Annotated[
+        bool, typer.Option("--options", help="What waiting is worth; with --draws, else 1000.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Root of all chance; with --draws.")] = 0,
     process: Annotated[
         ProcessName, typer.Option(help="What prices follow around the decks; with --draws.")
@@ -212,15 +215,18 @@ def value(
 
         emit_finance(file, around, choice, deck=deck, format_=format_)
         return
-    if draws is not None:
+    if draws is not None or options:
         from orepact.chance import Sampling
         from orepact.cli.value_bands import emit_bands
         from orepact.mine import ChanceChoice, Process
 
         chance = ChanceChoice(
-            draws=draws, seed=seed, process=Process(process), sampling=Sampling(sampling)
+            draws=1000 if draws is None else draws,
+            seed=seed,
+            process=Process(process),
+            sampling=Sampling(sampling),
         )
-        emit_bands(file, around, choice, chance=chance, deck=deck, format_=format_)
+        emit_bands(file, around, choice, chance=chance, deck=deck, options=options, format_=format_)
         return
     names = [name.strip() for name in regime.split(",") if name.strip()]
     found = regime_rows(file, around, choice, names) if names else value_rows(file, around, choice)

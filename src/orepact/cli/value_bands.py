@@ -17,6 +17,9 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
 
     is_band = "p05" in row
     has_range = row.get("low") is not None
+    what = row["party"] or row.get("input") or "project"
+    if row["measure"].partition(" ")[0] in {"worth", "gain", "odds"}:
+        what = f"{row['measure']}, {row['party']}"
     wide = ""
     if is_band:
         wide = f"{figure(row['p05'])} to {figure(row['p95'])}"
@@ -24,7 +27,7 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
         wide = f"{figure(row['low'])} to {figure(row['high'])}"
     return {
         "variant": row["variant"],
-        "what": row["party"] or row.get("input") or "project",
+        "what": what,
         "deck": row["deck"],
         "middle": figure(row["value"], row["unit"]),
         "band": wide,
@@ -40,12 +43,14 @@ def emit_bands(
     *,
     chance: ChanceChoice,
     deck: str,
+    options: bool,
     format_: Format,
 ) -> None:
-    """Print bands of the project and its parties, per variant and deck."""
-    from orepact.mine import chance_rows
+    """Print bands of the project and its parties, or what waiting is worth."""
+    from orepact.mine import chance_rows, waiting_rows
 
-    rows = chance_rows(file, around, choice, chance)
+    play = waiting_rows if options else chance_rows
+    rows = play(file, around, choice, chance)
     rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
     if format_ is Format.TABLE:
         rows = [_shown(row) for row in rows]

@@ -58,6 +58,7 @@ from orepact.mine.value_rows import (
     regime_rows,
     value_rows,
 )
+from orepact.mine.waiting import start_or_drop, waiting_rows
 
 __all__ = [
     "FOREIGN_OWNERS",
@@ -131,10 +132,12 @@ __all__ = [
     "receiving_shares",
     "regime_rows",
     "size_debt",
+    "start_or_drop",
     "study_flow",
     "study_results",
     "success_odds",
     "switching_value",
     "value_ladder",
     "value_rows",
+    "waiting_rows",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from orepact.chance import Sampling
 from orepact.errors import OrepactError
@@ -13,6 +14,7 @@ from orepact.mine.project_file import ProjectFile
 from orepact.mine.simulation import ChanceChoice
 from orepact.mine.uncertainty_file import shipped_uncertainty
 from orepact.mine.value_rows import Choice, Surroundings, unit_from_key
+from orepact.mine.waiting import waiting_rows
 from orepact.quantity import Value
 from orepact.trace import Parent, Record, RecordKind, parse_result_id
 
@@ -22,6 +24,12 @@ _FORMULAS = {
     "band_of_the_project": "median over draws of sum_t (pre_tax[t] - levies[t]) / (1 + rate)^t",
     "band_of_a_party": "median over draws of sum_t cash of the party[t] / (1 + its own rate)^t",
     "swing_of_an_input": "value with the input at its 95th less at its 5th percentile",
+    "worth_of_committing_now": "mean over draws of the owner's present value, no choice",
+    "worth_of_starting_anyhow": "mean over draws of the owner's present value, first start",
+    "worth_of_choosing_later": "mean over draws, start or give up by least-squares expectation",
+    "worth_of_the_freedom_to_choose": "choosing later - starting anyhow",
+    "gain_of_waiting_over_committing_now": "choosing later - committing now",
+    "odds_of_a_stop_that_make_waiting_better": "(now - later) / (now - later + spent - held)",
     "share_of_the_variance": "mean((f_A - f_AB)^2) / 2 / variance of f (Jansen's total index)",
 }
 _SOURCES = (
@@ -141,7 +149,11 @@ class BandLookup:
                 process=Process(keys.get("process", "")),
                 sampling=Sampling(keys.get("sampling", "")),
             )
-            rows = chance_rows(project, self.around, choice, chance)
+            is_waiting = measure.partition(".")[2].split("_")[0] in {"worth", "gain", "odds"}
+            if is_waiting:
+                choice = replace(choice, variant="", first_spend=None)
+            play = waiting_rows if is_waiting else chance_rows
+            rows = play(project, self.around, choice, chance)
         except (OrepactError, ValueError):
             return None
         found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
@@ -156,8 +168,10 @@ class BandLookup:
             )
         return Record(
             id=id_,
-            title=f"{project.title}, {row['variant']}: {row['party'] or row['measure']}",
-            value=Value.exact(float(row["value"])),
+            title=f"{project.title}, {row['variant']}: {row['measure']} {row['party']}".strip(),
+            value=row["value"]
+            if isinstance(row["value"], Value)
+            else Value.exact(float(row["value"])),
             unit=row["unit"],
             kind=RecordKind.MEASURE,
             formula=_FORMULAS[measure.removeprefix("mine.")],
