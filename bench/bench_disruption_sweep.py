@@ -11,7 +11,7 @@ import time
 import numpy as np
 
 from orepact.disruption import economic_loss, economy_of
-from orepact.disruption.sweep import sweep
+from orepact.disruption.sweep import SweepRow, sweep
 from orepact.exposure import exposure
 
 DRAWS = 1000
@@ -20,7 +20,7 @@ DRAWS = 1000
 def main() -> None:
     of, table = exposure(), economy_of("USA")
     begun = time.perf_counter()
-    rows = list(sweep(of, "USA", draws=DRAWS))
+    rows: list[SweepRow[None]] = list(sweep(of, "USA", draws=DRAWS))
     market = time.perf_counter() - begun
     begun = time.perf_counter()
     full = list(

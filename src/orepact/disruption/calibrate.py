@@ -102,7 +102,7 @@ def _noise(pair: Pair, movement: float, size: int) -> Array:
 def weights_of(median: float, sigma: float) -> Array:
     """Return the weight of each grid point under a lognormal law of the factor."""
     weight: Array = np.exp(-0.5 * (np.log(GRID / median) / sigma) ** 2)
-    return weight / weight.sum()
+    return np.asarray(weight / weight.sum())
 
 
 def factor_band(law: Fit) -> tuple[float, float, float]:
@@ -138,7 +138,7 @@ def _crps(grid: Sequence[Array], weights: Array, observed: float) -> float:
     below = np.clip(target - left, 0.0, width)
     share = steps[:-1]
     inside = float(np.sum(share**2 * below + (1.0 - share) ** 2 * (width - below)))
-    return inside + max(target - at[-1], 0.0) + max(at[0] - target, 0.0)
+    return inside + float(max(target - at[-1], 0.0) + max(at[0] - target, 0.0))
 
 
 def fit(exposure: Exposure, *, left_out: str = "", draws: int = DRAWS) -> Fit:

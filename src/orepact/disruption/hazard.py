@@ -70,7 +70,7 @@ class HazardModel:
         """Return the yearly hazard of one line."""
         if self.is_constant:
             return self.constant
-        return float(min(1.0 / (1.0 + np.exp(-features @ self.coefficients)), CAP))
+        return min(1.0 / (1.0 + float(np.exp(-features @ self.coefficients))), CAP)
 
 
 def fit_logistic(features: Array, happened: NDArray[np.bool_]) -> Array:

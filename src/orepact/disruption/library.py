@@ -120,7 +120,7 @@ def entry(
         loss_musd=-response.surplus_musd.sum(axis=1),
         price=response.price,
         host_gain_musd=gain,
-        is_backstop=response.is_backstop.any(axis=1),
+        is_backstop=np.asarray(response.is_backstop.any(axis=1)),
     )
 
 

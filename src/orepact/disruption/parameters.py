@@ -131,7 +131,8 @@ def quantile(spread: Spread, u: Array) -> Array:
         right = high - np.sqrt((1.0 - u) * (high - low) * (high - mid))
         return np.where(u <= below, left, right)
     z = normal_quantile(u)
-    sigma = np.where(z < 0, np.log(mid / low), np.log(high / mid)) / _Z95
+    spread_of = np.where(z < 0, np.log(mid / low), np.log(high / mid))
+    sigma = np.asarray(spread_of, dtype=np.float64) / _Z95
     return np.asarray(mid * np.exp(sigma * z))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.insurance import Item, Kind
+from orepact.disruption.insurance import Item, Kind, alternatives
 from orepact.disruption.scenario_file import Share, as_commodity, as_country
 from orepact.evidence import StrictModel, load_model
 
@@ -32,6 +33,8 @@ class PortfolioEntry(StrictModel):
     """Share that the importer commands when supply does not reach."""
     counted: Share = 1.0
     """Share that would otherwise have gone inside the restricting country or not been mined."""
+    cost_musd: Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)] | None = None
+    """What it costs in all, million USD; a stock for the same money then stands beside it."""
     host: str = ""
     """Country of a supply, code or name; it gives no insurance against itself."""
 
@@ -72,6 +75,27 @@ class PortfolioFile(StrictModel):
         """Return the items at the stage of the importer's market of each commodity."""
         stages = {market.commodity: market.stage for market in setting.markets}
         return tuple(one.item(stages.get(one.commodity, "ore")) for one in self.items)
+
+    def instead(self, setting: Setting) -> tuple[Item, ...]:
+        """Return what could be had instead of each supply.
+
+        The same tonnes from the two largest other producers, recycled, from a smelter at home, and
+        one year of it as a stock; and, where its cost is given, a stock for the same money at the
+        base price.
+        """
+        markets = {market.commodity: market for market in setting.markets}
+        found: list[Item] = []
+        for one in self.items:
+            market = markets.get(one.commodity)
+            if market is None or one.kind is not Kind.SUPPLY:
+                continue
+            item = one.item(market.stage)
+            others = list(alternatives(item, market)[1:])
+            if one.cost_musd is not None and market.price_usd:
+                stock = replace(item, kind=Kind.STOCK, host="", title="the same money as a stock")
+                others.append(replace(stock, tonnes=one.cost_musd * 1e6 / market.price_usd))
+            found += [replace(other, title=f"{one.title}: {other.title}") for other in others]
+        return tuple(found)
 
 
 def load_portfolio(path: Path) -> PortfolioFile:

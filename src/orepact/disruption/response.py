@@ -85,7 +85,8 @@ class MarketResponse:
     def total_shortfall(self) -> Array:
         """Return the shortfall over all end-uses, weighted by their shares, (draw, year)."""
         share = np.array([use.share for use in self.market.end_uses])
-        return self.shortfall @ share
+        total: Array = self.shortfall @ share
+        return total
 
     @property
     def draws(self) -> int:

@@ -36,7 +36,7 @@ FORMULAS: Mapping[str, str] = {
     "risk_var": "loss that a year exceeds with probability 1 in 20",
     "risk_cvar": "mean loss of the worst 1 in 20 years",
     "risk_exceeded": "loss that a year exceeds with the probability named",
-    "risk_market": "sum over suppliers of hazard x loss if it restricts",
+    "risk_market": "mean over drawn years of the market's loss of real surplus",
     "risk_price": "price ratio of the worst year",
     "risk_loss": "loss of real surplus over the restriction",
     "risk_insurance": "sum over suppliers of hazard x (loss without - loss with the portfolio)",
@@ -315,12 +315,14 @@ def _scenario(exposure: Exposure, write: _Writer, file: ScenarioFile) -> Iterato
 
 def _portfolio(write: _Writer) -> Iterator[RiskFigure]:
     question, setting = write.question, write.setting
-    items = load_portfolio(Path(question.portfolio)).for_setting(setting)
+    file = load_portfolio(Path(question.portfolio))
+    items = file.for_setting(setting)
     whole = total_expected_loss(setting, draws=question.draws, seed=question.seed)
 
     groups: list[tuple[tuple[Item, ...], str]] = [((item,), item.title) for item in items]
     if len(items) > 1:
         groups.append((items, "whole portfolio"))
+    groups += [((item,), f"instead of {item.title}") for item in file.instead(setting)]
     for own, title in groups:
         found = insurance_value(
             setting, own, draws=question.draws, seed=question.seed, expected_loss=whole

@@ -105,7 +105,8 @@ class Shock:
         ...       years=1.5, delay=0.75).in_force(3).tolist()
         [0.25, 1.0, 0.25]
         """
-        return in_force(np.array([self.years]), self.delay, horizon)[0]
+        share: NDArray[np.float64] = in_force(np.array([self.years]), self.delay, horizon)[0]
+        return share
 
 
 def in_force(years: NDArray[np.float64], delay: float, horizon: int) -> NDArray[np.float64]:
@@ -126,6 +127,8 @@ def in_force(years: NDArray[np.float64], delay: float, horizon: int) -> NDArray[
     """
     year = np.arange(horizon, dtype=np.float64)[None, :]
     end = delay + years[:, None]
-    share = np.clip(np.minimum(end, year + 1.0) - np.maximum(delay, year), 0.0, 1.0)
+    share: NDArray[np.float64] = np.clip(
+        np.minimum(end, year + 1.0) - np.maximum(delay, year), 0.0, 1.0
+    )
     share[share < _SLACK] = 0.0
     return share

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from orepact.disruption.scenario_file import load_scenarios, scenario_schema
