@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def least_cost_way(
     columns = grid.metres.shape[1]
     cells = [row * columns + column for row, column in map(grid.cell, through)]
     way = [cells[0]]
-    for here, there in zip(cells, cells[1:], strict=False):
+    for here, there in pairwise(cells):
         _, before = dijkstra(graph, directed=False, indices=here, return_predecessors=True)
         part = [there]
         while part[-1] != here:
@@ -147,5 +148,5 @@ def least_cost_way(
         (float(grid.lats[cell // columns]), float(grid.lons[cell % columns])) for cell in way[1:-1]
     ]
     points = [through[0], *middle, through[-1]]
-    km = sum(great_circle_km(a, b) for a, b in zip(points, points[1:], strict=False))
+    km = sum(great_circle_km(a, b) for a, b in pairwise(points))
     return Alignment(km=km, climb_m=float(np.abs(np.diff(heights)).sum()), points=tuple(points))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -176,7 +177,7 @@ class _Builder:
             _snap(net, self.file.place(p), self.limit, str(line.mode))[0] for p in line.through
         ]
         km = 0.0
-        for here, there in zip(stops, stops[1:], strict=False):
+        for here, there in pairwise(stops):
             for edge in ways.edges(here, there, where) if here != there else ():
                 self.line_of[line.mode].setdefault(edge, line.id)
                 km += float(net.km[edge])
@@ -268,7 +269,7 @@ def _segments(builder: _Builder, mode: Mode, edges: Iterable[int]) -> list[Segme
     line_of = builder.line_of[mode]
     lines = {line.id: line for line in file.lines}
     other = file.unlisted_road if mode is Mode.ROAD else file.unlisted_rail
-    found = []
+    found: list[Segment] = []
     for run, nodes in _chains(net, edges, line_of, builder.keep[mode]):
         if nodes[0] == nodes[-1]:
             continue

@@ -100,7 +100,7 @@ def main_user_of(file: CorridorFile, mine: str) -> CorridorFile:
     return file.model_copy(update={"main_user": mine, "published": published})
 
 
-def _model(
+def _model(  # noqa: PLR0917
     file: CorridorFile,
     network: Network,
     real: Real,

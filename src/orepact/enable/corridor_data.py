@@ -135,7 +135,7 @@ def _voyage(file: CorridorFile, network: Network, user: User, place: str, real: 
     return km * real(file.prices.sea, "USD/tkm")
 
 
-def _price(
+def _price(  # noqa: PLR0917
     file: CorridorFile,
     network: Network,
     user: User,
@@ -185,7 +185,7 @@ def _guard_rate_access(file: CorridorFile, user: User, segment: Segment, real: R
 
 def _hits(file: CorridorFile, line: str, km: float) -> float:
     """Return expected hits a year on a stretch: ``events/km/yr * km * level * share``."""
-    owner = next((item for item in (*file.lines, *file.links) if item.id == line), None)
+    owner = next((item for item in file.stretches if item.id == line), None)
     if owner is None or owner.attacks is None:
         return 0.0
     prices = file.prices
@@ -203,8 +203,8 @@ def _works(
     works: list[Work] = []
     rate = file.horizon.rate.to("1")
     # The corridor may have been contracted from another version of the file: its numbers count.
-    owners = (*file.lines, *file.links, *(cargo for port in file.ports for cargo in port.cargo))
-    uses = {use.id: use for owner in owners for use in owner.modules}
+    uses = {use.id: use for owner in file.stretches for use in owner.modules}
+    uses |= {use.id: use for port in file.ports for cargo in port.cargo for use in cargo.modules}
     for place, segment in enumerate(corridor.segments):
         own: dict[str, int] = {}
         for use in (uses.get(use.id, use) for use in segment.uses):

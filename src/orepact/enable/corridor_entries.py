@@ -335,8 +335,14 @@ def _plans(maker: _Maker) -> Iterator[Entry]:
                 "MUSD",
                 who=who,
                 what=", ".join(
-                    [work.use.id, ends, *([f"{segment.km:.0f} km"] if segment.km else [])]
-                    + [f"opens {opens}"]
+                    word
+                    for word in (
+                        work.use.id,
+                        ends,
+                        f"{segment.km:.0f} km" if segment.km else "",
+                        f"opens {opens}",
+                    )
+                    if word
                 ),
                 title=f"{work.use.id}, {ends}: cost",
                 formula="km * cost per km * terrain, or the whole",
@@ -386,7 +392,7 @@ def _sharing(maker: _Maker) -> Iterator[Entry]:
             "MUSD/yr",
             who=f"All users, {title}",
             what="least help with which nobody would leave",
-            formula="min e with sum of shares = cost of all - e and no coalition above its own cost",
+            formula="min e with shares summing to cost of all - e, no coalition above its own cost",
             note="Shapley's shares lie in the core: no group does better alone."
             if sharing.core.is_in_core
             else f"Shapley's shares are not in the core: {len(sharing.core.objections)} groups "
@@ -401,7 +407,7 @@ def _line_works(maker: _Maker, way: str, sharing: Sharing) -> Iterator[Entry]:
     """Yield what the works on each line cost a year, and who owns it today."""
     data = sharing.solve.data
     file = maker.answer.file
-    owned = {item.id: item for item in (*file.lines, *file.links, *file.ports)}
+    owned = {item.id: item for item in file.owned}
     yearly: dict[str, float] = {}
     for place, work in enumerate(data.works):
         if sharing.solve.built[place].any():
@@ -571,7 +577,7 @@ def _network(maker: _Maker) -> Iterator[Entry]:
     published = {
         line.id: line.published_km for line in answer.file.lines if line.published_km is not None
     }
-    titles = {item.id: item.title for item in (*answer.file.lines, *answer.file.links)}
+    titles = {item.id: item.title for item in answer.file.stretches}
     for line, km in answer.data.corridor.line_km.items():
         other = published.get(line)
         note = f"Others print {other.value:g} {other.unit}." if other is not None else ""

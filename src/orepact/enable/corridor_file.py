@@ -445,7 +445,7 @@ class CorridorFile(StrictModel):
             _refuse_unknown("published.port", [self.published.port], ports)
         for name, items in (
             ("places", [place.id for place in self.places]),
-            ("lines and links", [i.id for i in (*self.lines, *self.links)]),
+            ("lines and links", [i.id for i in self.stretches]),
             ("users", [user.id for user in self.users]),
             ("ports", [port.id for port in self.ports]),
         ):
@@ -455,6 +455,16 @@ class CorridorFile(StrictModel):
         if self.market and abs(sum(self.market.values()) - 1.0) > 1e-6:
             raise ValueError(f"market shares sum to {sum(self.market.values()):g}, not to 1")
         return self
+
+    @property
+    def stretches(self) -> tuple[Line | Link, ...]:
+        """Lines and links: what is there and what could be."""
+        return (*self.lines, *self.links)
+
+    @property
+    def owned(self) -> tuple[Line | Link | PortFile, ...]:
+        """Everything that has owners."""
+        return (*self.lines, *self.links, *self.ports)
 
     def user(self, id_: str) -> User:
         """Return a user by id; the id is known to exist."""

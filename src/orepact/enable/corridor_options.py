@@ -69,7 +69,7 @@ def corridor_tolls(answer: CorridorAnswer) -> tuple[Toll, ...]:
     """
     solved = answer.sharing.solve
     data = solved.data
-    owned = {item.id: item for item in (*data.file.lines, *data.file.links, *data.file.ports)}
+    owned = {item.id: item for item in data.file.owned}
     found = []
     for place, name in enumerate(data.users):
         share = answer.sharing.of(name)
@@ -122,11 +122,7 @@ def _option(
     low, high = (bound / given.value for bound in given.bounds(given.unit))
     lead = use.lead_time or module.lead_time
     years = int(-(-works[0].lead // 1))
-    owner = next(
-        item
-        for item in (*data.file.lines, *data.file.links, *data.file.ports)
-        if item.id == segment.line
-    )
+    owner = next(item for item in data.file.owned if item.id == segment.line)
     capacity = min(work.capacity for work in works)
     most = (use.capacity or module.capacity).bounds("kt/yr")
     upkeep = module.upkeep.to("1/yr")
@@ -163,7 +159,7 @@ def corridor_options(
 ) -> tuple[EnablerOption, ...]:
     """Return the works of the shared plan as enabler options, one per use on a line.
 
-    They are not read by a plan by themselves: the case's own options hold published costs and terms.
+    A plan does not read them by itself: the case's own options hold published costs and terms.
 
     Parameters
     ----------
@@ -189,7 +185,4 @@ def _has_owner(answer: CorridorAnswer, work: Work) -> bool:
     """Return whether the case says who owns the line: an option without a payer is none."""
     data = answer.sharing.solve.data
     line = data.corridor.segments[work.segment].line
-    return any(
-        item.id == line and item.owners
-        for item in (*data.file.lines, *data.file.links, *data.file.ports)
-    )
+    return any(item.id == line and item.owners for item in data.file.owned)

@@ -23,8 +23,8 @@ def _cheapest(answer: CorridorAnswer) -> str:
     best = answer.best
     user = answer.file.user(answer.file.main_user)
     return (
-        f"For {figure(answer.tonnes, 'kt/yr')} of {user.title} the cheapest way on offer, alone, is "
-        f"{_small(best.plan.title)}: {_money(best.per_tonne)} to the market, with works of "
+        f"For {figure(answer.tonnes, 'kt/yr')} of {user.title} the cheapest way on offer, alone, "
+        f"is {_small(best.plan.title)}: {_money(best.per_tonne)} to the market, with works of "
         f"{figure(best.capital, 'MUSD')}."
     )
 
@@ -99,7 +99,8 @@ def _shared(answer: CorridorAnswer) -> str:
     return (
         f"{start}the main user pays a toll of {_money(toll)} and saves "
         f"{figure(main.gain, 'MUSD/yr')}; {users} other users save {figure(saved, 'MUSD/yr')} "
-        f"together. Shapley's shares {'lie' if sharing.core.is_in_core else 'do not lie'} in the core."
+        f"together. Shapley's shares {'lie' if sharing.core.is_in_core else 'do not lie'} in the "
+        "core."
     )
 
 

@@ -182,8 +182,8 @@ def terrain_factor(exponents: TerrainExponents, terrain: Terrain, km: float, mod
     >>> terrain_factor(catalogue().terrain, flat, 40.0, "road")
     1.0
     """
-    factor = terrain.relief_ratio**exponents.relief_exponent.value
-    factor *= terrain.people_ratio**exponents.people_exponent.value
+    relief, people = exponents.relief_exponent.value, exponents.people_exponent.value
+    factor = math.pow(terrain.relief_ratio, relief) * math.pow(terrain.people_ratio, people)
     is_long_road = mode == "road" and km > LONG_KM
     return factor * (math.exp(exponents.long_discount.value) if is_long_road else 1.0)
 
@@ -229,7 +229,7 @@ def annuity(rate: float, years: float) -> float:
         raise ValueError("an annuity needs a number of years above zero")
     if rate == 0.0:
         return 1.0 / years
-    growth = (1.0 + rate) ** years
+    growth = math.pow(1.0 + rate, years)
     return rate * growth / (growth - 1.0)
 
 

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 PARTS = ("road", "rail", "pipe", "guard", "transfer", "port", "works", "unserved")
-"""What a tonne pays for: haulage by mode, escort and loss, changing mode, port and voyage, works."""
+"""What a tonne pays for: haulage by mode, escort and loss, transfer, port and voyage, works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +234,7 @@ def route_of(solved: CorridorSolve, user: str) -> tuple[Leg, ...]:
     data = solved.data
     place = data.users.index(user)
     flow = solved.flow[place, :, -1]
-    titles = {item.id: item.title for item in (*data.file.lines, *data.file.links)}
+    titles = {item.id: item.title for item in data.file.stretches}
     here = data.demand[place].sources[0].name
     legs: list[Leg] = []
     seen: set[int] = set()

@@ -256,14 +256,16 @@ def subsidy_to_stay(
     0.5
     """
     import numpy as np
-    from scipy.optimize import linprog
+    from scipy import optimize
 
     order = list(players)
     sign = -1.0 if is_cost else 1.0
     groups = list(coalitions(order))
     rows = np.array([[-float(player in members) for player in order] for members in groups])
     levels = np.array([-sign * _worth(worths, members) for members in groups])
-    found = linprog(np.ones(len(order)), A_ub=rows, b_ub=levels, bounds=[(None, None)] * len(order))
+    found = optimize.linprog(  # type: ignore[attr-defined]
+        np.ones(len(order)), A_ub=rows, b_ub=levels, bounds=[(None, None)] * len(order)
+    )
     if found.status != 0:
         raise OrepactError("the least subsidy could not be computed", why=str(found.message))
     return max(0.0, float(found.fun) - sign * _worth(worths, frozenset(order)))

@@ -212,7 +212,7 @@ def _add_lines(book: Book, result: CorridorResult) -> None:
         if answer.sharing.solve.built[place].any()
     }
     rows = []
-    for item in (*answer.file.lines, *answer.file.links):
+    for item in answer.file.stretches:
         ways = [s.way for s in segments if s.line == item.id and s.kind == str(item.mode)]
         state = "not offered" if offered.get(item.id) else "there today"
         state = "works in the published way" if item.id in built else state

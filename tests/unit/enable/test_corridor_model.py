@@ -121,7 +121,8 @@ def test_scaling_all_money_scales_the_cost(build: Any, prices: Any) -> None:
     once = data_of(file, network, prices, periods=steady_year(file))
 
     def twice(parameter: Any, unit: str) -> float:
-        return 2.0 * prices(parameter, unit) if "USD" in unit else prices(parameter, unit)
+        amount = float(prices(parameter, unit))
+        return 2.0 * amount if "USD" in unit else amount
 
     double = data_of(file, network, twice, periods=steady_year(file))
     costs = [build_corridor_model(data).solve(EXACT).cost for data in (once, double)]
