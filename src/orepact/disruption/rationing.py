@@ -63,9 +63,8 @@ class Rationing:
     def inverse(self) -> Array:
         """Return (I - rho A)^-1, rows the industry cut first, columns the industry reached."""
         if self._inverse is None:
-            self._inverse = np.linalg.inv(
-                np.eye(len(self.table.codes)) - self.rho * self.table.inputs
-            )
+            kept = np.eye(len(self.table.codes)) - self.rho * self.table.inputs
+            self._inverse = np.asarray(np.linalg.inv(kept), dtype=np.float64)
         return self._inverse
 
     def cuts(self, direct: Array, places: Sequence[int] | NDArray[np.intp]) -> Array:

@@ -122,7 +122,7 @@ def _oecd_icio(path: Path, importer: str) -> tuple[_Cut, int]:
         split=_SPLIT.get(importer, ""),
         own=own,
     )
-    at = np.array([header.index(code) - 1 for code in codes])
+    places = np.array([header.index(code) - 1 for code in codes])
     rows = np.stack([own[code] for code in codes])
     last = out[-1] - 1
     plain = tuple(code.partition("_")[2] for code in codes)
@@ -132,11 +132,11 @@ def _oecd_icio(path: Path, importer: str) -> tuple[_Cut, int]:
     cut = _Cut(
         codes=plain,
         names=plain,
-        flows=rows[:, at],
-        value_added=special["VA"][at],
-        output=special["OUT"][at],
+        flows=rows[:, places],
+        value_added=special["VA"][places],
+        output=special["OUT"][places],
         row_sums=rows[:, :last].sum(axis=1),
-        column_sums=sums[at + 1],
+        column_sums=sums[places + 1],
         row_totals=rows[:, last],
     )
     return cut, int(year.group()) if year else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orepact.disruption.backtest_scores import StoredScore, stored_scores
 from orepact.quantity import Value, format_number
@@ -55,7 +56,7 @@ def _told(rows: Sequence[StoredScore]) -> str:
     is_hit = np.abs(np.log(median / observed)) <= np.log(_FACTOR)
     is_positive = np.array([row.role == "positive" for row in rows])
 
-    def error(of: float | np.ndarray) -> str:  # type: ignore[type-arg]
+    def error(of: float | NDArray[np.float64]) -> str:
         return format_number(float(np.sqrt(np.mean(np.log(of / observed) ** 2))))
 
     return (

@@ -1,7 +1,9 @@
 """The reviewed shares of output that cannot be made without a mineral."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,15 @@ ASKED_FOR = (
     "germanium", "rare earths", "graphite", "tungsten", "cobalt", "lithium", "nickel",
     "platinum", "rhodium",
 )  # fmt: skip
+
+
+FROZEN = "910193ac79fd237c976d42ffa0b75c19c707a602d88b511dba5603e5b7f53a81"
+"""SHA-256 of the shares as they were scored against published losses."""
+
+
+def test_shares_are_the_ones_that_were_scored() -> None:
+    path = Path(kappa_module.__file__).parent / "data" / "kappa.csv"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == FROZEN
 
 
 def test_the_minerals_that_matter_most_are_reviewed() -> None:
