@@ -37,7 +37,7 @@ def _weights(outcomes: Floats, weights: Floats | None) -> Floats:
         return np.full(count, 1.0 / count)
     if weights.shape != (count,) or bool((weights < 0).any()) or not weights.sum() > 0:
         raise ValueError("weights are one per outcome, none negative, not all zero")
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def quantiles(outcomes: Floats, shares: Floats, weights: Floats | None = None) -> Floats:

@@ -48,7 +48,7 @@ def _probabilities(count: int, weights: Floats | None) -> Floats:
         return np.full(count, 1.0 / count)
     if weights.shape != (count,) or bool((weights < 0).any()) or not weights.sum() > 0:
         raise ValueError("weights are one per scenario, none negative, not all zero")
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def _costs(scenarios: Floats) -> Floats:
@@ -67,7 +67,9 @@ def _reduction(costs: Floats, weights: Floats, kept: Integers) -> Reduction:
     single = float((weights @ costs).min())
     return Reduction(
         kept=kept,
-        weights=np.bincount(stands_in, weights=weights, minlength=len(kept)),
+        weights=np.asarray(
+            np.bincount(stands_in, weights=weights, minlength=len(kept)), dtype=np.float64
+        ),
         stands_in=stands_in,
         distance=distance,
         relative=distance / single if single > 0 else 0.0,
@@ -198,13 +200,13 @@ def kantorovich(one: Floats, other: Floats, one_weights: Floats, other_weights: 
     ----------
     Rachev and Rüschendorf, Mass Transportation Problems, Springer, 1998, chapter 1.
     """
-    from scipy.optimize import linprog
+    from scipy import optimize
 
     mass, aim = _probabilities(len(one), one_weights), _probabilities(len(other), other_weights)
     left, right = one.reshape(len(one), -1), other.reshape(len(other), -1)
     costs = np.sqrt(((left[:, np.newaxis] - right[np.newaxis]) ** 2).sum(axis=2))
     rows = np.kron(np.eye(len(one)), np.ones((1, len(other))))
     columns = np.kron(np.ones((1, len(one))), np.eye(len(other)))
-    solve: Any = linprog
+    solve: Any = optimize.linprog
     found = solve(costs.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([mass, aim]))
     return float(found.fun)

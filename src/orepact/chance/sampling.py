@@ -83,7 +83,7 @@ def uniforms(
         points = engine.random_base2(max(0, int(count - 1).bit_length()))[:count]
     else:
         points = np.stack([seed.stream("uniform", name).random(count) for name in names], axis=1)
-    return np.clip(points, _LOWEST, 1.0 - _LOWEST)
+    return np.asarray(np.clip(points, _LOWEST, 1.0 - _LOWEST))
 
 
 def normals(

@@ -75,7 +75,7 @@ class _Writer:
         }
 
 
-def _band(outcomes: Floats) -> dict[str, float]:
+def _band(outcomes: Floats) -> dict[str, Any]:
     found = band(outcomes)
     return {
         "value": float(found.p50),

@@ -120,7 +120,7 @@ def _check(levy: LevyLine) -> None:
     """Refuse a levy of a sort, or with a feature, that this file does not hold."""
     held = _HELD.get(type(levy))
     if held is None:
-        raise UnsupportedError(f"levy {levy.id} is a {levy.type}")
+        raise UnsupportedError(f"levy {levy.id} is a {getattr(levy, 'type', '')}")
     default = {name: field.default for name, field in type(levy).model_fields.items()}
     for name in type(levy).model_fields:
         if name in held | _ALWAYS:

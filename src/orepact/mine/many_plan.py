@@ -168,7 +168,7 @@ class _Probe:
     def at(self, **factors: float) -> CashFlow:
         metal = {name.removeprefix("m:"): f for name, f in factors.items() if name[:2] == "m:"}
         named = {name: factor for name, factor in factors.items() if name[:2] != "m:"}
-        shock = Shock(metal=metal, delay=self.delay, **named)  # type: ignore[arg-type]
+        shock = Shock(metal=metal, delay=self.delay, **named)
         return self.evaluate(*shocked(self.project, self.variant, shock), self.market)
 
 
@@ -265,8 +265,10 @@ def _loans(
         return _linear(one / scales[0], two / scales[1], terms, "loan capex", "loan")
 
     for index, item in enumerate(lenders):
-        for get in (lambda debt: debt.to_lender, lambda debt: debt.interest + debt.fee):
-            rows[item.id].append(line(get(base.debt)[index], get(double.debt)[index]))
+        one, two = base.debt, double.debt
+        rows[item.id].append(line(one.to_lender[index], two.to_lender[index]))
+        paid = [debt.interest[index] + debt.fee[index] for debt in (one, two)]
+        rows[item.id].append(line(*paid))
     return rows, line(base.debt.nominal_interest, double.debt.nominal_interest), loan_base
 
 

@@ -226,7 +226,7 @@ def two_factor(logs: Floats) -> list[Estimate]:
     from scipy import optimize
 
     minimise: Any = optimize.minimize
-    found = None
+    found: Any = None
     trend = float((logs[-1] - logs[0]) / ((len(logs) - 1) * MONTH))
     spread = float(np.sqrt(np.diff(logs).var() / MONTH))
     for kappa in (0.3, 1.0, 3.0):

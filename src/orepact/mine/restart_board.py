@@ -64,11 +64,11 @@ def _last_above(values: Floats) -> float:
         return float("nan")
     below = np.flatnonzero(~(values >= 0))
     if not len(below):
-        return OVERRUNS[-1]
+        return float(OVERRUNS[-1])
     index = int(below[0])
     high, low = values[index - 1], values[index]
     if np.isnan(low):
-        return OVERRUNS[index - 1]
+        return float(OVERRUNS[index - 1])
     part = high / (high - low)
     return float(OVERRUNS[index - 1] + part * (OVERRUNS[index] - OVERRUNS[index - 1]))
 

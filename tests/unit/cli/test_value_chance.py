@@ -1,0 +1,112 @@
+"""``orepact value`` with draws, finance and options: figures, ids that explain, bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orepact.cli import main
+
+TARGET = "us-pakistan/reko-diq"
+
+
+def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    assert run(*arguments, "--format", "json") == 0
+    return list(json.loads(capsys.readouterr().out)["rows"])
+
+
+def run(*arguments: str) -> int:
+    try:
+        code = main(list(arguments))
+    except SystemExit as done:
+        code = done.code  # type: ignore[assignment]
+    return int(code or 0)
+
+
+def test_draws_show_every_variant_and_party_with_bands(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "value", TARGET, "--draws", "64")
+    assert {row["variant"] for row in found} == {"planned", "delayed", "stopped"}
+    bands = [row for row in found if "p05" in row]
+    assert {row["deck"] for row in bands} == {"study", "latest", "long-run"}
+    for row in bands:
+        assert row["p05"] <= row["p50"] <= row["p95"]
+        assert row["unit"] == "MUSD"
+        assert row["id"].startswith("mine.band_of_")
+        assert row["sources"]
+    parties = {row["party"] for row in bands if row["variant"] == "planned"}
+    assert {"barrick", "balochistan", "federation", "us-exim"} <= parties
+    assert {"prices", "capex"} <= {row.get("input") for row in found}
+
+
+def test_the_same_seed_gives_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    small = ("value", "us-pakistan/gunga-barite", "--draws", "16", "--seed", "5")
+    assert rows(capsys, *small) == rows(capsys, *small)
+
+
+def test_finance_shows_uses_cover_register_and_board(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {(r["measure"], r["deck"]): r for r in rows(capsys, "value", TARGET, "--finance")}
+    uses = sum(row["value"] for (name, _), row in found.items() if name.startswith("uses"))
+    debt, equity = found["sources debt", "all"], found["sources equity", "all"]
+    assert uses == pytest.approx(debt["value"] + equity["value"])
+    assert found["gearing", "all"]["value"] <= 50 + 1e-9
+    assert debt["low"] < debt["value"] < debt["high"]
+    assert found["condition cover", "long-run"]["state"] in {"met", "breached"}
+    assert found["condition owners-decision", "long-run"]["state"] == "open"
+    board = [r for (name, _), r in found.items() if name.startswith("overrun borne")]
+    assert len(board) == 12
+    by_delay = [r["value"] for r in board if r["deck"] == "study"]
+    assert by_delay == sorted(by_delay, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--draws", "0"), ("--draws", "0 draws")),
+        (("--draws", "-3"), ("--draws", "-3 draws")),
+        (("--finance", "--package", "rival"), ("facilities.yaml:packages.rival", "structure")),
+    ],
+)
+def test_bad_input_is_named_with_its_option_or_key(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    assert run("value", TARGET, *arguments) == 2
+    text = capsys.readouterr().err
+    for word in words:
+        assert word in text
+
+
+def test_a_programme_that_sells_nothing_has_no_draws(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("value", "us-pakistan/staged-exploration", "--draws", "10") == 2
+    assert "projects/staged-exploration.yaml:kind" in capsys.readouterr().err
+
+
+def case_with(tmp_path: Path, name: str, old: str, new: str) -> str:
+    """Return a copy of the shipped case in which one text is another."""
+    folder = tmp_path / "us-pakistan"
+    with resources.as_file(resources.files("orepact") / "cases" / "us-pakistan") as source:
+        shutil.copytree(source, folder)
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return str(folder / "projects" / "reko-diq.yaml")
+
+
+def test_debt_that_the_cash_cannot_serve_and_real_loans_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heavy = case_with(tmp_path / "a", "projects/reko-diq.yaml", "{value: 13.42, unit: USD/t, range: [13.4, 15.4]", "{value: 60, unit: USD/t, range: [13.4, 65.4]")  # fmt: skip # noqa: E501
+    assert run("value", heavy, "--finance") == 2
+    text = capsys.readouterr().err
+    assert "facilities.yaml:packages.with-exim" in text
+    assert "cannot serve debt" in text
+    mixed = case_with(tmp_path / "b", "facilities.yaml", "amount: {value: 1250, unit: MUSD, ", "amount: {value: 1250, unit: MUSD, price_year: 2025, ")  # fmt: skip # noqa: E501
+    assert run("value", mixed, "--finance") == 2
+    text = capsys.readouterr().err
+    assert "facilities" in text
+    assert "exim" in text
