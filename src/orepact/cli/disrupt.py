@@ -11,7 +11,7 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from orepact.disruption import ScenarioFigure, ScenarioResult
+    from orepact.disruption import Question, ScenarioFigure, ScenarioResult
     from orepact.trace import Lookup
 
 __all__ = ["disrupt", "disruption_lookups"]
@@ -29,13 +29,26 @@ def disruption_lookups(id_: str) -> list[Lookup]:
 
 @app.command()
 def disrupt(
-    importer: Annotated[str, typer.Option("--importer", help="Country: code or name.")],
+    importer: Annotated[
+        str | None, typer.Option("--importer", help="Country: code or name.")
+    ] = None,
     supplier: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option("--supplier", help="Country that restricts: code or name; repeatable."),
-    ],
-    commodity: Annotated[str, typer.Option("--commodity", help="Commodity: name or symbol.")],
+    ] = None,
+    commodity: Annotated[
+        str | None, typer.Option("--commodity", help="Commodity: name or symbol.")
+    ] = None,
     *,
+    event: Annotated[
+        str | None, typer.Option("--event", help="A restriction of the catalogue, by its id.")
+    ] = None,
+    list_events: Annotated[
+        bool, typer.Option("--list-events", help="Show the catalogue of restrictions.")
+    ] = False,
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", help="Your own restrictions, a YAML file.")
+    ] = None,
     stage: Annotated[
         str | None,
         typer.Option("--stage", help="Stage; without it the latest with known production."),
@@ -67,29 +80,102 @@ def disrupt(
 ) -> None:
     """Show price, shortage, loss and who pays when a supplier is lost."""
     from orepact.disruption import Instrument, Question, answer, headline, scenario_figures
-    from orepact.errors import UnknownNameError
+    from orepact.errors import CaseError, UnknownNameError
     from orepact.exposure import exposure
 
+    if list_events:
+        _list_events(format_)
+        return
+    if importer is None:
+        raise CaseError("no importer", where="--importer", do="Name a country, for example USA")
+    if scenario is not None:
+        _print_file(scenario, importer, draws=draws, seed=seed, rho=rho, format_=format_)
+        return
     kinds = [str(kind) for kind in Instrument]
     if instrument not in kinds:
         raise UnknownNameError("instrument", instrument, kinds, where="--instrument")
-    question = Question(
-        importer=importer,
-        suppliers=tuple(supplier),
-        commodity=commodity,
-        stage=stage,
-        cut=cut,
-        years=years,
-        instrument=Instrument(instrument),
-        targeted=targeted,
-        draws=draws,
-        seed=seed,
-        rho=rho,
-        table=str(table.resolve()) if table else "",
-        layout=layout,
-    )
+    if event is not None:
+        question = _event_question(event, importer, years, draws=draws, seed=seed, rho=rho)
+    elif not supplier or commodity is None:
+        raise CaseError(
+            "no supplier or no commodity",
+            where="--supplier, --commodity",
+            do="Name both, or a restriction with --event, or a file with --scenario",
+        )
+    else:
+        question = Question(
+            importer=importer,
+            suppliers=tuple(supplier),
+            commodity=commodity,
+            stage=stage,
+            cut=cut,
+            years=years,
+            instrument=Instrument(instrument),
+            targeted=targeted,
+            draws=draws,
+            seed=seed,
+            rho=rho,
+            table=str(table.resolve()) if table else "",
+            layout=layout,
+        )
     result = answer(exposure(), question)
     _print(result, headline(result), scenario_figures(result), format_)
+
+
+def _event_question(
+    name: str, importer: str, years: float, *, draws: int, seed: int, rho: float
+) -> Question:
+    """Return the question of a catalogued restriction; one that stands lasts ``years``."""
+    from dataclasses import replace
+
+    from orepact.disruption.events import event as event_of
+    from orepact.disruption.joint import question_of_shock
+    from orepact.evidence import country
+
+    found = event_of(name)
+    shock = found.shock if found.end_year else replace(found.shock, years=years)
+    return question_of_shock(shock, country(importer), draws=draws, seed=seed, rho=rho)
+
+
+def _list_events(format_: Format) -> None:
+    from orepact.disruption.events import events
+
+    rows = [
+        {
+            "event": one.id,
+            "title": one.title,
+            "imposers": list(one.shock.imposers),
+            "commodity": one.shock.commodity,
+            "instrument": str(one.shock.instrument),
+            "from": f"{one.start_year}-{one.start_month:02d}" if one.start_year else "",
+            "role": str(one.role),
+            "sources": [one.source],
+        }
+        for one in events()
+    ]
+    emit("disrupt", rows, format_, title="Catalogue of restrictions")
+
+
+def _print_file(
+    path: Path, importer: str, *, draws: int, seed: int, rho: float, format_: Format
+) -> None:
+    from orepact.disruption import headline, scenario_figures
+    from orepact.disruption.joint import answer_file
+    from orepact.exposure import exposure
+
+    joint = answer_file(exposure(), path, importer=importer, draws=draws, seed=seed, rho=rho)
+    if format_ is Format.TABLE:
+        for result in joint.results:
+            typer.echo("\n".join(headline(result)))
+        emit("disrupt", [_short(one) for one in joint.figures], format_, title=joint.title)
+        return
+    rows = [
+        {"scenario": result.market.commodity, **_row(one, result)}
+        for result in joint.results
+        for one in scenario_figures(result)
+    ]
+    rows += [{"scenario": "together", **_row(one, joint.results[0])} for one in joint.figures]
+    emit("disrupt", rows, format_, title=joint.title)
 
 
 def _print(

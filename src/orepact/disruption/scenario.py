@@ -49,6 +49,8 @@ class Question:
     instrument : Instrument
     targeted : bool
         Whether the restriction is aimed at this importer alone.
+    delay : float
+        Share of the first calendar year that has passed when it starts.
     draws, seed : int
     rho : float
         Rationing switch where one number is asked for.
@@ -68,6 +70,7 @@ class Question:
     years: float = 1.0
     instrument: Instrument = Instrument.BAN
     targeted: bool = False
+    delay: float = 0.0
     draws: int = 1000
     seed: int = 0
     rho: float = CENTRAL_RHO
@@ -153,6 +156,7 @@ def _shock(question: Question, market: Market) -> Shock:
         cut=question.cut,
         instrument=question.instrument,
         years=question.years,
+        delay=question.delay,
     )
 
 
@@ -188,6 +192,7 @@ def answer(
         years=question.years,
         instrument=question.instrument,
         targeted=question.targeted,
+        delay=question.delay,
         draws=question.draws,
         seed=question.seed,
         rho=question.rho,

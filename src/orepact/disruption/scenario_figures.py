@@ -130,6 +130,8 @@ def scenario_id(question: Question, measure: str, of: str = "") -> str:
         "seed": question.seed,
         "rho": f"{question.rho:g}",
     }
+    if question.delay:
+        keys["delay"] = f"{question.delay:g}"
     if question.table:
         keys |= {"table": quote(question.table, safe=""), "layout": question.layout}
     if of:

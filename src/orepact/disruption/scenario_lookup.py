@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote
 
 from orepact.disruption.input_output import economy_of
+from orepact.disruption.joint import answer_file
 from orepact.disruption.kappa import kappa_rows, kappa_rungs
 from orepact.disruption.parameters import parameters
 from orepact.disruption.scenario import Question, ScenarioResult, answer
@@ -34,6 +36,7 @@ def question_of(keys: Keys) -> Question | None:
             years=float(keys["years"]),
             instrument=Instrument(keys["instrument"]),
             targeted=keys["aim"] == "importer",
+            delay=float(keys.get("delay", "0")),
             draws=int(keys["draws"]),
             seed=int(keys["seed"]),
             rho=float(keys["rho"]),
@@ -73,6 +76,8 @@ class ScenarioLookup:
                 return _parameter(id_, keys)
             case "value_added":
                 return _value_added(id_, keys)
+            case "joint_direct" | "joint_rationing":
+                return self._joint(id_, keys)
             case measure if measure in FORMULAS:
                 return self._figure(measure, keys)
         return None
@@ -97,6 +102,33 @@ class ScenarioLookup:
                     parents=one.parents,
                 )
         return None
+
+    def _joint(self, id_: str, keys: Keys) -> Record | None:
+        try:
+            joint = answer_file(
+                self.exposure,
+                Path(unquote(keys["file"])),
+                importer=keys["importer"],
+                draws=int(keys["draws"]),
+                seed=int(keys["seed"]),
+                rho=float(keys["rho"]),
+            )
+        except (KeyError, ValueError):
+            return None
+        found = next((one for one in joint.figures if one.id == id_), None)
+        if found is None:
+            return None
+        return Record(
+            id=id_,
+            title=found.title,
+            value=Value.exact(found.value),
+            unit=found.unit,
+            kind=RecordKind.MEASURE,
+            formula=found.formula,
+            sources=(found.source,),
+            note=found.note,
+            parents=found.parents,
+        )
 
 
 def _kappa(id_: str) -> Record | None:

@@ -30,7 +30,7 @@ class _Offer:
 
     column: str
     title: str
-    project: str
+    host: str
     product: str
     commodity: str
     stage: str
@@ -52,7 +52,7 @@ class _Offer:
             stage=self.market.stage,
             tonnes=self.tonnes,
             contracted=1.0,
-            host=self.project,
+            host=self.host,
         )
 
 
@@ -82,7 +82,7 @@ def _offers(result: PlanResult, markets: Sequence[Market]) -> list[_Offer]:
                 _Offer(
                     column=column.id,
                     title=f"{result.project(column.project)}: {name.replace('/', ' ')}",
-                    project=column.project,
+                    host=result.case.header.host,
                     product=name,
                     commodity=product.commodity,
                     stage=stage,
@@ -308,5 +308,6 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
         "importer, on time, and not to have gone there anyway: an upper bound. The expected loss "
         f"without it has a standard error of {format_number(expected.standard_error)} million. "
         "Chains are computed at one stage each; what is sold at another stage insures only if "
-        "someone who does not restrict processes it.",
+        "someone who does not restrict processes it; a smelter fed by the portfolio's own concentrate "
+        "then counts twice.",
     )
