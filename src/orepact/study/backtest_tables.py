@@ -15,6 +15,11 @@ from orepact.trace import Parent
 __all__ = ["add_backtest"]
 
 _FACTOR = 2.0
+_KINDS = {
+    "positive": "restriction that should bite",
+    "control": "restriction of little: no rise expected",
+    "squeeze": "no loss of supply: not to be explained",
+}
 
 
 def _put(
@@ -40,7 +45,7 @@ def _row(book: Book, row: StoredScore) -> dict[str, object]:
     return {
         "event": row.title,
         "year": row.year,
-        "kind": row.role,
+        "kind": _KINDS.get(row.role, row.role),
         "observed": _put(book, row, "observed", row.observed, "observed"),
         "predicted": _put(book, row, "predicted", row.p50, "predicted without this event"),
         "band": _put(book, row, "band", band, "5 to 95 %"),

@@ -308,6 +308,6 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
         "importer, on time, and not to have gone there anyway: an upper bound. The expected loss "
         f"without it has a standard error of {format_number(expected.standard_error)} million. "
         "Chains are computed at one stage each; what is sold at another stage insures only if "
-        "someone who does not restrict processes it; a smelter fed by the portfolio's own concentrate "
-        "then counts twice.",
+        "someone who does not restrict processes it; a smelter fed by the portfolio's own "
+        "concentrate then counts twice.",
     )

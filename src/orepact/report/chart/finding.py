@@ -202,6 +202,8 @@ _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
     "origin": _origin,
     "reliance": _highest,
     "ladder": _ladder,
+    "loss-by-event": _loss,
+    "bad-years": _bad_years,
     "value-ladder": _value_ladder,
 }
 
