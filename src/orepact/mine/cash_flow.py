@@ -205,32 +205,10 @@ def cash_flow(
     owners, distributable = owner_cash(project.owners, equity, inflation=money.inflation)
     receiving = receiving_shares(project.owners)
     distributions = {party: distributable * share for party, share in receiving.items()}
-    parties = {party: cash.copy() for party, cash in owners.items()}
-
-    def give(party: str, amount: Floats) -> None:
-        parties[party] = parties.get(party, np.zeros_like(equity)) + amount
-
-    for levy_id, amount in levies.items():
-        give(recipients[levy_id], amount)
-    for levy_id, payer, recipient, amount in withheld(regime, distributions, read, foreign=foreign):
-        levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
-        owners[payer] = owners[payer] - amount
-        give(payer, -amount)
-        give(recipient, amount)
-    for index, item in enumerate(facilities):
-        give(item.lender, np.broadcast_to(to_lenders[index], equity.shape))
-    earned: dict[str, Floats] = {}
-    for index, item in enumerate(facilities):
-        own = np.broadcast_to(debt.interest[index] + debt.fee[index], equity.shape)
-        earned[item.lender] = earned.get(item.lender, np.zeros_like(equity)) + own
-    for levy_id, lender, recipient, amount in interest_withheld(regime, earned, read):
-        levies[levy_id] = levies.get(levy_id, np.zeros_like(equity)) + amount
-        give(lender, -amount)
-        give(recipient, amount)
-    passed_on = tuple(awarded(regime, levies, read))
-    for _, giver, receiver, amount in passed_on:
-        give(giver, -amount)
-        give(receiver, amount)
+    paid = _Payments(owners, levies, recipients)
+    paid.levies_of(regime, distributions, read, foreign)
+    paid.lenders_of(regime, facilities, debt, read)
+    passed_on = paid.awards_of(regime, read)
     return CashFlow(
         timing=timing,
         plan=plan,
@@ -240,8 +218,8 @@ def cash_flow(
         levies=levies,
         project_levies=taken,
         recipients=recipients,
-        equity=owners,
-        parties=parties,
+        equity=paid.owners,
+        parties=paid.parties,
         distributable=distributable,
         scenarios=market.scenarios,
         revenue_lines=frozenset(
@@ -249,6 +227,64 @@ def cash_flow(
         ),
         passed_on=passed_on,
     )
+
+
+class _Payments:
+    """Every party's cash while it is shared out; what one gives another receives."""
+
+    def __init__(
+        self, owners: dict[str, Floats], levies: dict[str, Floats], recipients: dict[str, str]
+    ) -> None:
+        self.owners, self.levies, self.recipients = owners, levies, recipients
+        self.nothing = np.zeros_like(next(iter(owners.values())))
+        self.parties = {party: cash.copy() for party, cash in owners.items()}
+
+    def give(self, party: str, amount: Floats) -> None:
+        self.parties[party] = self.parties.get(party, self.nothing) + amount
+
+    def take(self, levy: str, payer: str, recipient: str, amount: Floats) -> None:
+        """Move a tax that is withheld from its payer to its recipient."""
+        self.levies[levy] = self.levies.get(levy, self.nothing) + amount
+        self.give(payer, -amount)
+        self.give(recipient, amount)
+
+    def levies_of(
+        self,
+        regime: RegimeFile,
+        distributions: dict[str, Floats],
+        read: Reading,
+        foreign: Collection[str],
+    ) -> None:
+        """Pay the project's levies, then what is withheld from distributions."""
+        for levy, amount in self.levies.items():
+            self.give(self.recipients[levy], amount)
+        for levy, payer, recipient, amount in withheld(
+            regime, distributions, read, foreign=foreign
+        ):
+            self.owners[payer] = self.owners[payer] - amount
+            self.take(levy, payer, recipient, amount)
+
+    def lenders_of(
+        self, regime: RegimeFile, facilities: Sequence[Facility], debt: Debt, read: Reading
+    ) -> None:
+        """Pay lenders, then what they bear of tax on interest and fees."""
+        earned: dict[str, Floats] = {}
+        for index, item in enumerate(facilities):
+            self.give(item.lender, np.broadcast_to(debt.to_lender[index], self.nothing.shape))
+            own = np.broadcast_to(debt.interest[index] + debt.fee[index], self.nothing.shape)
+            earned[item.lender] = earned.get(item.lender, self.nothing) + own
+        for levy, lender, recipient, amount in interest_withheld(regime, earned, read):
+            self.take(levy, lender, recipient, amount)
+
+    def awards_of(
+        self, regime: RegimeFile, read: Reading
+    ) -> tuple[tuple[str, str, str, Floats], ...]:
+        """Pass receipts on between tiers, and return what was passed on."""
+        passed_on = tuple(awarded(regime, self.levies, read))
+        for _, giver, receiver, amount in passed_on:
+            self.give(giver, -amount)
+            self.give(receiver, amount)
+        return passed_on
 
 
 def _with_tariff(

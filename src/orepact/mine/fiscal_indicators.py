@@ -207,7 +207,7 @@ def royalty_share(flow: CashFlow, governments: Collection[str]) -> Floats:
     """
     taken = government_cash(flow, governments).sum(axis=1)
     zero = np.zeros_like(flow.operation.pre_tax)
-    early: Floats = sum(
+    early = sum(
         (
             cash
             for name, cash in flow.levies.items()
@@ -215,7 +215,7 @@ def royalty_share(flow: CashFlow, governments: Collection[str]) -> Floats:
         ),
         zero,
     ).sum(axis=1)
-    return np.divide(early, taken, out=np.full_like(taken, np.nan), where=taken > 0)
+    return np.asarray(np.divide(early, taken, out=np.full_like(taken, np.nan), where=taken > 0))
 
 
 def share_by_year(

@@ -101,85 +101,86 @@ def value_ladder(
         Real yearly rate of each party; a party without one is left out.
     """
     where = f"projects/{project.id}.yaml:products"
-    mined = [
-        item for item in project.deposits if project.schedule and item.id == project.schedule.mines
-    ]
-    mined_class = class_words(mined[0]) if mined else ""
-    mined_id = mined[0].id if mined else ""
+    named = project.schedule.mines if project.schedule else None
+    mined = next((item for item in project.deposits if item.id == named), None)
     rungs: list[Rung] = []
     for index, scenario in enumerate(flow.scenarios):
         prices = {
             item.id: float(market.price(item.price, where=where)[index, 0])
             for item in project.products
         }
-
-        def gross(deposit: Deposit, prices: dict[str, float] = prices) -> float:
-            return sum(_contained(deposit, item, prices[item.id]) for item in project.products)
-
-        def add(
-            step: str,
-            value: float,
-            meaning: str,
-            *,
-            scenario: str = scenario,
-            kind: str = mined_class,
-            statement: str = mined_id,
-        ) -> None:
-            rungs.append(
-                Rung(
-                    step=step,
-                    statement=statement,
-                    deposit_class=kind,
-                    scenario=scenario,
-                    value_busd=value,
-                    meaning=meaning,
-                )
-            )
-
-        for deposit in project.deposits:
-            add(
-                "in situ",
-                gross(deposit),
-                f"{deposit.title}: metal in rock at full price; no cost",
-                kind=class_words(deposit),
+        rungs += [
+            Rung(
+                step="in situ",
                 statement=deposit.id,
-            )
-        if flow.plan is not None:
-            add("mineable", _fed(project, flow.plan, prices), "metal in the rock that is fed")
-            recovered = sum(
-                float(flow.plan.recovered[item.id].sum()) * prices[item.id] / BILLION
-                for item in project.products
-            )
-            add("recovered", recovered, "after losses in the plant")
-        operation = flow.operation
-        costs = operation.operating[index].sum() + operation.capex.sum() + operation.holding.sum()
-        per_thousand = {
-            "payable": (operation.revenue[index].sum(), "what smelters pay for, premiums included"),
-            "net smelter return": (operation.nsr[index].sum(), "less charges and export freight"),
-            "after costs": (
-                operation.nsr[index].sum() - costs,
-                "less cost on site, capital, closing and waiting; undiscounted",
-            ),
-            "after levies": (
-                flow.after_tax[index].sum(),
-                "less what the project pays to the state",
-            ),
-            "present value after levies": (
-                present_value(
-                    flow.after_tax[index], flow.timing.years, rate=rate, base_year=base_year
+                deposit_class=class_words(deposit),
+                scenario=scenario,
+                value_busd=sum(
+                    _contained(deposit, item, prices[item.id]) for item in project.products
                 ),
-                f"the same, discounted at {100 * rate:g} % real to {base_year}",
-            ),
-        }
-        for step, (value, meaning) in per_thousand.items():
-            add(step, float(value) / MILLIONS_PER_BILLION, meaning)
-        for party, own in own_rates.items():
-            if party in flow.parties:
-                value = present_value(
-                    flow.parties[party][index], flow.timing.years, rate=own, base_year=base_year
-                )
-                meaning = (
-                    f"present value at its own {100 * own:g} % real, as owner, state or lender"
-                )
-                add(f"party: {party}", float(value) / MILLIONS_PER_BILLION, meaning)
+                meaning=f"{deposit.title}: metal in rock at full price; no cost",
+            )
+            for deposit in project.deposits
+        ]
+        steps = _metal_steps(project, flow.plan, prices) | _money_steps(
+            flow, index, rate=rate, base_year=base_year, own_rates=own_rates
+        )
+        rungs += [
+            Rung(
+                step=step,
+                statement="" if mined is None else mined.id,
+                deposit_class="" if mined is None else class_words(mined),
+                scenario=scenario,
+                value_busd=value,
+                meaning=meaning,
+            )
+            for step, (value, meaning) in steps.items()
+        ]
     return tuple(rungs)
+
+
+def _metal_steps(
+    project: ProjectFile, plan: PhysicalPlan | None, prices: Mapping[str, float]
+) -> dict[str, tuple[float, str]]:
+    """Return the steps from rock fed to metal recovered, billion USD, with their meaning."""
+    if plan is None:
+        return {}
+    recovered = sum(
+        float(plan.recovered[item.id].sum()) * prices[item.id] / BILLION
+        for item in project.products
+    )
+    return {
+        "mineable": (_fed(project, plan, prices), "metal in the rock that is fed"),
+        "recovered": (recovered, "after losses in the plant"),
+    }
+
+
+def _money_steps(
+    flow: CashFlow, index: int, *, rate: float, base_year: int, own_rates: Mapping[str, float]
+) -> dict[str, tuple[float, str]]:
+    """Return the steps from payable metal to each party, billion USD, with their meaning."""
+    work, years = flow.operation, flow.timing.years
+    spent = work.operating[index].sum() + work.capex.sum() + work.holding.sum()
+    steps = {
+        "payable": (work.revenue[index].sum(), "what smelters pay for, premiums included"),
+        "net smelter return": (work.nsr[index].sum(), "less charges and export freight"),
+        "after costs": (
+            work.nsr[index].sum() - spent,
+            "less cost on site, capital, closing and waiting; undiscounted",
+        ),
+        "after levies": (flow.after_tax[index].sum(), "less what the project pays to the state"),
+        "present value after levies": (
+            present_value(flow.after_tax[index], years, rate=rate, base_year=base_year),
+            f"the same, discounted at {100 * rate:g} % real to {base_year}",
+        ),
+    }
+    for party, own in own_rates.items():
+        if party in flow.parties:
+            steps[f"party: {party}"] = (
+                present_value(flow.parties[party][index], years, rate=own, base_year=base_year),
+                f"present value at its own {100 * own:g} % real, as owner, state or lender",
+            )
+    return {
+        step: (float(value) / MILLIONS_PER_BILLION, meaning)
+        for step, (value, meaning) in steps.items()
+    }
