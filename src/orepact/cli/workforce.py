@@ -142,7 +142,8 @@ def _other(item: Finding) -> dict[str, str]:
     """Return any other finding as words."""
     from orepact.quantity import figure
 
-    span = "" if item.low is None else f"{figure(item.low)} to {figure(item.high)}"
+    has_range = item.low is not None and item.high is not None
+    span = f"{figure(item.low or 0.0)} to {figure(item.high or 0.0)}" if has_range else ""
     words = {"what": item.title, "value": figure(item.value, item.unit), "range": span}
     return {**words, "note": item.note}
 

@@ -25,6 +25,7 @@ from orepact.enable.gate import (
     standing,
 )
 from orepact.enable.levers import Lever, LeverKind, levers
+from orepact.enable.limit import Limit, security_limits, workforce_limits
 from orepact.enable.modules import CatalogueLookup, catalogue, module_cost_musd, overrun_quantile
 from orepact.enable.network import read_network
 from orepact.enable.option import (
@@ -67,6 +68,7 @@ __all__ = [
     "GateState",
     "Lever",
     "LeverKind",
+    "Limit",
     "NeededOption",
     "Place",
     "Resource",
@@ -96,10 +98,12 @@ __all__ = [
     "read_network",
     "read_rows",
     "security_findings",
+    "security_limits",
     "standing",
     "train_plan",
     "truckloads",
     "with_own_events",
     "workforce_answer",
     "workforce_findings",
+    "workforce_limits",
 ]

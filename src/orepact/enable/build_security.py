@@ -127,7 +127,9 @@ def route_rows(routes: Iterable[Route], folder: Path) -> list[tuple[str, str, fl
         part = edges.filter(pl.col("mode") == route.mode)
         i = np.array([place[node] for node in part["start"]])
         j = np.array([place[node] for node in part["end"]])
-        graph = csr_matrix((part["km"].to_numpy(), (i, j)), shape=(len(own), len(own)))
+        graph = csr_matrix(  # type: ignore[no-untyped-call]
+            (part["km"].to_numpy(), (i, j)), shape=(len(own), len(own))
+        )
         stops = [
             int((((lon - p.lon) * np.cos(np.radians(p.lat))) ** 2 + (lat - p.lat) ** 2).argmin())
             for p in route.via

@@ -55,8 +55,8 @@ def build(path: Path, out: Path) -> None:
     )
     for naics in INDUSTRIES:
         own = table.filter((pl.col("naics") == naics) & (pl.col("level") == "major"))
-        total = own.filter(pl.col("soc") == "000000")["jobs"].sum()
-        groups = own.filter(pl.col("soc") != "000000")["jobs"].sum()
+        total = int(own.filter(pl.col("soc") == "000000")["jobs"].sum())
+        groups = int(own.filter(pl.col("soc") != "000000")["jobs"].sum())
         if not total or abs(groups / total - 1.0) > _TOLERANCE:
             raise EvidenceError(
                 f"groups of {naics} sum to {groups}, the total is {total}", where=path.name

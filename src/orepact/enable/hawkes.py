@@ -106,11 +106,13 @@ def fit_hawkes(times: Floats, length: float, *, knots: int = 1) -> HawkesFit:
         rate = np.exp(own @ theta[2:]) + n * omega * decayed_sums(times, omega)
         base = float(np.trapezoid(np.exp(wide @ theta[2:]), grid))
         excited = n * float((1.0 - np.exp(-omega * (length - times))).sum())
-        return -(float(np.log(rate).sum()) - base - excited)
+        return float(base + excited - np.log(rate).sum())
 
     rate = len(times) / length
     start = np.concatenate([[0.5, np.log(np.log(2.0) / 25.0)], np.full(knots, np.log(rate / 3.0))])
-    found = minimize(cost, start, method="L-BFGS-B", bounds=[(-6, 6), (-9, 3)] + [(-14, 3)] * knots)
+    found = minimize(  # type: ignore[no-untyped-call]
+        cost, start, method="L-BFGS-B", bounds=[(-6, 6), (-9, 3)] + [(-14, 3)] * knots
+    )
     if not np.isfinite(found.fun):
         raise OrepactError("the likelihood has no maximum here", why=str(found.message))
     errors = standard_errors(cost, np.asarray(found.x))

@@ -140,7 +140,7 @@ def fit_months(counts: Floats, *, first: int = 24) -> MonthFit:
     def cost(theta: Floats) -> float:
         return -_log_likelihood(own, mean(theta), float(np.exp(theta[3])))
 
-    found = minimize(
+    found = minimize(  # type: ignore[no-untyped-call]
         cost,
         np.array([np.log(0.5), np.log(0.3), 0.0, 0.0]),
         method="L-BFGS-B",

@@ -149,7 +149,9 @@ class _Rows:
         from scipy.sparse import csr_matrix
 
         shape = (len(self.right), columns)
-        return csr_matrix((self.value, (self.row, self.column)), shape=shape)
+        return csr_matrix(  # type: ignore[no-untyped-call]
+            (self.value, (self.row, self.column)), shape=shape
+        )
 
 
 class _Model:
@@ -278,11 +280,11 @@ def solve_pipeline(given: PipelineInputs) -> Pipeline:
     ------
     OrepactError : if the solver stops without an optimum
     """
-    from scipy.optimize import linprog
+    from scipy.optimize import linprog  # type: ignore[attr-defined]
 
     model = _Model(given)
     model.build()
-    found = linprog(
+    found = linprog(  # type: ignore[no-untyped-call]
         model.cost(),
         A_ub=model.below.matrix(model.count),
         b_ub=np.array(model.below.right),
