@@ -152,3 +152,53 @@ def test_a_table_that_does_not_balance_is_refused(
     assert code == 2
     assert "row C24 is off" in err
     assert "residual -30" in err
+
+
+def test_the_catalogue_is_listed_and_an_event_of_it_answered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    listed = rows(capsys, "disrupt", "--list-events")["rows"]
+    assert {"event", "title", "imposers", "commodity"} <= set(listed[0])
+    body = rows(capsys, "disrupt", "--importer", "USA", "--event", "ga-2023", "--draws", "20")
+    assert "instrument=licence" in body["rows"][0]["id"]
+    code, _, err = run(capsys, "disrupt", "--importer", "USA", "--event", "ga-1999")
+    assert code == 2
+    assert "unknown event" in err
+
+
+def test_restrictions_of_a_file_are_solved_jointly_and_explained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "both.yaml"
+    entry = "  - title: {0}\n    imposers: [CHN]\n    commodity: {0}\n    cut: 1.0\n"
+    head = "title: both metals\nrestrictions:\n"
+    path.write_text(head + entry.format("gallium") + entry.format("germanium"), encoding="utf-8")
+    given = ("disrupt", "--importer", "USA", "--scenario", str(path), "--draws", "20")
+    body = rows(capsys, *given)
+    together = [row for row in body["rows"] if row["scenario"] == "together"]
+    alone = [
+        row["value"]
+        for row in body["rows"]
+        if row["scenario"] != "together" and row["measure"] == "gdp_rationing"
+    ]
+    joint = next(row for row in together if row["measure"] == "gdp_rationing")
+    assert len(alone) == 2
+    assert joint["value"] < min(alone)
+    told = rows(capsys, "explain", joint["id"], "--depth", "1")
+    assert told["rows"][0]["value"] == joint["value"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--supplier", "CHN", "--commodity", "gallium"), "no importer"),
+        (("--importer", "USA", "--commodity", "gallium"), "no supplier"),
+        (("--importer", "USA", "--scenario", "none.yaml"), "no such file"),
+    ],
+)
+def test_a_question_without_its_parts_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run(capsys, "disrupt", *arguments)
+    assert code == 2
+    assert said in err
