@@ -1,15 +1,17 @@
 """Invariants of the economy layer, for any cut, share and rationing."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orepact.disruption import economy_of, lower_bound, rationing
+from orepact.disruption import InputOutputTable, economy_of, lower_bound, rationing
 
-TABLE = economy_of("USA")
-assert TABLE is not None
+_FOUND = economy_of("USA")
+assert _FOUND is not None
+TABLE: InputOutputTable = _FOUND
 PLACES = st.lists(st.integers(0, 401), min_size=1, max_size=6, unique=True)
 SHARE = st.floats(0.0, 1.0)
 
@@ -56,8 +58,6 @@ def test_the_least_loss_is_at_least_the_direct_loss(places: list[int], cut: list
 @settings(max_examples=10, deadline=None)
 @given(scale=st.floats(0.01, 100.0), cut=st.floats(0.01, 0.5))
 def test_money_in_another_unit_scales_the_loss(scale: float, cut: float) -> None:
-    from dataclasses import replace
-
     other = replace(
         TABLE,
         flows=TABLE.flows * scale,

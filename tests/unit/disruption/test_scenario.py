@@ -20,7 +20,7 @@ from orepact.disruption.scenario_lookup import question_of
 from orepact.disruption.switches import OneAtATime
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
-from orepact.trace import RecordKind, Tree, parse_result_id, walk
+from orepact.trace import Lookup, RecordKind, Tree, parse_result_id, walk
 
 QUESTION = Question(importer="United States", suppliers=("China",), commodity="Ga", draws=60)
 
@@ -54,7 +54,7 @@ def test_every_figure_is_found_again_by_its_id(gallium: ScenarioResult) -> None:
 
 
 def test_every_lineage_ends_in_sources_parameters_or_shares(gallium: ScenarioResult) -> None:
-    lookups = [ScenarioLookup(exposure()), ExposureLookup(exposure()), bundle()]
+    lookups: list[Lookup] = [ScenarioLookup(exposure()), ExposureLookup(exposure()), bundle()]
 
     def leaves(tree: Tree) -> list[Tree]:
         below = [leaf for child in tree.children for leaf in leaves(child)]
