@@ -13,7 +13,9 @@ from orepact.trace import Parent, Record, RecordKind, parse_result_id, result_id
 
 __all__ = ["BacktestLookup", "BacktestRow", "backtest_rows", "backtest_summary"]
 
-_METHOD = "orepact: market layer, elasticities fitted without the event, documentation of disruption"
+_METHOD = (
+    "orepact: market layer, elasticities fitted without the event, documentation of disruption"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,18 @@ def backtest_summary(exposure: Exposure) -> Iterator[tuple[str, str, float, floa
         ("pairs inside the 90 % band", "at least", 0.85, found.covered),
         ("largest median of a control", "at most", 1.25, found.control_median),
         ("rank correlation", "at least", 0.60, found.rank_correlation),
-        ("error of ln ratio, against no change", "at most", found.log_error_no_change,
-         found.log_error),
-        ("error of ln ratio, against a full ban", "at most", found.log_error_full_ban,
-         found.log_error),
+        (
+            "error of ln ratio, against no change",
+            "at most",
+            found.log_error_no_change,
+            found.log_error,
+        ),
+        (
+            "error of ln ratio, against a full ban",
+            "at most",
+            found.log_error_full_ban,
+            found.log_error,
+        ),
     ):
         is_reached = number >= goal if kind == "at least" else number <= goal
         yield what, kind, goal, number, is_reached

@@ -99,8 +99,8 @@ def _setting(
     base = cube().years[-1] if year is None else year
     markets: list[Market] = []
     unpriced: list[Chain] = []
-    for name, stage in covered(exposure, importer, base):
-        if name in FUELS or (commodities and name not in commodities):
+    for name, stage in covered(exposure, importer, base, only=commodities):
+        if name in FUELS:
             continue
         market = market_of(exposure, commodity=name, importer=importer, year=base)
         if market.price_usd is None:

@@ -61,6 +61,8 @@ class Item:
         Share that the importer commands when supply does not reach.
     counted : float
         Share that would otherwise have gone inside the restricting country or not been mined.
+    first_year : int
+        Years after the start of a restriction before it produces; 0 where it stands already.
     host : str
         Country of a supply; empty where it does not matter.
     """
@@ -73,9 +75,16 @@ class Item:
     success: float = 1.0
     contracted: float = 0.0
     counted: float = 1.0
+    first_year: int = 0
     host: str = ""
 
     def __post_init__(self) -> None:
+        if self.first_year < 0:
+            raise OrepactError(
+                f"{self.title}: a first year of {self.first_year} lies before the restriction",
+                where="first_year",
+                do="Give 0 for what stands already",
+            )
         if not (np.isfinite(self.tonnes) and self.tonnes >= 0.0):
             raise OrepactError(
                 f"{self.title}: {self.tonnes:g} t cannot be added",
@@ -106,7 +115,8 @@ def relief_of(items: Sequence[Item], *, draws: int, seed: int) -> Relief:
     total = Relief.none(draws, HORIZON)
     for item in items:
         exists = (draw_uniform(f"exists/{item.title}", draws, seed) < item.success).astype(float)
-        amount = np.repeat((item.tonnes * item.counted * exists)[:, None], HORIZON, axis=1)
+        produces = (np.arange(HORIZON) >= item.first_year).astype(float)
+        amount = (item.tonnes * item.counted * exists)[:, None] * produces
         empty = np.zeros_like(amount)
         if item.kind is Kind.STOCK:
             total = total + Relief(supply=empty, owned=empty, domestic=empty, stock=item.tonnes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,10 +59,20 @@ def _stages_of(cube_: Cube, commodity: str, buyer: str, year: int) -> tuple[str,
     return tuple(sorted(_STAGES, key=lambda stage: (-bought(stage), _STAGES.index(stage))))
 
 
-def covered(exposure: Exposure, importer: str, year: int) -> tuple[tuple[str, str], ...]:
-    """Return commodity and stage of every market of an importer that can be computed."""
+def covered(
+    exposure: Exposure, importer: str, year: int, *, only: Sequence[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Return commodity and stage of every market of an importer that can be computed.
+
+    Parameters
+    ----------
+    only : sequence of str
+        Commodities to look at; empty for all.
+    """
     found = []
     for commodity in dict.fromkeys(name for name, _ in cube().keys):
+        if only and commodity not in only:
+            continue
         try:
             market = market_of(exposure, commodity=commodity, importer=importer, year=year)
         except EvidenceError:

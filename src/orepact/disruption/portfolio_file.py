@@ -33,6 +33,8 @@ class PortfolioEntry(StrictModel):
     """Share that the importer commands when supply does not reach."""
     counted: Share = 1.0
     """Share that would otherwise have gone inside the restricting country or not been mined."""
+    first_year: Annotated[int, Field(ge=0, le=50)] = 0
+    """Years after the start of a restriction before it produces; 0 where it stands already."""
     cost_musd: Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)] | None = None
     """What it costs in all, million USD; a stock for the same money then stands beside it."""
     host: str = ""
@@ -59,6 +61,7 @@ class PortfolioEntry(StrictModel):
             success=self.success,
             contracted=self.contracted,
             counted=self.counted,
+            first_year=self.first_year,
             host=self.host,
         )
 

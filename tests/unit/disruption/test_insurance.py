@@ -134,6 +134,14 @@ def test_success_is_drawn_once_for_all_years() -> None:
     assert (relief.supply[:, 0] > 0).mean() == pytest.approx(0.5, abs=0.02)
 
 
+def test_a_project_enters_on_its_date() -> None:
+    relief = relief_of([item(first_year=2)], draws=1, seed=0)
+    assert relief.supply[0].tolist() == [0.0, 0.0, 5.0, 5.0, 5.0, 5.0]
+    late = insurance_value(setting(), [item(first_year=2)], draws=50)
+    now = insurance_value(setting(), [item()], draws=50)
+    assert float(late.gain.mean) < float(now.gain.mean)
+
+
 def test_an_item_without_a_market_is_named_and_counts_for_nothing() -> None:
     found = insurance_value(setting(), [item(commodity="talc", stage="ore")], draws=20)
     assert [one.commodity for one in found.unserved] == ["talc"]
@@ -148,7 +156,14 @@ def test_the_same_tonnes_another_way_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"tonnes": -1.0}, {"tonnes": float("nan")}, {"success": 1.5}, {"counted": -0.1}]
+    "wrong",
+    [
+        {"tonnes": -1.0},
+        {"tonnes": float("nan")},
+        {"success": 1.5},
+        {"counted": -0.1},
+        {"first_year": -1},
+    ],
 )
 def test_an_item_out_of_bounds_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(OrepactError):
