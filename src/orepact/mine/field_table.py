@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Literal
 
@@ -59,6 +60,8 @@ def _holds(annotation: Any) -> str:
         return "number"
     if annotation is Series:
         return "row of numbers"
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return ", ".join(f"`{member.value}`" for member in annotation)
     names = {str: "text", int: "whole number", bool: "true or false", float: "number"}
     return names.get(annotation, getattr(annotation, "__name__", str(annotation)))
 

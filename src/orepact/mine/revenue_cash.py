@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.errors import CaseError
-from orepact.evidence import Parameter
+from orepact.errors import CaseError, UnknownNameError
+from orepact.evidence import Parameter, commodity
 from orepact.mine.income_tax import straight_line
 from orepact.mine.levy import Step
 from orepact.mine.money_basis import MoneyBasis
@@ -67,7 +67,11 @@ def step_rate(measure: Floats, thresholds: Floats, rates: Sequence[float], appli
 
 
 def _share_of(operation: Operation, products: Sequence[str], where: str) -> Floats | float:
-    """Return the named products' share of revenue; 1 when none is named."""
+    """Return the named products' share of revenue; 1 when none is named.
+
+    A law names many minerals: one that is known and not sold here is worth nothing; a name that
+    nobody knows is refused.
+    """
     if not products:
         return 1.0
     chosen = [
@@ -75,6 +79,8 @@ def _share_of(operation: Operation, products: Sequence[str], where: str) -> Floa
         for name, cash in operation.sales.items()
         if name in products or name.partition("/")[0] in products
     ]
+    if not chosen and all(_is_commodity(name) for name in products):
+        return 0.0
     if not chosen:
         known = ", ".join(operation.sales)
         raise CaseError(
@@ -85,6 +91,14 @@ def _share_of(operation: Operation, products: Sequence[str], where: str) -> Floa
     part = sum(chosen[1:], chosen[0])
     whole = operation.revenue
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole != 0)
+
+
+def _is_commodity(name: str) -> bool:
+    try:
+        commodity(name)
+    except UnknownNameError:
+        return False
+    return True
 
 
 def _due(timing: Timing, first: int, last: int | None) -> NDArray[np.bool_]:
@@ -143,6 +157,9 @@ def _thresholds(steps: Sequence[Step], timing: Timing, money: MoneyBasis, where:
 
 
 def _price(operation: Operation, key: str, where: str) -> Floats:
+    """Return a product's price; 0 for a known commodity that is not sold here."""
+    if key not in operation.prices and _is_commodity(key):
+        return np.zeros((1, 1))
     if key not in operation.prices:
         raise CaseError(
             f"the regime asks for a price {key!r} that no product of this project has",
@@ -219,7 +236,7 @@ def windfall(
     own = [
         cash for name, cash in operation.sales.items() if operation.priced_by[name] == levy.price
     ]
-    revenue = sum(own[1:], own[0])
+    revenue = sum(own, np.zeros_like(operation.revenue))
     rate = read.of(levy.rate, "dimensionless", levy.status)
     amount = rate * np.maximum(above, 0.0) * np.maximum(revenue, 0.0)
     return np.where(timing.production_year > 0, amount, 0.0)

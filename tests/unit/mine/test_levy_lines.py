@@ -365,17 +365,20 @@ def test_a_regime_that_cannot_be_is_refused(levies: list[dict[str, Any]], messag
         regime_of(*levies)
 
 
-def test_a_levy_on_a_product_that_is_not_sold_is_refused(run: Any) -> None:
-    levy = {
+def test_a_levy_on_another_mineral_is_nothing_and_on_an_unknown_one_refused(run: Any) -> None:
+    levy = {**HEAD, "id": "x", "type": "ad valorem", "base": "nsr", "rate": number(5, "%")}
+    assert paid(run({**levy, "products": ["gold"]}), "x") == [0.0] * 4
+    with pytest.raises(CaseError, match="no product of this project is goldd"):
+        run({**levy, "products": ["goldd"]})
+    price = {
         **HEAD,
         "id": "x",
-        "type": "ad valorem",
-        "base": "nsr",
-        "rate": number(5, "%"),
-        "products": ["gold"],
+        "type": "windfall tax",
+        "rate": number(50, "%"),
+        "price": "gold",
+        "trigger": number(1, "USD/t", price_year=2024),
     }
-    with pytest.raises(CaseError, match="no product of this project is gold"):
-        run(levy)
+    assert paid(run(price), "x") == [0.0] * 4
 
 
 def test_a_credit_share_leaves_part_of_the_royalty_to_be_paid(run: Any) -> None:
