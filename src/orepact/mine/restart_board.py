@@ -21,8 +21,8 @@ from orepact.mine.timing import last_year
 __all__ = ["BoardCell", "restart_board"]
 
 Floats = NDArray[np.float64]
-OVERRUNS = tuple(np.round(np.arange(0.8, 3.01, 0.1), 10).tolist())
-"""Capital over the variant's own, tried in steps of a tenth and read off between them."""
+OVERRUNS = tuple(np.round(np.arange(0.8, 3.01, 0.2), 10).tolist())
+"""Capital over the variant's own, tried in steps of a fifth and read off between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,13 @@ from orepact.disruption import ScenarioLookup
 from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
-from orepact.mine import DemandNumbers
+from orepact.mine import ChanceNumbers, DemandNumbers
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
 from orepact.record import ClaimLookup, EngagementLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
+from orepact.study.chance_tables import add_chance
 from orepact.study.claim_tables import add_claims
 from orepact.study.corridor_tables import add_corridor
 from orepact.study.disruption_tables import add_disruption
@@ -180,6 +181,7 @@ def run(
             DemandNumbers(),
             EngagementLookup(case),
             CatalogueLookup(),
+            ChanceNumbers(),
         )
     )
     parts = add_plan(book, result)
@@ -194,6 +196,7 @@ def run(
     add_ledgers(book, case)
     add_endowment(book, case)
     add_regimes(book, case)
+    add_chance(book, case)
     add_market(book, case)
     add_gates(book, case)
     add_assumptions(book, case)

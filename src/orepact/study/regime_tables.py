@@ -11,7 +11,7 @@ from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.trace import Parent, parse_result_id
 
-__all__ = ["add_regimes"]
+__all__ = ["add_regimes", "largest_mine"]
 
 _SHOWN = {
     "present value after levies": "after",
@@ -25,7 +25,7 @@ _SHOWN = {
 }
 
 
-def _largest(case: Case) -> ProjectFile | None:
+def largest_mine(case: Case) -> ProjectFile | None:
     """Return the mine with the largest capital, or None."""
     mines = [item for item in case.projects.values() if item.deposits and item.phases]
     return max(
@@ -66,7 +66,7 @@ def _cell(book: Book, row: dict[str, Any], parents: list[Parent], title: str) ->
 
 def add_regimes(book: Book, case: Case) -> None:
     """Add projects.regimes: the largest mine under every regime, at the first price deck."""
-    project = _largest(case)
+    project = largest_mine(case)
     if project is None or case.decks is None:
         return
     around = surroundings(case)
