@@ -253,7 +253,21 @@ def build(raw: Path, case: Path) -> dict[str, int]:
             for item in made
             if item.kind != "gap joined" or _near_host(item, districts)
         ]
+    sea = _sea(raw, file)
     _write_tables(out, nodes, edges)
+    _write_lists(out, file, grid, districts, sea, repairs)
+    _manifest(raw, out, file.recipe)
+    return {"nodes": len(nodes), "edges": len(edges), "repairs": len(repairs), "sea": len(sea)}
+
+
+def _write_lists(  # noqa: PLR0917
+    out: Path,
+    file: CorridorFile,
+    grid: Grid,
+    districts: Sequence[District],
+    sea: Sequence[SeaWay],
+    repairs: Sequence[tuple[str, Repair]],
+) -> None:
     _csv(
         out / "districts.csv",
         (
@@ -288,7 +302,6 @@ def build(raw: Path, case: Path) -> dict[str, int]:
             for name, way in ways.items()
         ),
     )
-    sea = _sea(raw, file)
     _csv(
         out / "sea.csv",
         ({"port": w.port, "destination": w.destination, "km": round(w.km)} for w in sea),
@@ -308,8 +321,6 @@ def build(raw: Path, case: Path) -> dict[str, int]:
             for mode, item in repairs
         ),
     )
-    _manifest(raw, out, file.recipe)
-    return {"nodes": len(nodes), "edges": len(edges), "repairs": len(repairs), "sea": len(sea)}
 
 
 def _near_host(item: Repair, districts: Sequence[District]) -> bool:
