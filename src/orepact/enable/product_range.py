@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orepact.evidence import Parameter
 
-__all__ = ["draws_of", "range_of"]
+__all__ = ["draws_of", "range_of", "span_of"]
 
 Floats = NDArray[np.float64]
 DRAWS = 8192
@@ -50,3 +50,9 @@ def range_of(draws: Floats) -> tuple[float, float]:
     """Return the 5th and 95th percentile of draws."""
     low, high = np.quantile(draws, [_LOW, _HIGH])
     return float(low), float(high)
+
+
+def span_of(parameter: Parameter, unit: str) -> tuple[float, float, float]:
+    """Return low, central and high of a parameter in a unit."""
+    low, high = parameter.bounds(unit)
+    return low, parameter.to(unit), high

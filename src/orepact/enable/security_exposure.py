@@ -15,22 +15,16 @@ from numpy.typing import NDArray
 from orepact.enable.case_table import read_rows
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.pause import Record, chance_of_pause, record_until
-from orepact.enable.product_range import draws_of, range_of
+from orepact.enable.product_range import draws_of, range_of, span_of
 from orepact.enable.security import SecurityCase, rate_findings, score_findings
 from orepact.enable.security_file import Exposed
-from orepact.evidence import Parameter
+from orepact.enable.security_lines import line_findings
 from orepact.quantity import Value
 
 __all__ = ["exposure_findings", "security_findings"]
 
 Floats = NDArray[np.float64]
 _TARGET_YEAR_END = "2028-12"
-
-
-def _span(parameter: Parameter, unit: str) -> tuple[float, float, float]:
-    """Return low, central and high."""
-    low, high = parameter.bounds(unit)
-    return low, parameter.to(unit), high
 
 
 def _density(given: SecurityCase, route: str) -> float:
@@ -218,8 +212,8 @@ def _costs(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
     """Yield a year of pause, the premium, the expected loss, and break-even effects of lines."""
     position = [entry.project for entry in given.file.exposed].index(item.project)
     path = f"exposed.{position}"
-    hold, rate = _span(item.holding, "MUSD/yr"), _span(item.rate, "dimensionless")
-    sunk, planned = _span(item.sunk, "MUSD"), _span(item.planned, "MUSD")
+    hold, rate = span_of(item.holding, "MUSD/yr"), span_of(item.rate, "dimensionless")
+    sunk, planned = span_of(item.sunk, "MUSD"), span_of(item.planned, "MUSD")
     year = [hold[end] + rate[end] * sunk[end] for end in range(3)]
     keys = {"case": given.case, "project": item.project}
     own = parents_of((n, given.number(f"{path}.{n}")) for n in ("holding", "rate", "sunk"))
@@ -236,7 +230,10 @@ def _costs(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
         note="The value of later cash flow is in `orepact value`: cost of a year of delay.",
     )
     losses = given.file.losses
-    premium, covered = _span(losses.insurance_rate, "%/yr"), _span(losses.covered, "dimensionless")
+    premium, covered = (
+        span_of(losses.insurance_rate, "%/yr"),
+        span_of(losses.covered, "dimensionless"),
+    )
     insured = [premium[end] / 100.0 * covered[end] * planned[end] for end in range(3)]
     yield Finding(
         measure="enable.security_insurance",
@@ -262,7 +259,7 @@ def _costs(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
 def _breakeven(
     given: SecurityCase, item: Exposed, year: list[float], position: int
 ) -> Iterator[Finding]:
-    """Yield the expected yearly loss, and for each line the effect that would pay for it."""
+    """Yield the expected loss of a year, while building and producing, and what lines need."""
     length = given.file.pause.length
     chance = chance_of_pause(_seen(given, given.file.pause.until), 1.0)
     route = _route_days(given, item.routes[0])
@@ -276,9 +273,9 @@ def _breakeven(
         ],
         seed=2,
     )
-    central = chance * length.to("yr") * year[1] + route.days * item.margin.to("MUSD/day")
-    low, high = range_of(chance * wait * (hold + rate * sunk) + route.day_draws * margin)
-    keys = {"case": given.case, "project": item.project}
+    pauses = chance * length.to("yr") * year[1]
+    central = pauses + route.days * item.margin.to("MUSD/day")
+    wait_cost = chance * wait * (hold + rate * sunk)
     parents = parents_of(
         [
             ("length", given.number("pause.length")),
@@ -289,56 +286,25 @@ def _breakeven(
             ),
         ]
     )
-    yield Finding(
-        measure="enable.security_loss",
-        keys=keys,
-        title="Expected loss of a year: pauses, and days without passage once it produces",
-        value=Value.exact(round(central, 2)),
-        low=round(low, 2),
-        high=round(high, 2),
-        unit="MUSD/yr",
-        formula="chance of pause * length * year of pause + days without passage * margin",
-        parents=parents,
-        note="Money of the project only; nobody's life or injury is in it.",
-    )
-    for line in given.file.lines:
-        cost, per_year = _span(line.cost, "MUSD"), _span(line.per_year, "MUSD/yr")
-        years = line.years.to("yr")
-        yearly = [cost[end] / years + per_year[end] for end in range(3)]
-        need = [100.0 * yearly[end] / central for end in range(3)]
-        effect = line.effect.bounds("%")
+    for when, value, ends in (
+        ("building", pauses, range_of(wait_cost)),
+        ("producing", central, range_of(wait_cost + route.day_draws * margin)),
+    ):
         yield Finding(
-            measure="enable.security_line_cost",
-            keys={**keys, "line": line.id},
-            title=f"{line.title}: cost per year",
-            value=Value.exact(round(yearly[1], 2)),
-            low=round(yearly[0], 2),
-            high=round(yearly[2], 2),
+            measure="enable.security_loss",
+            keys={"case": given.case, "project": item.project, "while": when},
+            title=f"Expected loss of a year while {when}",
+            value=Value.exact(round(value, 2)),
+            low=round(ends[0], 2),
+            high=round(ends[1], 2),
             unit="MUSD/yr",
-            formula="cost / years + per year",
-            parents=parents_of(
-                (n, given.number(f"lines.{line.id}.{n}")) for n in ("cost", "per_year", "years")
-            ),
-            note=f"A line of {line.kind}; never netted with the other kind.",
-            cells={"kind": str(line.kind), "line": line.title},
+            formula="chance of pause * length * year of pause"
+            + (" + days without passage * margin" if when == "producing" else ""),
+            parents=parents,
+            note="Money of the project only; nobody's life or injury is in it.",
         )
-        yield Finding(
-            measure="enable.security_breakeven",
-            keys={**keys, "line": line.id},
-            title=f"{line.title}: part of the loss it would have to prevent to pay for itself",
-            value=Value.exact(round(need[1], 1)),
-            low=round(need[0], 1),
-            high=round(need[2], 1),
-            unit="%",
-            formula="100 * cost per year / expected loss of a year",
-            parents=parents_of([("effect", given.number(f"lines.{line.id}.effect"))]) + parents,
-            note=(
-                f"No published effect; the assumed range is {effect[0]:g} to {effect[1]:g} % of "
-                "attacks, none included. Above 100 % it cannot pay for itself on this loss alone; "
-                "it may be owed for other reasons."
-            ),
-            cells={"kind": str(line.kind), "line": line.title},
-        )
+    for when, loss in (("building", pauses), ("producing", central)):
+        yield from line_findings(given, item, when, loss, parents)
 
 
 def exposure_findings(given: SecurityCase) -> Iterator[Finding]:
