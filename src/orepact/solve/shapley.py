@@ -263,7 +263,7 @@ def subsidy_to_stay(
     groups = list(coalitions(order))
     rows = np.array([[-float(player in members) for player in order] for members in groups])
     levels = np.array([-sign * _worth(worths, members) for members in groups])
-    found = optimize.linprog(  # type: ignore[no-untyped-call]
+    found = optimize.linprog(  # type: ignore[attr-defined,no-untyped-call]
         np.ones(len(order)), A_ub=rows, b_ub=levels, bounds=[(None, None)] * len(order)
     )
     if found.status != 0:
