@@ -46,10 +46,13 @@ def draws_of(factors: Sequence[tuple[Parameter, str]], *, seed: int = 0) -> tupl
     return tuple(found)
 
 
-def range_of(draws: Floats) -> tuple[float, float]:
-    """Return the 5th and 95th percentile of draws."""
+def range_of(draws: Floats, central: float) -> tuple[float, float]:
+    """Return the 5th and 95th percentile of draws, widened to hold the central value.
+
+    Where central values sit at one end of their ranges their product lies outside the percentiles.
+    """
     low, high = np.quantile(draws, [_LOW, _HIGH])
-    return float(low), float(high)
+    return min(float(low), central), max(float(high), central)
 
 
 def span_of(parameter: Parameter, unit: str) -> tuple[float, float, float]:

@@ -116,7 +116,7 @@ def _routes(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
                 "attacks on transport * hits * days without passage",
             ),
         ):
-            low, high = range_of(draws)
+            low, high = range_of(draws, value)
             yield Finding(
                 measure=measure,
                 keys={"case": given.case, "project": item.project, "route": id_},
@@ -287,8 +287,8 @@ def _breakeven(
         ]
     )
     for when, value, ends in (
-        ("building", pauses, range_of(wait_cost)),
-        ("producing", central, range_of(wait_cost + route.day_draws * margin)),
+        ("building", pauses, range_of(wait_cost, pauses)),
+        ("producing", central, range_of(wait_cost + route.day_draws * margin, central)),
     ):
         yield Finding(
             measure="enable.security_loss",

@@ -60,7 +60,7 @@ def test_draws_keep_to_their_range_and_center_between() -> None:
     assert draws.min() >= 1.0
     assert draws.max() <= 6.0
     assert draws.mean() == pytest.approx((1.0 + 2.0 + 6.0) / 3.0, rel=1e-3)
-    low, high = range_of(draws)
+    low, high = range_of(draws, 2.0)
     assert 1.0 < low < high < 6.0
 
 
@@ -118,3 +118,9 @@ def test_scores_name_the_model_worse_where_it_is(found: list[Finding]) -> None:
         best = min(item.number for name, item in own.items() if name != "model")
         verdict = "better" if own["model"].number < best else "worse"
         assert own["model"].cells["verdict"] == verdict
+
+
+def test_every_central_value_lies_in_its_range(found: list[Finding]) -> None:
+    for item in found:
+        if item.low is not None and item.high is not None:
+            assert item.low <= item.number <= item.high, item.id
