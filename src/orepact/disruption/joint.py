@@ -15,7 +15,6 @@ from orepact.disruption.market_of import market_of
 from orepact.disruption.respond import respond
 from orepact.disruption.scenario import Question, ScenarioResult, answer
 from orepact.disruption.scenario_figures import FORMULAS, ScenarioFigure, scenario_id
-from orepact.disruption.scenario_file import load_scenarios
 from orepact.disruption.shock import Shock
 from orepact.errors import CaseError, OrepactError
 from orepact.evidence import country
@@ -92,6 +91,8 @@ def answer_file(
     CaseError, ProblemsError : a file that cannot be read or names no restriction
     OrepactError : as :func:`answer`
     """
+    from orepact.disruption.scenario_file import load_scenarios
+
     if not path.is_file():
         raise CaseError("no such file", where=str(path), do="Give a YAML file of restrictions")
     file = load_scenarios(path)

@@ -99,16 +99,10 @@ def _solved(table: InputOutputTable, most: Array, worth: Array, seed: int) -> tu
 
     count = len(table.codes)
     matrix = np.eye(count) - table.inputs
-    at = np.nonzero(matrix)
-    per_row = np.bincount(at[0], minlength=count) + 1
-    start = np.concatenate([[0], np.cumsum(per_row)]).astype(np.int32)
-    index = np.empty(start[-1], dtype=np.int32)
-    value = np.empty(start[-1])
-    for row in range(count):
-        columns = np.flatnonzero(matrix[row])
-        span = slice(start[row], start[row + 1])
-        index[span] = np.append(columns, count + row)
-        value[span] = np.append(matrix[row, columns], -1.0)
+    rows, columns = np.nonzero(np.column_stack([matrix, np.eye(count)]))
+    value = np.where(columns < count, matrix[rows, np.minimum(columns, count - 1)], -1.0)
+    start = np.append(0, np.cumsum(np.bincount(rows, minlength=count))).astype(np.int32)
+    index = columns.astype(np.int32)
     final = table.final_use
     lp: Any = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = count, 2 * count
