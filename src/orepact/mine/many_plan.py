@@ -309,6 +309,26 @@ def _splits(
     return parties, receives, pays, gives
 
 
+def _to_lenders(
+    facilities: Sequence[Facility],
+    loans: dict[str, list[Floats]],
+    regime: RegimeFile,
+    reading: Reading,
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return rows of each lender's net cash, and of what is withheld from interest by levy."""
+    lenders: dict[str, Floats] = {}
+    withholding: dict[str, Floats] = {}
+    for item in facilities:
+        lenders[item.lender] = lenders.get(item.lender, 0.0) + loans[item.id][0]
+        for levy_id, _, _, rate in interest_withheld(
+            regime, {item.lender: np.ones((1, 1))}, reading
+        ):
+            part = loans[item.id][1] * float(np.asarray(rate).ravel()[0])
+            lenders[item.lender] = lenders[item.lender] - part
+            withholding[levy_id] = withholding.get(levy_id, 0.0) + part
+    return lenders, withholding
+
+
 def many_plans(
     project: ProjectFile,
     variant: Variant,
@@ -369,16 +389,7 @@ def many_plans(
     parties, receives, pays, gives = _splits(
         project, regime, reading=reading, flow=base, foreign=foreign
     )
-    lenders: dict[str, Floats] = {}
-    withholding: dict[str, Floats] = {}
-    for item in facilities:
-        lenders[item.lender] = lenders.get(item.lender, 0.0) + loans[item.id][0]
-        for levy_id, _, _, rate in interest_withheld(
-            regime, {item.lender: np.ones((1, 1))}, reading
-        ):
-            part = loans[item.id][1] * float(np.asarray(rate).ravel()[0])
-            lenders[item.lender] = lenders[item.lender] - part
-            withholding[levy_id] = withholding.get(levy_id, 0.0) + part
+    lenders, withholding = _to_lenders(facilities, loans, regime, reading)
     outflow = sum((rows[0] for rows in loans.values()), np.zeros_like(construction))
     days = project.working_capital
     plan = ManyPlan(
