@@ -143,6 +143,17 @@ def _match(found: Sequence[Bar]) -> list[Piece]:
     return ["Largest match in what the importer uses: ", top.label, ", ", top]
 
 
+def _attacks(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    high, low = ordered[-1], ordered[0]
+    return [
+        "Deadly attacks a year: most in ", high.label, ", ", high, ", fewest of these in ",
+        low.label, ", ", low,
+    ]  # fmt: skip
+
+
 def _promised(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
     """Tell the year in which a promised share is missed by most with what stands today."""
     found = bars(printer, table, label=plan.x, value=plan.value, series=plan.series)
@@ -195,7 +206,7 @@ def _backtest(found: Sequence[Bar]) -> list[Piece]:
 
 
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
-    "attacks": _highest,
+    "attacks": _attacks,
     "host": _match,
     "import-shares": _shares,
     "need-risk": _risk,
