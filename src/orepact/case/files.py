@@ -15,7 +15,17 @@ from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
 from orepact.case.party import PartiesFile, RatesFile
-from orepact.enable import CorridorFile, EnablerOption, Gate, Resource, SecurityFile, WorkforceFile
+from orepact.enable import (
+    ConsentFile,
+    CorridorFile,
+    EnablerOption,
+    EnvironmentFile,
+    Gate,
+    GovernanceFile,
+    Resource,
+    SecurityFile,
+    WorkforceFile,
+)
 from orepact.errors import CaseError, OrepactError, ProblemsError
 from orepact.evidence import StrictModel, parse_model, read_strict_yaml
 from orepact.mine import DeckFile, FacilityFile, ProjectFile, RegimeFile
@@ -75,6 +85,9 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "corridor": CorridorFile,
         "workforce": WorkforceFile,
         "security": SecurityFile,
+        "consent": ConsentFile,
+        "environment": EnvironmentFile,
+        "governance": GovernanceFile,
         "claims": ClaimsFile,
         "commitments": CommitmentsFile,
     }

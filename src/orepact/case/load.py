@@ -13,6 +13,7 @@ from orepact.case.composed import Case
 from orepact.case.crosscheck import Names, reference_problems
 from orepact.case.files import NEEDED, read_files, unread_files
 from orepact.case.ledger import read_ledger
+from orepact.case.safeguards import safeguard_problems
 from orepact.case.soundness import soundness_problems
 from orepact.errors import CaseError, OrepactError, ProblemsError, UnknownNameError
 
@@ -106,6 +107,7 @@ def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
         terms=frozenset(terms["id"]) if terms.height else frozenset(),
     )
     found += reference_problems(files, names)
+    found += safeguard_problems(files, ledgers, names)
     found += soundness_problems(files, folder.name)
     if found:
         return None, folder, found

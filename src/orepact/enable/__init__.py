@@ -1,6 +1,8 @@
 """What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
 from orepact.enable.case_table import CaseTable, cell_id, cell_record, read_rows
+from orepact.enable.consent import ConsentCase, consent_findings
+from orepact.enable.consent_file import TIERS, ConsentFile
 from orepact.enable.corridor import CorridorAnswer
 from orepact.enable.corridor_entries import Entry
 from orepact.enable.corridor_file import CorridorFile
@@ -12,6 +14,9 @@ from orepact.enable.corridor_lookup import (
 )
 from orepact.enable.corridor_options import Toll, corridor_options, corridor_tolls
 from orepact.enable.corridor_words import corridor_sentences
+from orepact.enable.environment import EnvironmentCase
+from orepact.enable.environment_file import EnvironmentFile
+from orepact.enable.environment_lookup import environment_findings
 from orepact.enable.finding import Finding, FindingLookup
 from orepact.enable.flows import train_plan, truckloads
 from orepact.enable.gate import (
@@ -24,6 +29,8 @@ from orepact.enable.gate import (
     Standing,
     standing,
 )
+from orepact.enable.governance import GovernanceCase, governance_findings
+from orepact.enable.governance_file import GovernanceFile
 from orepact.enable.levers import Lever, LeverKind, levers
 from orepact.enable.limit import Limit, security_limits, workforce_limits
 from orepact.enable.modules import CatalogueLookup, catalogue, module_cost_musd, overrun_quantile
@@ -43,16 +50,21 @@ from orepact.enable.resource import Resource
 from orepact.enable.security import SecurityCase, benchmark_scores
 from orepact.enable.security_exposure import security_findings
 from orepact.enable.security_file import SecurityFile
+from orepact.enable.standards import STANDARDS, Standard, praise_allowed, standard_state
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
 from orepact.enable.workforce_model import Start, WorkforceCase
 
 __all__ = [
+    "STANDARDS",
+    "TIERS",
     "Asked",
     "Block",
     "Capacity",
     "CaseTable",
     "CatalogueLookup",
+    "ConsentCase",
+    "ConsentFile",
     "CorridorAnswer",
     "CorridorFile",
     "CorridorLookup",
@@ -60,12 +72,16 @@ __all__ = [
     "EnablerKind",
     "EnablerOption",
     "Entry",
+    "EnvironmentCase",
+    "EnvironmentFile",
     "Evidence",
     "Finding",
     "FindingLookup",
     "Gate",
     "GateKind",
     "GateState",
+    "GovernanceCase",
+    "GovernanceFile",
     "Lever",
     "LeverKind",
     "Limit",
@@ -76,6 +92,7 @@ __all__ = [
     "SecurityFile",
     "Share",
     "SpendProfile",
+    "Standard",
     "Standing",
     "Start",
     "TermState",
@@ -87,18 +104,23 @@ __all__ = [
     "cell_id",
     "cell_record",
     "chosen_start",
+    "consent_findings",
     "corridor_options",
     "corridor_result",
     "corridor_sentences",
     "corridor_tolls",
     "corridor_ways",
+    "environment_findings",
+    "governance_findings",
     "levers",
     "module_cost_musd",
     "overrun_quantile",
+    "praise_allowed",
     "read_network",
     "read_rows",
     "security_findings",
     "security_limits",
+    "standard_state",
     "standing",
     "train_plan",
     "truckloads",

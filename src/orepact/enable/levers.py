@@ -16,6 +16,7 @@ __all__ = ["FAMILIES", "Lever", "LeverKind", "LeverParameter", "levers"]
 FAMILIES = (
     "orepact.enable.workforce_levers",
     "orepact.enable.security_levers",
+    "orepact.enable.safeguard_levers",
 )
 """Modules that hold levers, in the order of the docs; a family joins by one line here."""
 

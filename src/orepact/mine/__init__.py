@@ -31,7 +31,7 @@ from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
-from orepact.mine.physical import physical_plan
+from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.price_history import price_history
 from orepact.mine.price_process import Process
 from orepact.mine.project_file import ProjectFile
@@ -90,6 +90,7 @@ __all__ = [
     "OwnRate",
     "Package",
     "PartyValue",
+    "PhysicalPlan",
     "PriceDeck",
     "Process",
     "ProjectFile",

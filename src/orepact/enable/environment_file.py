@@ -1,0 +1,280 @@
+"""``environment.yaml``: basins, and for each site its water, waste, air, land and closure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from orepact.enable.gate import Evidence
+from orepact.enable.standards import Requirement
+from orepact.evidence import Parameter, StrictModel
+
+__all__ = [
+    "Basin",
+    "Closure",
+    "Consequence",
+    "Dam",
+    "Energy",
+    "EnvironmentFile",
+    "Land",
+    "LandArea",
+    "SiteEnvironment",
+    "Waste",
+    "WaterUse",
+]
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+def _natural(number: Parameter | None, name: str, unit: str, *, is_positive: bool = False) -> None:
+    """Refuse a wrong unit, a negative number, and zero where nothing could be divided by it."""
+    if number is None:
+        return
+    low = number.bounds(unit)[0]
+    if low < 0:
+        raise ValueError(f"{name} is negative ({low:g} {unit}); it cannot be below zero")
+    if is_positive and low == 0:
+        raise ValueError(f"{name} is zero; nothing can be divided by it")
+
+
+class Consequence(StrEnum):
+    """Class of a tailings dam by what its failure would do, from the tailings standard."""
+
+    LOW = "low"
+    SIGNIFICANT = "significant"
+    HIGH = "high"
+    VERY_HIGH = "very high"
+    EXTREME = "extreme"
+    NO_EVIDENCE = "no evidence"
+
+
+class Basin(StrictModel):
+    """One aquifer or catchment from which sites draw."""
+
+    id: Id
+    title: str
+    district: str
+    """Where it lies."""
+    recharge: Parameter
+    """Water that comes back each year, for example ``m3/yr``."""
+    other_use: Parameter
+    """What people, animals and fields draw from it each year."""
+    area: Parameter | None = None
+    """Area whose stored water can be drawn, ``km2``."""
+    saturated: Parameter | None = None
+    """Thickness of the water-bearing ground, ``m``."""
+    drainable: Parameter | None = None
+    """Part of the ground's volume that gives up its water, ``%``."""
+    wells: Parameter | None = None
+    """Wells and springs that people use above it, ``1``; left out when nobody has counted."""
+    salinity: str = ""
+    """Fresh, brackish or saline, and who says so."""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _natural(self.recharge, "recharge", "m3/yr")
+        _natural(self.other_use, "other_use", "m3/yr")
+        _natural(self.area, "area", "km2")
+        _natural(self.saturated, "saturated", "m")
+        _natural(self.drainable, "drainable", "%")
+        _natural(self.wells, "wells", "1")
+        return self
+
+
+class WaterUse(StrictModel):
+    """What a site draws, from which basin."""
+
+    basin: str
+    """Id of a basin: water is always somebody's."""
+    resource: str = ""
+    """Resource whose use per tonne stands in the project's file; or give ``per_feed``."""
+    per_feed: Parameter | None = None
+    """Water per tonne of ore or feed, ``m3/t``, when the project's file has none."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if bool(self.resource) == (self.per_feed is not None):
+            raise ValueError("give either resource or per_feed, so that water is counted once")
+        _natural(self.per_feed, "per_feed", "m3/t")
+        return self
+
+
+class Dam(StrictModel):
+    """A dam that holds tailings."""
+
+    title: str
+    height: Parameter
+    """Height when full, ``m``."""
+    consequence: Consequence
+    """``low`` to ``extreme``, or ``no evidence`` when no class is published."""
+    population_at_risk: Parameter
+    """People in the way of a break, ``person``."""
+    depth_share: Parameter
+    """Mean thickness of the tailings as a part of the height, ``%``; gives the area."""
+    evidence: tuple[Evidence, ...] = ()
+    """Who classified it; needed for every class but ``no evidence``."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _natural(self.height, "height", "m", is_positive=True)
+        _natural(self.depth_share, "depth_share", "%", is_positive=True)
+        _natural(self.population_at_risk, "population_at_risk", "person")
+        if self.consequence is not Consequence.NO_EVIDENCE and not self.evidence:
+            raise ValueError(
+                f"consequence {str(self.consequence)!r} needs evidence; without it: 'no evidence'"
+            )
+        return self
+
+
+class Waste(StrictModel):
+    """Solid waste of the plant and the pit."""
+
+    residue: str
+    """What the plant leaves: tailings, slag, sorted-out rock."""
+    per_feed: Parameter | None = None
+    """Residue per tonne of feed, ``t/t``; left out it is what the feed and the product leave."""
+    density: Parameter
+    """Dry tonnes per cubic metre where it lies, ``t/m3``."""
+    rock_density: Parameter
+    """Waste rock as dumped, ``t/m3``."""
+    per_feed_rock: Parameter | None = None
+    """Waste rock per tonne of feed, ``t/t``, when the project's schedule has no strip ratio."""
+    dam: Dam | None = None
+    """Left out only where nothing is stored behind a dam."""
+    no_dam: str = ""
+    """Why there is none."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _natural(self.per_feed, "per_feed", "t/t")
+        _natural(self.density, "density", "t/m3", is_positive=True)
+        _natural(self.rock_density, "rock_density", "t/m3", is_positive=True)
+        _natural(self.per_feed_rock, "per_feed_rock", "t/t")
+        if (self.dam is None) != bool(self.no_dam):
+            raise ValueError("describe the dam, or say under no_dam why there is none")
+        return self
+
+
+class Energy(StrictModel):
+    """What a site burns."""
+
+    resource: str = ""
+    """Resource of firm power that stands in the project's file; or give ``per_feed``."""
+    load: Parameter | None = None
+    """Mean load of that power, ``%``."""
+    per_feed: Parameter | None = None
+    """Electricity per tonne of feed, ``kWh/t``, when the project's file has no power."""
+    electricity_factor: Parameter
+    """Carbon dioxide equivalent of the supply, ``t/MWh``."""
+    diesel: Parameter
+    """Diesel per tonne of rock moved, ore and waste, ``liter/t``."""
+    diesel_factor: Parameter
+    """Carbon dioxide equivalent of diesel, ``kg/liter``."""
+    process: Parameter | None = None
+    """Carbon dioxide of the process itself per tonne of feed, ``t/t``: reductants, fluxes."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if bool(self.resource) == (self.per_feed is not None):
+            raise ValueError("give either resource with load, or per_feed")
+        if bool(self.resource) != (self.load is not None):
+            raise ValueError("load goes with resource, and only with it")
+        _natural(self.load, "load", "%")
+        _natural(self.per_feed, "per_feed", "kWh/t")
+        _natural(self.electricity_factor, "electricity_factor", "t/MWh")
+        _natural(self.diesel, "diesel", "liter/t")
+        _natural(self.diesel_factor, "diesel_factor", "kg/liter")
+        _natural(self.process, "process", "t/t")
+        return self
+
+
+class LandArea(StrictModel):
+    """One piece of land that a site takes."""
+
+    id: Id
+    title: str
+    area: Parameter
+    """Ground taken, ``km2``; never negative."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _natural(self.area, f"land {self.id!r}", "km2")
+        return self
+
+
+class Land(StrictModel):
+    """Ground taken, and people who lose a home or a living by it."""
+
+    areas: tuple[LandArea, ...]
+    """Pits, dumps, plant, camp, roads; the tailings' own area follows from the dam."""
+    moved: Parameter | None = None
+    """People who lose their home, ``person``; left out when nobody has counted."""
+    users: Parameter | None = None
+    """People who lose a living, ``person``; left out they are those of ``workforce.yaml``."""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _natural(self.moved, "moved", "person")
+        _natural(self.users, "users", "person")
+        return self
+
+
+class Closure(StrictModel):
+    """Who pays for the end, and who holds the money for it."""
+
+    bond: Parameter | None = None
+    """Money set aside, ``MUSD``; left out when no document shows any."""
+    holder: str = ""
+    """Who holds it; needed with ``bond``."""
+    rule: str
+    """Law or agreement that asks for it, or what was looked for and not found."""
+    evidence: tuple[Evidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.bond is not None) != bool(self.holder):
+            raise ValueError("a bond has a holder, and a holder has a bond: give both or neither")
+        if self.bond is not None and not self.evidence:
+            raise ValueError("a bond needs evidence; without a document leave it out")
+        _natural(self.bond, "bond", "MUSD")
+        return self
+
+
+class SiteEnvironment(StrictModel):
+    """Land, water, waste and air of one project."""
+
+    project: str
+    """Id of a project with a schedule."""
+    water: WaterUse
+    waste: Waste
+    energy: Energy
+    land: Land
+    closure: Closure
+    requirements: tuple[Requirement, ...] = ()
+    """Requirements of standards with their documents; what is not listed has no evidence."""
+
+
+class EnvironmentFile(StrictModel):
+    """``environment.yaml``."""
+
+    basins: tuple[Basin, ...]
+    sites: tuple[SiteEnvironment, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        names = [basin.id for basin in self.basins] + [site.project for site in self.sites]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands twice")
+        known = {basin.id for basin in self.basins}
+        for site in self.sites:
+            if site.water.basin not in known:
+                raise ValueError(
+                    f"water of {site.project} comes from basin {site.water.basin!r}, which is not "
+                    f"one of {', '.join(sorted(known)) or 'none'}"
+                )
+        return self

@@ -1,0 +1,33 @@
+"""Every figure and state of land, water, waste and air of a case, in the order of its file."""
+
+from __future__ import annotations
+
+from orepact.enable.environment import EnvironmentCase, basin_findings, site_findings
+from orepact.enable.finding import Finding
+from orepact.enable.standard_findings import standard_findings
+from orepact.enable.tailings_dam import dam_findings
+
+__all__ = ["environment_findings"]
+
+
+def environment_findings(given: EnvironmentCase, project: str = "") -> list[Finding]:
+    """Return basins, then site by site its figures, its dam and its standards.
+
+    Parameters
+    ----------
+    given : EnvironmentCase
+    project : str
+        Only this site; basins always count all sites together.
+
+    Raises
+    ------
+    UnknownNameError : no such site
+    CaseError : a site whose project has no schedule, or takes nothing of the resource named
+    """
+    sites = (given.site(project),) if project else given.sites
+    found = [item for basin in given.file.basins for item in basin_findings(given, basin)]
+    for physics in sites:
+        found += site_findings(given, physics)
+        found += dam_findings(given, physics)
+        found += standard_findings(given, physics)
+    return found
