@@ -57,6 +57,7 @@ bench: .venv/test
 evidence: .venv/run
 	$(BIN)/python -m orepact.evidence.build --raw $(RAW)
 	$(BIN)/python -m orepact.disruption.build --raw $(RAW)
+	$(BIN)/python -m orepact.disruption.build_uses --raw $(RAW)
 	$(BIN)/python -m orepact.mine.demand_build --raw $(RAW)
 	$(BIN)/python -m orepact.enable.build_staffing --raw $(RAW)
 	$(BIN)/python -m orepact.enable.build_census --raw $(RAW) --out src/orepact/cases/us-pakistan/census
