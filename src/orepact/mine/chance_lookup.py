@@ -82,8 +82,11 @@ class ChanceNumbers:
         entry = fitted().get((parts[0], parts[1], parts[2]))
         if entry is None:
             return None
-        is_told = entry.error == entry.error
-        error = f"standard error {entry.error:g}" if is_told else "the prices do not tell it"
+        error = "the prices do not tell how exactly"
+        if entry.error == entry.error:
+            error = f"standard error {entry.error:g}"
+        elif parts[2] in {"dickey-fuller", "log-likelihood"}:
+            error = "a statistic of the fit"
         return Record(
             id=id_,
             title=" ".join(parts),

@@ -22,10 +22,10 @@ def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, 
 
 def run(*arguments: str) -> int:
     try:
-        code = main(list(arguments))
+        main(list(arguments))
     except SystemExit as done:
-        code = done.code  # type: ignore[assignment]
-    return int(code or 0)
+        return int(done.code or 0)
+    return 0
 
 
 def test_draws_show_every_variant_and_party_with_bands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,6 +78,18 @@ def test_bad_input_is_named_with_its_option_or_key(
     text = capsys.readouterr().err
     for word in words:
         assert word in text
+
+
+def test_waiting_is_shown_with_its_odds(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "value", TARGET, "--options", "--draws", "64")
+    worth = {(row["measure"], row["deck"]): row["value"] for row in found if "value" in row}
+    for deck in ("study", "latest", "long-run"):
+        free = worth["worth of choosing later", deck]
+        gain = worth["gain of waiting over committing now", deck]
+        assert free - worth["worth of committing now", deck] == pytest.approx(gain)
+        assert free - worth["worth of starting anyhow", deck] == pytest.approx(
+            worth["worth of the freedom to choose", deck]
+        )
 
 
 def test_a_programme_that_sells_nothing_has_no_draws(capsys: pytest.CaptureFixture[str]) -> None:
