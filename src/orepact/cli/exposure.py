@@ -66,13 +66,11 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
     if format_ is not Format.TABLE:
         emit("exposure", rows, format_)
     elif measure is None:
-        from orepact.exposure.ranking import RULE, ranked
+        from orepact.cli.exposure_table import ranked_text
+        from orepact.exposure.ranking import ranked
 
-        lines = [_line(line) for line in ranked(rows)]
-        emit("exposure", lines, format_, title=f"Exposure of {name}, most exposed first")
-        typer.echo(f"{RULE[0].upper()}{RULE[1:]}.")
-        typer.echo("HHI: concentration of its suppliers, and of world production at that stage.")
-        typer.echo("In brackets the 5th to 95th percentile. Ids and sources: --format json")
+        lines = ranked(rows, held=of.cube, importer=country(importer))
+        typer.echo(ranked_text(lines, name=name, is_narrowed=commodity is not None))
     else:
         title = f"Exposure of {name}; ids and sources: --format json"
         emit("exposure", [_short(row) for row in rows], format_, title=title)
@@ -114,35 +112,6 @@ def _trend(  # noqa: PLR0917
             do=f"The cube holds {stages}" if stages else "The cube holds none of its stages",
         )
     return rows
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    """Return one commodity and stage as a terminal has room for it."""
-    from orepact.exposure.ranking import reliance_shown
-    from orepact.quantity import format_value
-
-    rows = line["rows"]
-
-    def shown(name: str, *, is_short: bool = False) -> str:
-        if name not in rows:
-            return ""
-        row = rows[name]
-        if is_short:
-            return "" if row["value"].is_gap else format_value(row["value"], digits=2)
-        return _banded({**row, "value": reliance_shown(row)} if "published" in row else row)
-
-    share = "" if line["share"] is None else f"{line['supplier']} {100 * line['share']:.0f} %"
-    covered = "" if line["coverage"] == "measured" else line["coverage"]
-    return {
-        "commodity, stage": f"{line['commodity']}, {line['stage']}",
-        "reliance": shown("net_import_reliance"),
-        "largest": share,
-        "of use": "" if line["score"] is None else f"{100 * line['score']:.0f} %",
-        "HHI": shown("import_herfindahl", is_short=True),
-        "world HHI": shown("chain_production_herfindahl", is_short=True),
-        "GeoPolRisk": shown("geopolrisk_score"),
-        "trade": covered,
-    }
 
 
 def _banded(row: dict[str, Any]) -> str:

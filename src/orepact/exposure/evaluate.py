@@ -74,10 +74,11 @@ class Draws:
 
 def _herfindahls(inputs: ChainInputs, world: Floats, weights: Floats) -> Floats:
     """Return sum of weight (p / P)^2 over producers, those without a name in the total only."""
-    total = world.sum(axis=1) + inputs.world_others
-    squares = (world**2 * weights).sum(axis=1)
-    gap: Floats = np.full(total.shape, np.nan)
-    made: Floats = np.divide(squares, total**2, out=gap, where=total > 0)
+    total = (world.sum(axis=1) + inputs.world_others)[:, None]
+    # Shares before squares: a total of tonnes squared can be too large for a number.
+    gap = np.full(world.shape, np.nan)
+    shares = np.divide(world, total, out=gap, where=(total > 0) & np.isfinite(total))
+    made: Floats = (shares**2 * weights).sum(axis=1)
     return made
 
 
@@ -146,8 +147,9 @@ def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> di
         if eu is not None:
             t = np.array([eu.trade.get(code, 1.0) for code in inputs.suppliers])
             own = g_of[inputs.importer]
-            squares = (amounts**2 * g * t).sum(axis=1) + p**2 * own
-            sourcing = 10.0 * squares / np.where(supply > 0, supply, np.nan) ** 2
+            whole = np.where(supply > 0, supply, np.nan)
+            sourced = ((amounts / whole[:, None]) ** 2 * g * t).sum(axis=1)
+            sourcing = 10.0 * (sourced + (p / whole) ** 2 * own)
             made["eu_supply_risk_sourcing"] = sourcing * (1.0 - eu.recycling) * eu.substitution
             made["eu_supply_risk"] = made["eu_supply_risk_global"] * dependence / 2.0 + made[
                 "eu_supply_risk_sourcing"
