@@ -3,14 +3,17 @@
 import orepact.cli.case
 import orepact.cli.claims
 import orepact.cli.compare
+import orepact.cli.consent
 import orepact.cli.corridor
 import orepact.cli.disrupt
 import orepact.cli.endowment
 import orepact.cli.engagement
+import orepact.cli.environment
 import orepact.cli.evidence
 import orepact.cli.expected_loss
 import orepact.cli.explain
 import orepact.cli.exposure
+import orepact.cli.governance
 import orepact.cli.leakage
 import orepact.cli.match
 import orepact.cli.new_supplier

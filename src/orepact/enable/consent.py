@@ -1,4 +1,4 @@
-"""Who must be asked, what they answered, and what that means for each project: states, no prices."""
+"""Who must be asked, what they answered, what that means for a project: states, no prices."""
 
 from __future__ import annotations
 

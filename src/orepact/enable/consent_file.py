@@ -108,7 +108,7 @@ class ProjectConsent(StrictModel):
     """IFC Performance Standard 7."""
     bodies: tuple[Body, ...]
     """Everyone who must be asked."""
-    nobody: dict[Asked, str] = {}
+    nobody: dict[Asked, str] = Field(default_factory=dict)
     """Tiers in which nobody is to be asked, each with the reason."""
     grievances: Grievances
     flows: tuple[str, ...] = ()

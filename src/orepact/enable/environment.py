@@ -375,7 +375,7 @@ def _years_left(given: EnvironmentCase, basin: Basin, reading: Reading) -> float
     """Return for how many years stored water lasts at that use, or None when it never ends."""
     if basin.area is None or basin.saturated is None or basin.drainable is None:
         return None
-    room = taken(basin.area, "m2", reading, more_is_worse=False)
+    room = 1e6 * taken(basin.area, "km2", reading, more_is_worse=False)
     room *= taken(basin.saturated, "m", reading, more_is_worse=False)
     room *= taken(basin.drainable, "dimensionless", reading, more_is_worse=False)
     recharge = taken(basin.recharge, "m3/yr", reading, more_is_worse=False)
@@ -418,6 +418,7 @@ def basin_findings(given: EnvironmentCase, basin: Basin) -> Iterator[Finding]:
             (name, f"{start}.{name}") for name in ("area", "saturated", "drainable", "recharge")
         )
         yield _stored_years(given, basin, years, (*parents, *stored))
+        yield _fall(given, basin, (*parents, *stored))
     wells = basin.wells
     yield Finding(
         measure="enable.environment_wells",
@@ -428,6 +429,37 @@ def basin_findings(given: EnvironmentCase, basin: Basin) -> Iterator[Finding]:
         parents=() if wells is None else parents_of([("wells", f"{start}.wells")]),
         note=basin.salinity,
         cells={**cells, "of": "wells and springs"},
+    )
+
+
+def _fall(given: EnvironmentCase, basin: Basin, parents: tuple[Parent, ...]) -> Finding:
+    """Return by how much the water table falls on average over the longest life of a site, m."""
+    own = [item for item in given.sites if item.site.water.basin == basin.id]
+    life = max((item.plan.life for item in own), default=0)
+
+    def fall(reading: Reading) -> float:
+        assert basin.area is not None and basin.drainable is not None
+        drawn = sum(
+            item.water(reading) * item.life_feed(reading) / item.feed(reading) for item in own
+        )
+        back = taken(basin.recharge, "m3/yr", reading, more_is_worse=False)
+        drawn += (taken(basin.other_use, "m3/yr", reading) - back) * life
+        ground = 1e6 * taken(basin.area, "km2", reading, more_is_worse=False)
+        ground *= taken(basin.drainable, "dimensionless", reading, more_is_worse=False)
+        return _significant(max(0.0, drawn) / ground)
+
+    return Finding(
+        measure="enable.environment_basin_fall",
+        keys={"case": given.case, "basin": basin.id},
+        title=f"{basin.title}: mean fall of the water table over {life} years",
+        value=Value.exact(fall(Reading.CENTRAL)),
+        low=fall(Reading.LEAST),
+        high=fall(Reading.MOST),
+        unit="m",
+        formula="(water of sites over life + (other use - recharge) * life) / (area * drainable)",
+        parents=parents,
+        note="A mean over the whole area; near the bores it falls by far more.",
+        cells={"basin": basin.title, "of": "mean fall of the water table"},
     )
 
 

@@ -138,8 +138,8 @@ class Waste(StrictModel):
     """Residue per tonne of feed, ``t/t``; left out it is what the feed and the product leave."""
     density: Parameter
     """Dry tonnes per cubic metre where it lies, ``t/m3``."""
-    rock_density: Parameter
-    """Waste rock as dumped, ``t/m3``."""
+    rock_density: Parameter | None = None
+    """Waste rock as dumped, ``t/m3``; left out where no rock is dumped."""
     per_feed_rock: Parameter | None = None
     """Waste rock per tonne of feed, ``t/t``, when the project's schedule has no strip ratio."""
     dam: Dam | None = None

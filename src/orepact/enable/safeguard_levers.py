@@ -70,8 +70,8 @@ LEVERS = (
         ),
         file="environment.yaml",
         granted_by="nobody",
-        source="Global Industry Standard on Tailings Management; limits from background knowledge.",
-        caveat="People at risk are one of several measures of harm; the others can raise the class.",
+        source="Global Industry Standard on Tailings Management; its table was not seen.",
+        caveat="People at risk are one measure of harm of several; the others can raise the class.",
     ),
     Lever(
         id="environment.standard",
@@ -130,6 +130,6 @@ LEVERS = (
         file="governance.yaml",
         granted_by="whoever screens it, with the document",
         source="The document named with each result.",
-        caveat="No screening was done here: a result without a document is no evidence, not a pass.",
+        caveat="Nobody was screened here: without a document it is no evidence, not a pass.",
     ),
 )

@@ -240,11 +240,13 @@ class SitePhysics:
 
     def rock_volume(self, reading: Reading = Reading.CENTRAL) -> float:
         """Return the room that the waste rock needs, m3."""
-        density = taken(self.site.waste.rock_density, "t/m3", reading, more_is_worse=False)
-        return self.waste_rock(reading) / density
+        density = self.site.waste.rock_density
+        if density is None:
+            return 0.0
+        return self.waste_rock(reading) / taken(density, "t/m3", reading, more_is_worse=False)
 
     def tailings_area(self, reading: Reading = Reading.CENTRAL) -> float:
-        """Return the ground under the tailings, km2: volume over mean thickness; 0 without a dam."""
+        """Return the ground under the tailings, km2: volume over mean thickness."""
         dam = self.site.waste.dam
         if dam is None:
             return 0.0

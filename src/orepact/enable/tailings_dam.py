@@ -23,8 +23,8 @@ _AT_RISK = (
 def implied_class(people: float) -> Consequence:
     """Return the least class that the people at risk alone give a dam.
 
-    None at risk: low; up to 10: significant; up to 100: high; up to 1,000: very high; more: extreme.
-    Loss of life, nature, culture and livelihoods can only raise it.
+    None at risk: low; up to 10: significant; up to 100: high; up to 1,000: very high; more:
+    extreme. Loss of life, nature, culture and livelihoods can only raise it.
 
     Parameters
     ----------

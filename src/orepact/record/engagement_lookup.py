@@ -103,9 +103,18 @@ class EngagementLookup:
         flows = promises.flows if promises is not None else ()
         flow = next((item for item in flows if item.id == keys.get("of")), None)
         step = keys.get("step", "")
-        number = getattr(flow, step, None) if step in FLOW_STEPS else None
-        if flow is None or not isinstance(number, Parameter):
+        if flow is None or step not in FLOW_STEPS:
             return None
+        number = getattr(flow, step)
+        if not isinstance(number, Parameter):
+            return Record(
+                id=id_,
+                title=f"{flow.title}: {step}",
+                value=Value.missing("not published"),
+                unit="",
+                kind=RecordKind.PARAMETER,
+                note=flow.note,
+            )
         return self._stated(id_, f"{flow.title}: {step}", number, ())
 
     def _conversions(self, keys: dict[str, str]) -> Conversion | None:

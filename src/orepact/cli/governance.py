@@ -1,0 +1,127 @@
+"""``orepact governance``: powers, licence paths, gaps, legal repairs and counterparties' screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orepact.cli.app import app
+from orepact.cli.output import Format, FormatOption, emit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from orepact.case import Case
+    from orepact.enable import Finding, GovernanceCase
+    from orepact.trace import Lookup
+
+__all__ = ["governance", "governance_case", "governance_lookups"]
+
+
+def governance_case(case: Case) -> GovernanceCase:
+    """Return what of a case governance is read from.
+
+    Raises
+    ------
+    CaseError : the case has no governance.yaml
+    """
+    from orepact.enable import GovernanceCase
+    from orepact.errors import CaseError
+
+    if "governance" not in case.files:
+        raise CaseError(
+            "the case has no governance.yaml",
+            where=case.id,
+            do="Add it; docs/write-a-case.md says what it holds",
+        )
+    ledger = case.ledgers["governance"].to_dicts() if "governance" in case.ledgers else []
+    return GovernanceCase(
+        case=case.id,
+        file=case.files["governance"].model,
+        ledger={row["id"]: row for row in ledger},
+        titles={project.id: project.title for project in case.projects.values()},
+        this_year=case.header.as_of.year,
+    )
+
+
+def governance_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of ``orepact governance`` and its inputs; else nobody."""
+    from orepact.case import load
+    from orepact.enable import FindingLookup, governance_findings
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or not parsed[1].startswith("enable.governance") or "case" not in parsed[2]:
+        return []
+    case = load(parsed[2]["case"])
+
+    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
+        return governance_findings(governance_case(case))
+
+    return [FindingLookup("enable.governance", case.id, compute), case]
+
+
+_TABLES = (
+    ("power", "Who holds which power", ("subject", "tier", "holder", "law", "state", "fiscal")),
+    ("gap", "Gaps, worst first", ("where", "gap", "blocks", "status", "remedy")),
+    ("screen", "Screens of counterparties", ("counterparty", "kind", "state", "evidence")),
+    ("unit", "Districts made since the census", ("unit_name", "parent", "province", "state")),
+)
+
+
+def _told(found: Sequence[Finding], measure: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {name.replace("_name", ""): item.cells[name] for name in columns}
+        | ({"severity": item.number} if measure == "gap" and item.value.is_number else {})
+        for item in found
+        if item.measure == f"enable.governance_{measure}"
+    ]
+
+
+def _numbers(found: Sequence[Finding], *measures: str) -> list[dict[str, str]]:
+    """Return figures as words: value, range, remark."""
+    from orepact.quantity import figure, format_number
+
+    rows = []
+    for item in found:
+        if item.measure.removeprefix("enable.governance_") not in measures:
+            continue
+        is_year = item.unit == "year"
+        span = ""
+        if item.low is not None and item.high is not None:
+            low, high = (format_number(end, is_year=is_year) for end in (item.low, item.high))
+            span = f"{low} to {high}"
+        value = (
+            format_number(item.number, is_year=True)
+            if is_year and item.value.is_number
+            else figure(item.value, "" if is_year else item.unit)
+        )
+        value = item.value.text if item.value.is_gap else value
+        rows.append({"what": item.title, "value": value, "range": span, "note": item.note})
+    return rows
+
+
+@app.command()
+def governance(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show powers, licence paths, gaps, when a legal repair may come, and counterparties' screens."""
+    from orepact.case import load
+    from orepact.enable import governance_findings
+
+    found = governance_findings(governance_case(load(case)))
+    if format_ is not Format.TABLE:
+        emit("governance", [item.row() for item in found], format_)
+        return
+    measure, title, columns = _TABLES[0]
+    emit("governance", _told(found, measure, columns), format_, title=f"{title}; ids with json")
+    waits = _numbers(found, "wait")
+    emit("governance", waits, format_, title="The way to a licence, by the rules and as it went")
+    dates = _numbers(found, "repair_never", "repair_by", "repair_date")
+    for measure, title, columns in _TABLES[1:2]:
+        emit("governance", _told(found, measure, columns), format_, title=title)
+    emit("governance", dates, format_, title="When a legal repair may come, if ever (assumed)")
+    for measure, title, columns in _TABLES[2:]:
+        emit("governance", _told(found, measure, columns), format_, title=title)
