@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from functools import cache
 
+from orepact.quantity.unit_table import factor_from_table, size_and_dimension
+
 __all__ = ["Basis", "Stage", "conversion_factor", "convert", "is_known_unit"]
 
 
@@ -100,6 +102,8 @@ def is_known_unit(unit: str) -> bool:
     """
     if not _GRAMMAR.fullmatch(unit):
         return False
+    if size_and_dimension(unit) is not None:
+        return True
     registry = _registry()
     try:
         registry.parse_units(_spelled(unit))  # type: ignore[attr-defined]
@@ -131,6 +135,9 @@ def conversion_factor(source: str, target: str) -> float:
     for unit in (source, target):
         if not _GRAMMAR.fullmatch(unit):
             raise ValueError(f"{unit!r} is not a unit")
+    factor = factor_from_table(source, target)
+    if factor is not None:
+        return factor
     registry = _registry()
     try:
         quantity = registry.Quantity(1.0, _spelled(source))  # type: ignore[attr-defined]
