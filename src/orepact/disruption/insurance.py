@@ -25,6 +25,7 @@ __all__ = [
     "insurance_value",
     "line_losses",
     "relief_of",
+    "stock_of",
     "total_expected_loss",
 ]
 
@@ -58,13 +59,20 @@ class Item:
     success : float
         Probability that it exists when it is needed.
     contracted : float
-        Share that the importer commands when supply does not reach.
+        Share that the importer commands when supply does not reach; of a supply only.
     counted : float
-        Share that would otherwise have gone inside the restricting country or not been mined.
+        Share that would otherwise have gone inside the restricting country or not been mined;
+        not of a stock.
     first_year : int
-        Years after the start of a restriction before it produces; 0 where it stands already.
+        Years after the start of a restriction before it produces; 0 where it stands already, as
+        a stock must.
     host : str
         Country of a supply; empty where it does not matter.
+
+    Raises
+    ------
+    OrepactError : tonnes below zero, a share outside 0 to 1, a year before the restriction, a
+        stock that comes after it
     """
 
     title: str
@@ -84,6 +92,13 @@ class Item:
                 f"{self.title}: a first year of {self.first_year} lies before the restriction",
                 where="first_year",
                 do="Give 0 for what stands already",
+            )
+        if self.kind is Kind.STOCK and self.first_year > 0:
+            raise OrepactError(
+                f"{self.title}: a stock that is there only {self.first_year} years later",
+                where="first_year",
+                why="What is bought during the restriction adds to demand and insures nothing",
+                do="Leave first_year out, or give the chance that it stands as success",
             )
         if not (np.isfinite(self.tonnes) and self.tonnes >= 0.0):
             raise OrepactError(
@@ -115,45 +130,60 @@ def relief_of(items: Sequence[Item], *, draws: int, seed: int) -> Relief:
     total = Relief.none(draws, HORIZON)
     for item in items:
         exists = (draw_uniform(f"exists/{item.title}", draws, seed) < item.success).astype(float)
-        produces = (np.arange(HORIZON) >= item.first_year).astype(float)
-        amount = (item.tonnes * item.counted * exists)[:, None] * produces
-        empty = np.zeros_like(amount)
+        amount = (item.tonnes * item.counted * exists)[:, None] * _produces(item)
+        empty, nothing = np.zeros_like(amount), np.zeros(draws)
         if item.kind is Kind.STOCK:
-            total = total + Relief(supply=empty, owned=empty, domestic=empty, stock=item.tonnes)
+            held = item.tonnes * exists
+            total = total + Relief(supply=empty, owned=empty, domestic=empty, stock=held)
         elif item.kind is Kind.SUPPLY:
-            total = total + Relief(supply=amount, owned=item.contracted * amount, domestic=empty)
+            owned = item.contracted * amount
+            total = total + Relief(supply=amount, owned=owned, domestic=empty, stock=nothing)
         else:
-            total = total + Relief(supply=amount, owned=amount, domestic=amount)
+            total = total + Relief(supply=amount, owned=amount, domestic=amount, stock=nothing)
+    return total
+
+
+def _produces(item: Item) -> Array:
+    """Return 1 in each year in which an item produces and 0 before, shape (HORIZON,)."""
+    return (np.arange(HORIZON) >= item.first_year).astype(float)
+
+
+def _exports(items: Sequence[Item]) -> Array:
+    """Return what the supplies among some items are expected to sell, shape (HORIZON,)."""
+    total = np.zeros(HORIZON)
+    for item in items:
+        if item.kind is Kind.SUPPLY:
+            total += item.tonnes * item.counted * item.success * _produces(item)
     return total
 
 
 def line_losses(
-    setting: Setting,
-    market: Market,
-    *,
-    draws: Draws,
-    relief: Relief | None = None,
-    host_exports: Array | None = None,
-    host: str = "",
+    setting: Setting, market: Market, *, draws: Draws, items: Sequence[Item] = ()
 ) -> tuple[Array, Array]:
-    """Return expected yearly loss and expected gain of host exports by draw of the parameters.
+    """Return expected yearly loss and expected gain of the items' exports by draw.
 
-    sum over suppliers of hazard x loss if it restricts, shape (draw,), million USD.
+    sum over suppliers of hazard x loss if it restricts, shape (draw,), million USD. A host does
+    not insure against itself: while a country restricts, supplies that it hosts neither relieve
+    nor earn, and everything else in the portfolio still does.
 
     Parameters
     ----------
-    host : str
-        A host does not insure against itself: its own line gives no relief.
+    items : sequence of Item
+        Of this market.
     """
     loss, gain = np.zeros(draws.size), np.zeros(draws.size)
+    reliefs: dict[tuple[Item, ...], Relief] = {}
     for line in setting.lines[market.commodity, market.stage]:
         if line.hazard <= 0.0:
             continue
-        own = relief if line.country != host else None
-        made = entry(market, [line], draws=draws, relief=own, host_exports=host_exports)
+        own = tuple(item for item in items if item.host != line.country)
+        if own and own not in reliefs:
+            reliefs[own] = relief_of(own, draws=draws.size, seed=draws.seed)
+        made = entry(
+            market, [line], draws=draws, relief=reliefs.get(own), host_exports=_exports(own)
+        )
         loss += line.hazard * made.loss_musd
-        if line.country != host:
-            gain += line.hazard * made.host_gain_musd
+        gain += line.hazard * made.host_gain_musd
     return loss, gain
 
 
@@ -222,21 +252,8 @@ def insurance_value(
     for chain in dict.fromkeys(item.chain for item in served):
         market, own = markets[chain], [item for item in served if item.chain == chain]
         drawn = Draws(draws, seed, market.commodity, parameters())
-        hosts = {item.host for item in own}
-        host = hosts.pop() if len(hosts) == 1 else ""
-        supplied = sum(
-            item.tonnes * item.counted * item.success for item in own if item.kind is Kind.SUPPLY
-        )
         without, _ = line_losses(setting, market, draws=drawn)
-        relief = relief_of(own, draws=draws, seed=seed)
-        with_it, extra = line_losses(
-            setting,
-            market,
-            draws=drawn,
-            relief=relief,
-            host_exports=np.full(HORIZON, supplied),
-            host=host,
-        )
+        with_it, extra = line_losses(setting, market, draws=drawn, items=own)
         base[chain] = without
         gain += without - with_it
         host_gain += extra
@@ -291,6 +308,13 @@ def alternatives(item: Item, market: Market) -> tuple[Item, ...]:
     made += [
         replace(item, title="same tonnes recycled at home", kind=Kind.RECYCLING, host=""),
         replace(item, title="same tonnes from a smelter at home", kind=Kind.SMELTER, host=""),
-        replace(item, title="one year of it held as a stock", kind=Kind.STOCK, host=""),
+        stock_of(item, "one year of it held as a stock", item.tonnes),
     ]
     return tuple(made)
+
+
+def stock_of(item: Item, title: str, tonnes: float) -> Item:
+    """Return a government stock of the same commodity, bought before anything happens."""
+    return Item(
+        title=title, kind=Kind.STOCK, commodity=item.commodity, stage=item.stage, tonnes=tonnes
+    )

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.insurance import Item, Kind, alternatives
+from orepact.disruption.insurance import Item, Kind, alternatives, stock_of
 from orepact.disruption.scenario_file import Share, as_commodity, as_country
 from orepact.evidence import StrictModel, load_model
 
@@ -28,13 +28,14 @@ class PortfolioEntry(StrictModel):
     tonnes: Annotated[float, Field(ge=0.0, le=1e12, allow_inf_nan=False)]
     """Tonnes of what the market counts: a year, or once for a stock."""
     success: Share = 1.0
-    """Probability that it exists when it is needed."""
+    """Probability that it exists when it is needed, a stock too."""
     contracted: Share = 0.0
     """Share that the importer commands when supply does not reach."""
     counted: Share = 1.0
     """Share that would otherwise have gone inside the restricting country or not been mined."""
     first_year: Annotated[int, Field(ge=0, le=50)] = 0
-    """Years after the start of a restriction before it produces; 0 where it stands already."""
+    """Years after the start of a restriction before it produces; 0 where it stands already, and
+    for every stock."""
     cost_musd: Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)] | None = None
     """What it costs in all, million USD; a stock for the same money then stands beside it."""
     host: str = ""
@@ -95,8 +96,8 @@ class PortfolioFile(StrictModel):
             item = one.item(market.stage)
             others = list(alternatives(item, market)[1:])
             if one.cost_musd is not None and market.price_usd:
-                stock = replace(item, kind=Kind.STOCK, host="", title="the same money as a stock")
-                others.append(replace(stock, tonnes=one.cost_musd * 1e6 / market.price_usd))
+                tonnes = one.cost_musd * 1e6 / market.price_usd
+                others.append(stock_of(item, "the same money as a stock", tonnes))
             found += [replace(other, title=f"{one.title}: {other.title}") for other in others]
         return tuple(found)
 

@@ -27,20 +27,20 @@ class Relief:
         What the importer commands: contracted to it, or made in its country.
     domestic : ndarray, shape (draw, year)
         What is made in the importer's country; a higher price on it stays there.
-    stock : float
-        Added to the importer's government stock.
+    stock : ndarray, shape (draw,)
+        Added to the importer's government stock, the market's unit.
     """
 
     supply: Array
     owned: Array
     domestic: Array
-    stock: float = 0.0
+    stock: Array
 
     @classmethod
     def none(cls, draws: int, years: int) -> Relief:
         """Return a portfolio with nothing in it."""
         empty = np.zeros((draws, years))
-        return cls(supply=empty, owned=empty, domestic=empty)
+        return cls(supply=empty, owned=empty, domestic=empty, stock=np.zeros(draws))
 
     def __add__(self, other: Relief) -> Relief:
         return Relief(

@@ -76,7 +76,7 @@ def respond(
     own = own_days * market.use / _DAYS
     users = own + days * np.maximum(case.outside - market.use, 0.0) / _DAYS
     own_share = np.divide(own, users, out=np.zeros(draws.size), where=users > 0)
-    government = np.full(draws.size, market.government_stock + case.relief.stock)
+    government = market.government_stock + case.relief.stock
     release = draws.of("government_release") * market.use
     stands = (case.withheld > 0.0) & (case.inflow > 0.0)[:, None]
     # Only a government's stock carries over from year to year; without one all years go at once.

@@ -113,6 +113,39 @@ def test_a_host_does_not_insure_against_itself() -> None:
     assert float(other.host_gain.mean) > 0.0
 
 
+def test_what_else_is_held_still_insures_when_a_host_restricts() -> None:
+    stock = item(title="stock", kind=Kind.STOCK, tonnes=10.0)
+    alone = insurance_value(setting(), [stock], draws=50)
+    beside = insurance_value(setting(), [stock, item(host="XXX")], draws=50)
+    assert float(beside.gain.mean) == pytest.approx(float(alone.gain.mean), rel=1e-12)
+    assert float(beside.gain.mean) > 0.0
+
+
+def test_two_hosts_do_not_hide_that_one_of_them_restricts() -> None:
+    foreign = item(title="foreign", host="ZZZ")
+    alone = insurance_value(setting(), [foreign], draws=50)
+    both = insurance_value(setting(), [foreign, item(title="own", host="XXX")], draws=50)
+    assert float(both.gain.mean) == pytest.approx(float(alone.gain.mean), rel=1e-12)
+    assert float(both.host_gain.mean) == pytest.approx(float(alone.host_gain.mean), rel=1e-12)
+
+
+def test_exports_earn_nothing_before_they_start() -> None:
+    late = insurance_value(setting(), [item(host="ZZZ", first_year=2)], draws=50)
+    now = insurance_value(setting(), [item(host="ZZZ")], draws=50)
+    assert float(late.host_gain.mean) < 0.7 * float(now.host_gain.mean)
+
+
+def test_a_stock_that_may_not_stand_insures_less() -> None:
+    sure = relief_of([item(kind=Kind.STOCK)], draws=400, seed=0)
+    maybe = relief_of([item(kind=Kind.STOCK, success=0.5)], draws=400, seed=0)
+    assert maybe.stock.sum() == pytest.approx(0.5 * sure.stock.sum(), rel=0.05)
+
+
+def test_a_stock_cannot_come_after_the_restriction() -> None:
+    with pytest.raises(OrepactError, match="first_year"):
+        item(kind=Kind.STOCK, first_year=1)
+
+
 def test_supply_at_home_keeps_the_higher_price_at_home() -> None:
     abroad = insurance_value(setting(), [item()], draws=50)
     home = insurance_value(setting(), [item(kind=Kind.SMELTER)], draws=50)
@@ -123,7 +156,7 @@ def test_a_stock_gains_without_adding_supply_every_year() -> None:
     found = insurance_value(setting(), [item(kind=Kind.STOCK, tonnes=10.0)], draws=50)
     assert float(found.gain.mean) > 0.0
     relief = relief_of([item(kind=Kind.STOCK, tonnes=10.0)], draws=3, seed=0)
-    assert relief.stock == 10.0
+    assert relief.stock.tolist() == [10.0, 10.0, 10.0]
     assert not relief.supply.any()
 
 

@@ -182,10 +182,14 @@ def test_without_a_price_nothing_is_said_in_money() -> None:
 
 def test_added_supply_displaces_the_restricting_country() -> None:
     amount = np.full((1, 1), 10.0)
-    relief = Relief(supply=amount, owned=0 * amount, domestic=0 * amount)
+    relief = Relief(
+        supply=amount, owned=0 * amount, domestic=0 * amount, stock=np.zeros(len(amount))
+    )
     p = respond(market(), ban(), draws=1, table=held(), relief=relief).price[0, 0]
     assert 60 * p**0.2 + 10 == pytest.approx(100 * p**-0.3, rel=1e-12)
-    too_much = Relief(supply=9 * amount, owned=0 * amount, domestic=0 * amount)
+    too_much = Relief(
+        supply=9 * amount, owned=0 * amount, domestic=0 * amount, stock=np.zeros(len(amount))
+    )
     found = respond(market(), ban(), draws=1, table=held(), relief=too_much)
     assert found.price[0, 0] == pytest.approx(1.0, abs=1e-12)
 
