@@ -14,7 +14,10 @@ from orepact.cli import main
 from orepact.evidence import bundle
 
 FOLDER = Path(__file__).parent / "second-case"
-FIRST_HOST = re.compile(r"pakistan|baloch|karachi|chagai|reko.?diq|muslim.?bagh|\bPAK\b", re.I)
+FIRST_HOST = re.compile(
+    r"pakistan|baloch|karachi|chagai|reko.?diq|muslim.?bagh|(?<!i=)(?<!j=)\bPAK\b", re.I
+)
+"""A customs flow of any country may stand in the lineage, by its code as exporter or importer."""
 
 
 @pytest.fixture(scope="module")

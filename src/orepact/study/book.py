@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,9 @@ from orepact.study.stored_run import StoredTable, TableColumn, ref
 from orepact.trace import Lookup, Parent, Record, RecordKind, result_id
 
 __all__ = ["Book", "safe"]
+
+_MANY, _FEW = 24, 4
+"""More parents than this are gathered by file; a file with fewer numbers is not."""
 
 
 def safe(text: str) -> str:
@@ -77,6 +81,7 @@ class Book:
         OrepactError : if nobody knows a parent; a number without lineage is never written
         """
         id_ = result_id(measure, {name: safe(str(key)) for name, key in keys.items()})
+        parents = self._gathered(parents)
         for parent in parents:
             if self.cite(parent.id) is None:
                 raise OrepactError(
@@ -96,6 +101,51 @@ class Book:
             sources=("orepact",),
         )
         return ref(id_)
+
+    def _gathered(self, parents: Sequence[Parent]) -> Sequence[Parent]:
+        """Return many parents as few: the numbers of one file of a case become one record.
+
+        A thousand cash flows rest on the same few hundred numbers; each names the files, and a
+        file's record names its numbers once.
+        """
+        if len(parents) <= _MANY:
+            return parents
+        by_file: dict[str, list[Parent]] = {}
+        for parent in parents:
+            file = parent.id.rpartition(":")[0] if parent.id.startswith("case:") else ""
+            by_file.setdefault(file, []).append(parent)
+        found: list[Parent] = []
+        for file, own in by_file.items():
+            if not file.partition("/")[2] or len(own) < _FEW:
+                found += own
+                continue
+            name = file.partition("/")[2]
+            found.append(Parent(role=f"numbers of {name}", id=self._group(name, own)))
+        return found
+
+    def _group(self, name: str, own: Sequence[Parent]) -> str:
+        digest = hashlib.sha256("\n".join(parent.id for parent in own).encode()).hexdigest()[:10]
+        id_ = result_id("inputs.of", {"file": safe(name), "set": digest})
+        if id_ in self.records:
+            return id_
+        for parent in own:
+            if self.cite(parent.id) is None:
+                raise OrepactError(
+                    f"{id_} rests on {parent.id!r}, which nobody knows",
+                    why="Every number must lead back to its source",
+                    do="Report this; it is a fault of orepact",
+                )
+        self.records[id_] = Record(
+            id=id_,
+            title=f"Numbers of {name} that it rests on",
+            value=Value.exact(float(len(own))),
+            unit="1",
+            kind=RecordKind.MEASURE,
+            formula="number of inputs",
+            parents=tuple(own),
+            sources=("orepact",),
+        )
+        return id_
 
     def table(
         self,
