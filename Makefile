@@ -59,6 +59,7 @@ evidence: .venv/run
 	$(BIN)/python -m orepact.disruption.build --raw $(RAW)
 	$(BIN)/python -m orepact.disruption.build_uses --raw $(RAW)
 	$(BIN)/python -m orepact.mine.demand_build --raw $(RAW)
+	$(BIN)/python -m orepact.mine.price_build
 	$(BIN)/python -m orepact.enable.build_staffing --raw $(RAW)
 	$(BIN)/python -m orepact.enable.build_census --raw $(RAW) --out src/orepact/cases/us-pakistan/census
 	$(BIN)/python -m orepact.enable.build_security --raw $(RAW) --case src/orepact/cases/us-pakistan --as-of 2026-11-22 --host Pakistan

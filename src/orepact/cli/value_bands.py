@@ -36,6 +36,16 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _said_once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return rows with a note only where it changes, so that a terminal shows figures."""
+    kept, last = [], ""
+    for row in rows:
+        note = row["note"]
+        kept.append({**row, "note": "as above" if note and note == last else note})
+        last = note
+    return kept
+
+
 def emit_bands(
     file: ProjectFile,
     around: Surroundings,
@@ -53,7 +63,7 @@ def emit_bands(
     rows = play(file, around, choice, chance)
     rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
     if format_ is Format.TABLE:
-        rows = [_shown(row) for row in rows]
+        rows = _said_once([_shown(row) for row in rows])
     title = (
         f"{file.title}: {chance.draws} draws, 5th to 95th percentile, "
         f"million USD of {around.money.year}, real"

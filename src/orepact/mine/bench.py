@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -277,6 +278,11 @@ class Bench:
             foreign=self.foreign,
         )
 
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of all sources of the project's numbers."""
+        return tuple(sources_of(self.project))
+
     def row(self, measure: str, *, deck: str, value: float, unit: str, **more: Any) -> Row:
         """Return one row; a number that does not exist is a typed gap."""
         keys = {
@@ -298,7 +304,7 @@ class Bench:
             "unit": unit,
             **more,
             "id": result_id(f"mine.{_slug(measure)}", keys),
-            "sources": sources_of(self.project),
+            "sources": list(self.sources),
         }
 
 
