@@ -28,13 +28,16 @@ from orepact.study.corridor_tables import add_corridor
 from orepact.study.disruption_tables import add_disruption
 from orepact.study.endowment_tables import add_endowment
 from orepact.study.engagement_tables import add_engagement
+from orepact.study.governance_tables import add_governance
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
 from orepact.study.market_tables import add_market
 from orepact.study.match import add_match
 from orepact.study.missing_tables import add_missing
 from orepact.study.needs import add_needs
 from orepact.study.plan_tables import PlanResult, add_plan
+from orepact.study.praise import refuse_praise
 from orepact.study.regime_tables import add_regimes
+from orepact.study.safeguard_tables import add_safeguards
 from orepact.study.security_tables import add_security
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
@@ -46,7 +49,7 @@ __all__ = ["run"]
 
 _LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
 _UNASSESSED = (
-    "households, land, water and waste around each site",
+    "surveys of households and wells, and a dam-break study, around each site",
     "real instruments fitted to the transfers, and staying power when prices change",
     "base rates of overrun, delay, conflict and default",
     "what rivals would pay",
@@ -185,12 +188,14 @@ def run(
         )
     )
     parts = add_plan(book, result)
-    add_needs(book, case)
+    add_needs(book, case, result.table)
     add_match(book, result)
     add_disruption(book, case, result)
     add_corridor(book, case)
     add_workforce(book, case, result)
     add_security(book, case)
+    add_safeguards(book, case)
+    add_governance(book, case)
     add_claims(book, case)
     add_engagement(book, case)
     add_ledgers(book, case)
@@ -202,6 +207,7 @@ def run(
     add_assumptions(book, case)
     add_missing(book, case, result.switches)
     stale = add_sources(book, case)
+    refuse_praise(book, case)
     cells = _counts(book, stale)
     manifest = _manifest(case, seed, gap)
     body = json.dumps(asdict(manifest), sort_keys=True).encode()
