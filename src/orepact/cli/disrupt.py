@@ -88,13 +88,25 @@ def disrupt(
         return
     if importer is None:
         raise CaseError("no importer", where="--importer", do="Name a country, for example USA")
+    asked = {
+        "--supplier": supplier,
+        "--commodity": commodity,
+        "--stage": stage,
+        "--table": table,
+        "--cut": None if cut == 1.0 else cut,
+        "--targeted": targeted or None,
+        "--instrument": None if instrument == "ban" else instrument,
+    }
     if scenario is not None:
+        named = {**asked, "--event": event, "--years": None if years == 1.0 else years}
+        _refuse_beside("--scenario", named)
         _print_file(scenario, importer, draws=draws, seed=seed, rho=rho, format_=format_)
         return
     kinds = [str(kind) for kind in Instrument]
     if instrument not in kinds:
         raise UnknownNameError("instrument", instrument, kinds, where="--instrument")
     if event is not None:
+        _refuse_beside("--event", asked)
         question = _event_question(event, importer, years, draws=draws, seed=seed, rho=rho)
     elif not supplier or commodity is None:
         raise CaseError(
@@ -122,6 +134,25 @@ def disrupt(
     _print(result, headline(result), scenario_figures(result), format_)
 
 
+def _refuse_beside(chosen: str, named: dict[str, object]) -> None:
+    """Refuse what would be passed over in silence beside an event or a file.
+
+    Raises
+    ------
+    CaseError : an option that the event or the file already answers
+    """
+    from orepact.errors import CaseError
+
+    given = [name for name, value in named.items() if value not in (None, [])]
+    if given:
+        raise CaseError(
+            f"{', '.join(given)} beside {chosen}",
+            where=chosen,
+            why=f"{chosen} says what is restricted; what stands beside it would not be used",
+            do=f"Leave out {', '.join(given)} or {chosen}",
+        )
+
+
 def _event_question(
     name: str, importer: str, years: float, *, draws: int, seed: int, rho: float
 ) -> Question:
@@ -140,6 +171,18 @@ def _event_question(
 def _list_events(format_: Format) -> None:
     from orepact.disruption.events import events
 
+    if format_ is Format.TABLE:
+        short = [
+            {
+                "event": one.id,
+                "title": one.title,
+                "from": f"{one.start_year}-{one.start_month:02d}" if one.start_year else "",
+                "role": str(one.role),
+            }
+            for one in events()
+        ]
+        emit("disrupt", short, format_, title="Catalogue of restrictions")
+        return
     rows = [
         {
             "event": one.id,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from orepact.disruption.components import Component, EconomicLoss, economic_loss
 from orepact.disruption.drawn import Severity
+from orepact.disruption.headline import headline
 from orepact.disruption.input_output import InputOutputTable, economies, economy_of
 from orepact.disruption.kappa import Kappa, KappaRow, kappa_of, kappa_rows
 from orepact.disruption.lower_bound import LowerBound, lower_bound
@@ -22,7 +23,7 @@ from orepact.disruption.relief import Relief
 from orepact.disruption.respond import respond
 from orepact.disruption.response import MarketResponse
 from orepact.disruption.scenario import Question, ScenarioResult, answer
-from orepact.disruption.scenario_figures import ScenarioFigure, headline, scenario_figures
+from orepact.disruption.scenario_figures import ScenarioFigure, scenario_figures
 from orepact.disruption.scenario_lookup import ScenarioLookup
 from orepact.disruption.shock import Instrument, Shock
 from orepact.disruption.switches import Switch, switches

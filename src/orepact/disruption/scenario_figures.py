@@ -16,7 +16,7 @@ from orepact.disruption.switches import Switch
 from orepact.quantity import format_number
 from orepact.trace import Parent, result_id
 
-__all__ = ["ScenarioFigure", "headline", "scenario_figures", "scenario_id"]
+__all__ = ["ScenarioFigure", "scenario_figures", "scenario_id"]
 
 Array = NDArray[np.float64]
 
@@ -44,7 +44,8 @@ FORMULAS: Mapping[str, str] = {
     "terms_of_trade": "- (p - 1) P0 x imports",
     "share_of_gdp": "gdp_rationing / gross domestic product of the table's year",
     "industry": "mean over draws of the industry's direct and downstream change",
-    "switch": "change of gdp from the assumption's low to its high setting, all else at its median",
+    "switch": "change of gdp, or of the highest price ratio where no loss is computed, from the "
+    "assumption's low to its high setting, all else at its median",
     "assumed": "value added at stake through shares of quality D / through all shares",
 }
 """Formula of each measure, in words and symbols."""
@@ -193,7 +194,7 @@ def _market_parents(result: ScenarioResult) -> tuple[Parent, ...]:
     for country in result.question.suppliers:
         flow = market.inflow(country)
         ids += [(f"exports of {country}", id_) for id_ in (flow.ids if flow else ())]
-    moved = [switch for switch in result.switches if switch.kind == "parameter" and switch.swing]
+    moved = [switch for switch in result.switches if switch.kind == "parameter" and switch.matters]
     ids += [
         (switch.title.lower(), f"disruption.parameter[id={switch.id}]")
         for switch in moved
@@ -346,7 +347,7 @@ def _switch_parent(switch: Switch) -> tuple[Parent, ...]:
 def _switch_figures(write: _Writer) -> Iterator[ScenarioFigure]:
     loss = write.result.loss
     unit = f"MUSD of {loss.table.totals_year}" if loss and write.result.has_loss else "1"
-    for switch in [one for one in write.result.switches if one.swing > 0.0][:_SWITCHES]:
+    for switch in [one for one in write.result.switches if one.matters][:_SWITCHES]:
         yield write.one(
             "switch",
             switch.at_high - switch.at_low,
@@ -371,65 +372,3 @@ def scenario_figures(result: ScenarioResult) -> tuple[ScenarioFigure, ...]:
     first = ("gdp_direct", "gdp_rationing", "least_loss", "surplus", "terms_of_trade")
     order = {name: at for at, name in enumerate(first)}
     return tuple(sorted(found, key=lambda one: order.get(one.measure, len(first))))
-
-
-def headline(result: ScenarioResult) -> tuple[str, ...]:
-    """Return the result in sentences; the first says what rests on assumed kappa.
-
-    Examples
-    --------
-    The second sentence is the interval from direct effect to rationing with the table's years.
-    """
-    figures = {(one.measure, one.of): one for one in scenario_figures(result)}
-    market, question = result.market, result.question
-    who = ", ".join(question.suppliers)
-    said = []
-    if result.has_loss and result.loss is not None:
-        loss = result.loss
-        said.append(
-            f"{format_number(100 * loss.assumed)} % of the value added lost below rests on assumed "
-            "shares of output that cannot be made without the mineral (kappa, quality D)."
-        )
-        if ("gdp_direct", "") in figures:
-            low, high = figures["gdp_direct", ""], figures["gdp_rationing", ""]
-            said.append(_interval(low, high, loss, who, result))
-    else:
-        said.append(f"No loss is computed: {result.gap}.")
-    price = figures["price_ratio", ""]
-    short = figures["shortfall", ""]
-    said.append(
-        f"Price {format_number(price.value)} times the base of {market.year} in the worst year"
-        f"{_band(price)}, {format_number(short.value)} % of use unserved or priced out"
-        f"{_band(short)}; the backstop binds in "
-        f"{format_number(figures['backstop', ''].value)} % of draws."
-    )
-    if result.switches and result.switches[0].swing > 0.0:
-        top = result.switches[0]
-        said.append(
-            f"What matters most: {top.title[:1].lower()}{top.title[1:]} "
-            f"({format_number(top.at_low)} to {format_number(top.at_high)})."
-        )
-    return tuple(said)
-
-
-def _band(figure: ScenarioFigure) -> str:
-    if figure.band is None:
-        return ""
-    return f" ({format_number(figure.band[0])} to {format_number(figure.band[1])})"
-
-
-def _interval(
-    low: ScenarioFigure,
-    high: ScenarioFigure,
-    loss: EconomicLoss,
-    who: str,
-    result: ScenarioResult,
-) -> str:
-    question = result.question
-    return (
-        f"Losing {format_number(100 * question.cut)} % of what {who} sends of "
-        f"{result.market.commodity} ({result.market.stage}) for {format_number(question.years)} "
-        f"year(s) changes the gross domestic product of {question.importer} by "
-        f"{format_number(low.value)} (direct effect{_band(low)}) to {format_number(high.value)} "
-        f"million USD (every buyer rationed{_band(high)}), by {loss.table.title}."
-    )

@@ -21,6 +21,8 @@ __all__ = ["OneAtATime", "Switch", "switches"]
 Array = NDArray[np.float64]
 
 _LOW, _HIGH = 0.05, 0.95
+_ROUNDING = 1e-9
+"""Relative move of a result below which an assumption does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class Switch:
     def swing(self) -> float:
         """Return how far the result moves between the two settings."""
         return abs(self.at_high - self.at_low)
+
+    @property
+    def matters(self) -> bool:
+        """Return whether the result moves by more than the rounding of the market's solution."""
+        return self.swing > _ROUNDING * max(abs(self.at_low), abs(self.at_high))
 
 
 def _result(

@@ -38,6 +38,9 @@ def test_first_sentence_says_what_rests_on_assumption_and_the_second_names_the_t
     assert "rests on assumed" in first
     assert "direct effect" in second
     assert "every buyer rationed" in second
+    assert "China" in second
+    assert "((" not in second
+    assert "))" not in second
     assert "2017" in second
     assert "2023" in second
 
@@ -202,3 +205,40 @@ def test_a_question_without_its_parts_is_refused(
     code, _, err = run(capsys, "disrupt", *arguments)
     assert code == 2
     assert said in err
+
+
+@pytest.mark.parametrize(
+    "beside", [("--supplier", "ZAF"), ("--commodity", "copper"), ("--cut", "0.2"), ("--targeted",)]
+)
+def test_nothing_beside_an_event_is_passed_over_in_silence(
+    capsys: pytest.CaptureFixture[str], beside: tuple[str, ...]
+) -> None:
+    code, _, err = run(capsys, "disrupt", "--importer", "USA", "--event", "ga-2023", *beside)
+    assert code != 0
+    assert beside[0] in err
+    assert "--event" in err
+
+
+def test_nothing_beside_a_file_is_passed_over_in_silence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "any.yaml"
+    code, _, err = run(
+        capsys, "disrupt", "--importer", "USA", "--scenario", str(file), "--event", "ga-2023"
+    )
+    assert code != 0
+    assert "--event beside --scenario" in err
+
+
+def test_without_a_table_what_matters_is_told_of_the_price(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    options = ("--importer", "JPN", "--supplier", "CHN", "--commodity", "graphite", "--cut", "0.5")
+    code, out, _ = run(capsys, "disrupt", *options, "--draws", "50")
+    assert code == 0
+    told = next(line for line in out.splitlines() if line.startswith("What matters most"))
+    assert "times the base" in told
+    body = rows(capsys, "disrupt", *options, "--draws", "50")
+    moves = [row for row in body["rows"] if row["measure"] == "switch"]
+    assert moves
+    assert all(abs(row["value"]) > 1e-6 for row in moves)
