@@ -47,7 +47,7 @@ def new_supplier(  # noqa: PLR0917 - options of a command, given by name
         stage=stage,
         tonnes=tonnes,
         year=year,
-        allies=[each.strip() for each in allies.split(",") if each.strip()],
+        allies=[each.strip() for each in allies.split(",")] if allies else [],
         sold=sold,
         smelter=smelter,
         recovery=recovery,

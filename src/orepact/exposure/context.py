@@ -64,7 +64,8 @@ class Exposure:
 
     def __init__(self, evidence: Bundle | None = None) -> None:
         self._evidence = evidence
-        self._trade: dict[tuple[Side, str, int], pl.DataFrame] = {}
+        self._years: dict[int, pl.DataFrame] = {}
+        self._parts: dict[tuple[Side, str, tuple[str, ...], int], pl.DataFrame] = {}
         self._tables: dict[str, tuple[ProductionTable, ...]] = {}
 
     @property
@@ -89,25 +90,27 @@ class Exposure:
 
     def flows(self, importer: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows that one importer's line is made of, one source per code and year."""
-        return self._part("importer", importer, line, year).sort("exporter", "hs")
+        return self._part("importer", importer, line, year)
 
     def exports(self, exporter: str, line: Line, year: int) -> pl.DataFrame:
         """Return the flows of one exporter's line, one source per code and year."""
-        return self._part("exporter", exporter, line, year).sort("importer", "hs")
+        return self._part("exporter", exporter, line, year)
 
     def _part(self, side: Side, country: str, line: Line, year: int) -> pl.DataFrame:
-        key = (side, country, year)
-        if key not in self._trade:
-            trade = (
-                self.evidence.trade(importer=country, year=year)
-                if side == "importer"
-                else self.evidence.trade(exporter=country, year=year)
-            )
-            self._trade[key] = trade
+        part = (side, country, tuple(line.codes), year)
+        if part not in self._parts:
+            partner = "exporter" if side == "importer" else "importer"
+            self._parts[part] = self._taken(side, country, line, year).sort(partner, "hs")
+        return self._parts[part]
+
+    def _taken(self, side: Side, country: str, line: Line, year: int) -> pl.DataFrame:
         from orepact.exposure.trade_scores import one_source_per_line
 
-        chosen = self._trade[key].filter(self._trade[key]["hs"].is_in(list(line.codes)))
-        return one_source_per_line(chosen)
+        if year not in self._years:
+            self._years[year] = self.evidence.trade(year=year)
+        trade = self._years[year]
+        is_own = (trade[side] == country) & trade["hs"].is_in(list(line.codes))
+        return one_source_per_line(trade.filter(is_own))
 
     def tables(self, commodity: str) -> tuple[ProductionTable, ...]:
         """Return the production tables of one commodity, of every source, stage and year."""

@@ -83,8 +83,9 @@ def production_parents(of: Exposure, chain: Chain, country: str, year: int) -> l
     names = ("bauxite", "alumina") if chain.commodity == "alumina" else (chain.commodity,)
     for name in names:
         for table in of.tables(name):
-            member = table.of(country)
-            if table.year != year or member is None or chain_stage(name, table.stage) != own:
+            if table.year != year or chain_stage(name, table.stage) != own:
                 continue
-            found.append(Parent(role=f"P by {table.source}", id=member.id))
+            member = table.of(country)
+            if member is not None:
+                found.append(Parent(role=f"P by {table.source}", id=member.id))
     return list(dict.fromkeys(found))

@@ -161,7 +161,7 @@ def _doubt(of: Exposure, chain: Chain, host: str, importer: str, now: Today) -> 
         asked = held.of(chain.commodity, chain.stage, now.year)
         if not isinstance(asked, NotSeen) and asked.is_mine_known:
             place = held.cube.position(host)
-            mixes = next(iter(asked.by_rule.values())).mixes.exports[place]
+            mixes = asked.proportional.mixes.exports[place]
             foreign = float(mixes[:RECYCLED].sum() - mixes[place])
             if foreign >= 0.05:
                 said.append(f"{figure(100 * foreign, '%', digits=2)} of it was mined elsewhere")

@@ -75,6 +75,16 @@ def elasticity_range(text: str) -> Bounds | None:
     return Bounds(low=low, high=high)
 
 
+def _world(held: Cube, name: str, stage: str, year: int) -> float:
+    """Return what the world makes at a stage, t of content; every importer sees the same."""
+    inputs = chain_inputs(held, held.countries[0], name, stage, year)
+    return float(np.nansum(inputs.world[1])) + inputs.world_others
+
+
+def _range_text(bounds: Bounds) -> str:
+    return f"{bounds.low:.15g}-{bounds.high:.15g}"
+
+
 def _number(keys: Keys, name: str, *, most: float = np.inf) -> float:
     try:
         number = float(keys[name])
@@ -174,7 +184,42 @@ def _inputs(of: Exposure, keys: Keys) -> list[Parent]:
     ]
 
 
+def _price(_: Exposure, keys: Keys) -> Value:
+    held, tonnes = origins().cube, _number(keys, "tonnes")
+    elasticity = elasticity_range(keys["elasticity"])
+    if elasticity is None or not keys["year"].isdigit():
+        return Value.missing()
+    held.year_position(int(keys["year"]))
+    world = _world(held, keys["commodity"], keys["stage"], int(keys["year"]))
+    if not world > 0:
+        return Value.missing()
+    found = price_change(extra=tonnes, world=world, elasticity=elasticity)
+    return Value.between(found.low, found.high)
+
+
+def _price_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    held = origins().cube
+    chain = held.chain(keys["commodity"], keys["stage"])
+    return [
+        parent
+        for code in held.countries
+        for parent in production_parents(of, chain, code, int(keys["year"]))
+    ]
+
+
 SUPPLIER_MEASURES: tuple[Measure[Exposure], ...] = (
+    Measure(
+        id="exposure.world_price_change",
+        title="Change of the world price by new tonnes, which reaches every buyer",
+        formula="100 ((1 + q / W)^-e - 1)",
+        unit="%",
+        source="An elasticity that the user states, quality D; none is assumed",
+        keys=("commodity", "stage", "tonnes", "elasticity", "year"),
+        compute=_price,
+        parents=_price_parents,
+        note="q new tonnes, W world production, e percent that the price falls per percent more "
+        "supply. A gap where no elasticity is stated or world production is not known",
+    ),
     Measure(
         id="exposure.new_supplier_change",
         title="Change of a measure by a new supply, everything else as it was in the year",
@@ -189,6 +234,37 @@ SUPPLIER_MEASURES: tuple[Measure[Exposure], ...] = (
     ),
 )
 """Registered beside the other measures of this room."""
+
+
+_MOST = 10.0
+"""New tonnes beyond this many times what the world makes are no supply that a market could take."""
+
+
+def _check_size(held: Cube, supply: NewSupply, keys: Keys) -> None:
+    world = _world(held, commodity_of(keys["commodity"]), supply.stage, int(keys["year"]))
+    if world > 0 and supply.tonnes > _MOST * world:
+        raise OrepactError(
+            f"{supply.tonnes:.3g} t a year is more than {_MOST:g} times what the world made",
+            where="--tonnes",
+            why=f"world output of {keys['commodity']}, {supply.stage}, in {keys['year']} was "
+            f"{world:,.0f} t of content",
+            do="Give tonnes of content a year",
+        )
+
+
+def _allies(held: Cube, names: Sequence[str], *, importer: str, host: str) -> tuple[str, ...]:
+    """Return the allies' codes; each is a third country, named once."""
+    codes = tuple(country_of(each) for each in names)
+    for code in codes:
+        held.position(code)
+        if code in (importer, host) or codes.count(code) > 1:
+            raise OrepactError(
+                f"{country_name(code)} is not another ally",
+                where="--allies",
+                why="it is the importer, the host, or named twice",
+                do="Name third countries, each once",
+            )
+    return codes
 
 
 def supplier_rows(
@@ -244,15 +320,22 @@ def supplier_rows(
         "host": whose,
         "commodity": name,
         "stage": as_chain_stage(stage),
-        "tonnes": f"{tonnes:g}",
-        "sold": f"{sold:g}",
+        "tonnes": f"{tonnes:.15g}",
+        "sold": f"{sold:.15g}",
         "smelter": smelter if smelter == NONE else country_of(smelter),
-        "recovery": f"{recovery:g}",
+        "recovery": f"{recovery:.15g}",
         "year": str(when),
     }
     supply = _supply(held, base)
+    _check_size(held, supply, base)
+    if smelter == NONE and recovery != 1.0:
+        raise OrepactError(
+            "a recovery was given without a smelter",
+            where="--recovery",
+            do="Name the country of the contracted smelter with --smelter, or leave it out",
+        )
     rows: list[Row] = []
-    for ally in (who, *(country_of(each) for each in allies)):
+    for ally in (who, *_allies(held, allies, importer=who, host=whose)):
         keys = {**base, "importer": ally, "sold": base["sold"] if ally == who else "0"}
         for at in held.stages_of(name):
             if at != "scrap":
@@ -286,10 +369,14 @@ def _rows(held: Cube, supply: NewSupply, keys: dict[str, str], at: str) -> list[
                 "unit": _UNITS.get(measure, "1"),
                 "id": result_id("exposure.new_supplier_change", {key: full[key] for key in _KEYS}),
                 "sources": sources,
-                "note": "" if before is not after else "no path reaches this stage",
+                "note": _why_same(supply) if before is after else "",
             }
         )
     return made
+
+
+def _why_same(supply: NewSupply) -> str:
+    return "no path reaches this stage" if supply.tonnes > 0 else "no tonnes are added"
 
 
 def _price_row(
@@ -298,7 +385,14 @@ def _price_row(
     """Return the world-price effect, which reaches every buyer, or why it cannot be told."""
     name, when = keys["commodity"], int(keys["year"])
     inputs = chain_inputs(held, keys["importer"], name, supply.stage, when)
-    world = float(np.nansum(inputs.world[1])) + inputs.world_others
+    world = _world(held, name, supply.stage, when)
+    own = {
+        "commodity": name,
+        "stage": supply.stage,
+        "tonnes": keys["tonnes"],
+        "elasticity": NONE if elasticity is None else _range_text(elasticity),
+        "year": keys["year"],
+    }
     value, note = Value.missing(), "no elasticity was stated"
     if elasticity is not None and world > 0:
         found = price_change(extra=supply.tonnes, world=world, elasticity=elasticity)
@@ -314,7 +408,7 @@ def _price_row(
         "year": when,
         "value": value,
         "unit": "%",
-        "id": "",
+        "id": result_id("exposure.world_price_change", own),
         "sources": [inputs.production_source] if inputs.production_source else [],
         "note": note,
     }

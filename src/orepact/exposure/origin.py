@@ -142,13 +142,23 @@ class Origin:
     @cached_property
     def by_rule(self) -> dict[Mixing, StageOrigin]:
         """Return the last stage's origins under each mixing rule."""
-        return {rule: self._solved(rule, MissingFeed.AS_KNOWN) for rule in Mixing}
+        return {
+            rule: self.proportional
+            if rule is Mixing.PROPORTIONAL
+            else self._solved(rule, MissingFeed.AS_KNOWN)
+            for rule in Mixing
+        }
+
+    @cached_property
+    def proportional(self) -> StageOrigin:
+        """Return the last stage's origins in proportion, without solving the other rules."""
+        return self._solved(Mixing.PROPORTIONAL, MissingFeed.AS_KNOWN)
 
     @cached_property
     def strict(self) -> StageOrigin:
         """Return the origins in proportion, with production beyond its known feed unknown."""
         if len(self.seen) == 1:
-            return self.by_rule[Mixing.PROPORTIONAL]
+            return self.proportional
         return self._solved(Mixing.PROPORTIONAL, MissingFeed.UNKNOWN)
 
     def _solved(self, rule: Mixing, missing: MissingFeed) -> StageOrigin:

@@ -332,7 +332,7 @@ def _sentence(asked: Origin, place: int, origin: str, share: float) -> str:
     if origin != "unknown":
         verb = "mined" if asked.of is OriginOf.MINE else "made"
         return f"{head} was {verb} in {_place(origin)}"
-    solved = asked.by_rule[Mixing.PROPORTIONAL]
+    solved = asked.proportional
     if not solved.unexplained[place] > 0.5 * share * solved.exports[place]:
         return f"{head} is of unknown origin"
     shipped = figure(solved.exports[place] / 1e3, "kt")

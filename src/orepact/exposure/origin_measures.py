@@ -143,7 +143,7 @@ def _hidden_parents(_: Exposure, keys: Keys) -> list[Parent]:
     if isinstance(asked, NotSeen):
         return []
     place = origins().cube.position(keys["importer"])
-    shares = asked.by_rule[Mixing.PROPORTIONAL].mixes.imports[place]
+    shares = asked.proportional.mixes.imports[place]
     if np.isnan(shares).any():
         return []
     return [
@@ -160,7 +160,7 @@ def _unexplained(_: Exposure, keys: Keys) -> Value:
     if isinstance(asked, NotSeen):
         return Value.missing()
     place = origins().cube.position(keys["country"])
-    return Value.exact(float(asked.by_rule[Mixing.PROPORTIONAL].unexplained[place]))
+    return Value.exact(float(asked.proportional.unexplained[place]))
 
 
 def _purchases(of: Exposure, keys: Keys, importer: str) -> list[Parent]:

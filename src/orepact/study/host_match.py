@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from orepact.case import Case
-from orepact.exposure import MATCH_YEARS, MatchLine, exposure, form_in_words, match_lines
+from orepact.exposure import (
+    MATCH_YEARS,
+    HostProject,
+    MatchLine,
+    exposure,
+    form_in_words,
+    match_lines,
+)
 from orepact.quantity import Value
 from orepact.study.book import Book
-from orepact.study.host_side import deposits_of, projects_of
+from orepact.study.host_side import deposits_of
 from orepact.study.need_ranking import FUELS, SHOWN, controlled, ranked_lines
 from orepact.trace import Parent
 
@@ -103,9 +110,9 @@ def _cells(book: Book, case: Case, line: MatchLine) -> dict[str, Any]:
     return cells
 
 
-def add_host_match(book: Book, case: Case) -> None:
+def add_host_match(book: Book, case: Case, projects: Sequence[HostProject]) -> None:
     """Add need.host: each line with class, tonnes, part of use, first year, buyer and doubts."""
-    projects, deposits = projects_of(case), deposits_of(case)
+    deposits = deposits_of(case)
     lines: list[MatchLine] = []
     for name in _asked(case):
         lines += match_lines(

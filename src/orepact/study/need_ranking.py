@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,17 +35,6 @@ FUELS = frozenset(
         "uranium",
     }
 )
-FUELS = frozenset(
-    {
-        "crude oil",
-        "natural gas",
-        "steam coal",
-        "coking coal",
-        "lignite",
-        "anthracite",
-        "uranium",
-    }
-)
 """Energy minerals, not ranked among the others."""
 _STEM = {"chromite": "chromium", "columbite-tantalite": "niobium", "cassiterite": "tin"}
 
@@ -64,7 +54,8 @@ def controlled() -> dict[str, list[str]]:
     return found
 
 
-def ranked_lines(importer: str) -> list[tuple[str, str, float]]:
+@cache
+def ranked_lines(importer: str) -> tuple[tuple[str, str, float], ...]:
     """Return commodity, stage and GeoPolRisk score of every line with one, highest first.
 
     A line of which the importer sells more than it buys is no need.
@@ -76,12 +67,11 @@ def ranked_lines(importer: str) -> list[tuple[str, str, float]]:
         if name in FUELS or stage == "scrap":
             continue
         inputs = chain_inputs(held, importer, name, stage, year)
-        with np.errstate(over="ignore"):
-            made = evaluate(inputs, central(inputs))
+        made = evaluate(inputs, central(inputs))
         score, reliance = (float(made[k][0]) for k in ("geopolrisk_score", "chain_reliance"))
         if np.isfinite(score) and not reliance <= 0:
             found.append((name, stage, score))
-    return sorted(found, key=lambda line: (-line[2], line[0], line[1]))
+    return tuple(sorted(found, key=lambda line: (-line[2], line[0], line[1])))
 
 
 def _largest(book: Book, importer: str, name: str, stage: str) -> tuple[str, dict[str, str] | None]:

@@ -7,8 +7,10 @@ from typing import Any
 from orepact.case import Case
 from orepact.errors import UnknownNameError
 from orepact.exposure import Exposure, exposure, exposure_rows
+from orepact.mine import ColumnTable
 from orepact.study.book import Book
 from orepact.study.host_match import add_host_match
+from orepact.study.host_side import projects_of
 from orepact.study.leakage_tables import add_leakage
 from orepact.study.need_ranking import add_ranking
 from orepact.study.origin_tables import add_origin
@@ -35,13 +37,22 @@ def _size(book: Book, row: dict[str, Any]) -> float:
     return record.value.number or 0.0 if record is not None else 0.0
 
 
-def add_needs(book: Book, case: Case) -> None:
-    """Add what the importer needs, where it is mined, and what the host could supply of it."""
+def add_needs(book: Book, case: Case, table: ColumnTable | None = None) -> None:
+    """Add what the importer needs, where it is mined, and what the host could supply of it.
+
+    Parameters
+    ----------
+    book : Book
+    case : Case
+    table : ColumnTable, optional
+        If the columns of the projects were computed already.
+    """
+    projects = projects_of(case, table)
     _add_published(book, case)
     add_ranking(book, case)
     add_origin(book, case)
-    add_host_match(book, case)
-    add_new_supplier(book, case)
+    add_host_match(book, case, projects)
+    add_new_supplier(book, case, projects)
     add_leakage(book, case)
     add_trend(book, case)
 

@@ -46,7 +46,7 @@ def _shown(importer: str) -> list[tuple[float, Origin]]:
         if not bought.sum() > 0:
             continue
         direct = np.append(bought / bought.sum(), [0.0, 0.0])
-        shares = asked.by_rule[Mixing.PROPORTIONAL].mixes.imports[place]
+        shares = asked.proportional.mixes.imports[place]
         found.append((float(np.abs(shares - direct).sum() / 2.0), asked))
     return sorted(found, key=lambda each: (-each[0], each[1].commodity, each[1].stage))
 
@@ -56,7 +56,7 @@ def _views(book: Book, importer: str, asked: Origin) -> list[dict[str, Any]]:
     place = origins().cube.position(importer)
     bought = asked.trade[:, place].copy()
     bought[place] = 0.0
-    shares = asked.by_rule[Mixing.PROPORTIONAL].mixes.imports[place]
+    shares = asked.proportional.mixes.imports[place]
     line = form_in_words(asked.commodity, asked.stage)
     base: dict[str, str | int] = {
         "importer": importer, "commodity": asked.commodity, "stage": asked.stage,

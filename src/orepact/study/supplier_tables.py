@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from orepact.case import Case
 from orepact.exposure import HostProject, cube, form_in_words, supplier_rows
 from orepact.quantity import figure
 from orepact.study.book import Book
-from orepact.study.host_side import projects_of
 
 __all__ = ["add_new_supplier"]
 
@@ -62,11 +62,11 @@ def _says(importer: str, project: HostProject, at: str, tonnes: float) -> str:
     return "if the importer took all that it can use of it"
 
 
-def add_new_supplier(book: Book, case: Case) -> None:
+def add_new_supplier(book: Book, case: Case, projects: Sequence[HostProject]) -> None:
     """Add need.new_supplier: change of the importer's measures by each project's highest output."""
     who, host = case.header.importer, case.header.host
     rows: list[dict[str, Any]] = []
-    for project in projects_of(case):
+    for project in projects:
         stages = [stage for stage in cube().stages_of(project.commodity) if stage != "scrap"]
         if project.stage not in stages:
             continue

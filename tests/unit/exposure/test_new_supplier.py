@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepact.errors import OrepactError, UnknownNameError
+from orepact.exposure import ExposureLookup, exposure
 from orepact.exposure.bands import central
 from orepact.exposure.cube import Known
 from orepact.exposure.evaluate import evaluate
@@ -213,11 +214,33 @@ def test_zero_tonnes_change_every_measure_by_exactly_zero() -> None:
         ({"sold": 2.0}, "--sold"),
         ({"year": 2031}, "2010 to 2024"),
         ({"commodity": "gallium"}, "The cube holds"),
+        ({"tonnes": 1e300}, "what the world made"),
+        ({"recovery": 0.9}, "without a smelter"),
+        ({"allies": ["USA"]}, "not another ally"),
+        ({"allies": ["JPN", "Japan"]}, "not another ally"),
+        ({"allies": [""]}, "unknown country"),
     ],
 )
 def test_impossible_questions_get_a_typed_answer(changes: dict[str, Any], says: str) -> None:
     with pytest.raises(OrepactError, match=says):
         asked(**changes)
+
+
+def test_a_change_of_the_world_price_explains_itself_to_the_same_number() -> None:
+    row = asked(tonnes=240000.5, elasticity=Bounds(low=0.5, high=3.0))[-1]
+    found = ExposureLookup(exposure()).find(row["id"])
+    assert found is not None
+    assert found.value == row["value"]
+    assert found.value.high is not None
+    assert found.value.high < 0
+    assert any(parent.role.startswith("P by") for parent in found.parents)
+
+
+def test_no_tonnes_are_told_apart_from_no_path() -> None:
+    notes = {row["note"] for row in asked(tonnes=0.0) if row["measure"] != "world_price_change"}
+    assert notes == {"no tonnes are added"}
+    notes = {row["note"] for row in asked() if row["stage"] == "refined"}
+    assert notes == {"no path reaches this stage"}
 
 
 def test_elasticity_is_read_or_refused() -> None:
