@@ -9,10 +9,21 @@ import polars as pl
 
 from orepact.case.crosscheck import Names
 from orepact.case.files import CaseFile
-from orepact.enable import ConsentFile, EnvironmentFile, GateKind, GovernanceFile
+from orepact.case.numbers import spots
+from orepact.enable import (
+    PRAISE,
+    ConsentFile,
+    EnvironmentFile,
+    GateKind,
+    GovernanceFile,
+    praise_allowed,
+)
 from orepact.errors import CaseError, OrepactError
 
 __all__ = ["safeguard_problems"]
+
+_QUOTED = frozenset({"sources", "claims"})
+"""Files that quote titles and claims as they were printed."""
 
 
 def _refer(
@@ -120,6 +131,28 @@ def _governance(file: CaseFile, names: Names, rows: Collection[str]) -> Iterator
         yield from _refer(file, key, "counterparty", screen.counterparty, known)
 
 
+def _praise(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
+    """Report texts that call mining responsible while a standard at a site is not met."""
+    sites = files["environment"].model.sites
+    if all(praise_allowed(site.requirements) for site in sites):
+        return
+    for name, file in files.items():
+        if name in _QUOTED:
+            continue
+        for spot in spots(file.model):
+            for field in type(spot.model).model_fields:
+                text = getattr(spot.model, field)
+                found = PRAISE.search(text) if isinstance(text, str) else None
+                if found is not None:
+                    key = f"{spot.key}.{field}".lstrip(".")
+                    yield CaseError(
+                        f"{key} says {found[0]!r}",
+                        where=file.where(key),
+                        why="A standard at a site of environment.yaml has a gap or no evidence",
+                        do="Say what was done and by whom; for a duty write 'in charge of'",
+                    )
+
+
 def safeguard_problems(
     files: Mapping[str, CaseFile], ledgers: Mapping[str, pl.DataFrame], names: Names
 ) -> list[OrepactError]:
@@ -145,6 +178,7 @@ def safeguard_problems(
             if key.startswith("projects/") and file.model.schedule is not None
         }
         found += _environment(files["environment"], names, scheduled)
+        found += _praise(files)
     if "governance" in files:
         ledger = ledgers.get("governance", pl.DataFrame())
         rows = set(ledger["id"]) if ledger.height else set()

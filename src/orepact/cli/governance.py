@@ -1,4 +1,4 @@
-"""``orepact governance``: powers, licence paths, gaps, legal repairs and counterparties' screens."""
+"""``orepact governance``: powers, licence paths, gaps, legal repairs, counterparties' screens."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def governance_lookups(id_: str) -> list[Lookup]:
     return [FindingLookup("enable.governance", case.id, compute), case]
 
 
-_TABLES = (
+_TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("power", "Who holds which power", ("subject", "tier", "holder", "law", "state", "fiscal")),
     ("gap", "Gaps, worst first", ("where", "gap", "blocks", "status", "remedy")),
     ("screen", "Screens of counterparties", ("counterparty", "kind", "state", "evidence")),
@@ -107,7 +107,7 @@ def governance(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Show powers, licence paths, gaps, when a legal repair may come, and counterparties' screens."""
+    """Show powers, licence paths, gaps, when a repair of the law may come, and screens."""
     from orepact.case import load
     from orepact.enable import governance_findings
 

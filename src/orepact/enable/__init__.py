@@ -50,12 +50,19 @@ from orepact.enable.resource import Resource
 from orepact.enable.security import SecurityCase, benchmark_scores
 from orepact.enable.security_exposure import security_findings
 from orepact.enable.security_file import SecurityFile
-from orepact.enable.standards import STANDARDS, Standard, praise_allowed, standard_state
+from orepact.enable.standards import (
+    PRAISE,
+    STANDARDS,
+    Standard,
+    praise_allowed,
+    standard_state,
+)
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
 from orepact.enable.workforce_model import Start, WorkforceCase
 
 __all__ = [
+    "PRAISE",
     "STANDARDS",
     "TIERS",
     "Asked",

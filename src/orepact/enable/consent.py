@@ -84,7 +84,7 @@ def _standing(given: ConsentCase, item: ProjectConsent) -> Finding:
 
 def _body(given: ConsentCase, item: ProjectConsent, body: Body) -> Finding:
     gate = given.gates[body.gate]
-    shows = "; ".join(evidence.shows for evidence in gate.evidence)
+    shows = " ".join(evidence.shows for evidence in gate.evidence)
     terms = f"Conditions: {'; '.join(gate.conditions)}." if gate.conditions else ""
     return _state(
         "body",
@@ -105,7 +105,7 @@ def _body(given: ConsentCase, item: ProjectConsent, body: Body) -> Finding:
 
 def _applies(given: ConsentCase, item: ProjectConsent, rule: str, found: Applicability) -> Finding:
     names = {"fpic": "free, prior and informed consent", "ps7": "IFC Performance Standard 7"}
-    says = "; ".join(evidence.shows for evidence in found.evidence)
+    says = " ".join(evidence.shows for evidence in found.evidence)
     return _state(
         "applies",
         {"case": given.case, "project": item.project, "rule": rule},

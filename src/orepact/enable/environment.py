@@ -73,7 +73,6 @@ def _parameters(given: EnvironmentCase, site: SiteEnvironment, *keys: str) -> tu
 
 
 def _figure(
-    given: EnvironmentCase,
     physics: SitePhysics,
     measure: str,
     title: str,
@@ -89,7 +88,7 @@ def _figure(
     by = {reading: _significant(compute(reading)) for reading in Reading}
     return Finding(
         measure=f"enable.environment_{measure}",
-        keys={"case": given.case, "project": physics.project.id},
+        keys={"case": physics.case, "project": physics.project.id},
         title=f"{physics.project.title}: {title}",
         value=Value.exact(by[Reading.CENTRAL]),
         low=by[Reading.LEAST],
@@ -113,7 +112,6 @@ def _water(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     parents = (*parents, *parents_of(physics.feed_parents))
     year = f"In production year {physics.peak_year}, when most rock is moved."
     yield _figure(
-        given,
         physics,
         "water",
         "water drawn at the peak",
@@ -124,10 +122,9 @@ def _water(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
         note=year,
     )
     yield _figure(
-        given,
         physics,
         "water_intensity",
-        "water per tonne of first product",
+        f"water per tonne of {physics.project.products[0].commodity}",
         "m3/t",
         lambda reading: physics.water(reading) / physics.product(reading),
         formula="water drawn at the peak / first product of that year",
@@ -140,7 +137,6 @@ def _waste(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     own = ("waste.per_feed",) if site.waste.per_feed is not None else ()
     mass = (*feed, *_parameters(given, site, *own))
     yield _figure(
-        given,
         physics,
         "residue",
         f"{site.waste.residue} over the life",
@@ -150,7 +146,6 @@ def _waste(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
         parents=mass,
     )
     yield _figure(
-        given,
         physics,
         "residue_volume",
         f"room for {site.waste.residue}",
@@ -163,7 +158,6 @@ def _waste(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     rocks = (*feed, *_parameters(given, site, *rock))
     if physics.waste_rock(Reading.MOST) > 0:
         yield _figure(
-            given,
             physics,
             "waste_rock",
             "waste rock over the life",
@@ -173,7 +167,6 @@ def _waste(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
             parents=rocks,
         )
         yield _figure(
-            given,
             physics,
             "rock_volume",
             "room for waste rock",
@@ -196,7 +189,6 @@ def _air(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
         )
     )
     yield _figure(
-        given,
         physics,
         "electricity",
         "electricity at the peak",
@@ -207,7 +199,6 @@ def _air(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     )
     diesel = _parameters(given, site, "energy.diesel")
     yield _figure(
-        given,
         physics,
         "diesel",
         "diesel at the peak",
@@ -220,7 +211,6 @@ def _air(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     factors += ["energy.process"] if energy.process is not None else []
     parents = (*power, *diesel, *feed, *_parameters(given, site, *factors))
     yield _figure(
-        given,
         physics,
         "emissions",
         "greenhouse gases at the peak",
@@ -231,10 +221,9 @@ def _air(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
         note="Carbon dioxide equivalent, on site and of its power; freight and smelting left out.",
     )
     yield _figure(
-        given,
         physics,
         "emissions_intensity",
-        "greenhouse gases per tonne of first product",
+        f"greenhouse gases per tonne of {physics.project.products[0].commodity}",
         "t/t",
         lambda reading: physics.emissions(reading) / physics.product(reading),
         formula="greenhouse gases at the peak / first product of that year",
@@ -249,7 +238,6 @@ def _land(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
     feed = parents_of(physics.feed_parents) if dam else ()
     if dam is not None:
         yield _figure(
-            given,
             physics,
             "tailings_area",
             "ground under the tailings",
@@ -259,7 +247,6 @@ def _land(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
             parents=(*_parameters(given, site, *under), *feed),
         )
     yield _figure(
-        given,
         physics,
         "land",
         "ground taken",
@@ -281,7 +268,6 @@ def _people(given: EnvironmentCase, physics: SitePhysics, key: str, title: str) 
     cells = {"project": physics.project.id, "of": title}
     if number is not None:
         return _figure(
-            given,
             physics,
             key,
             title,
@@ -438,7 +424,8 @@ def _fall(given: EnvironmentCase, basin: Basin, parents: tuple[Parent, ...]) -> 
     life = max((item.plan.life for item in own), default=0)
 
     def fall(reading: Reading) -> float:
-        assert basin.area is not None and basin.drainable is not None
+        assert basin.area is not None
+        assert basin.drainable is not None
         drawn = sum(
             item.water(reading) * item.life_feed(reading) / item.feed(reading) for item in own
         )

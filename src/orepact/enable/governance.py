@@ -77,7 +77,7 @@ def _state(
 
 def _powers(given: GovernanceCase) -> Iterator[Finding]:
     for item in given.file.powers:
-        shows = "; ".join(evidence.shows for evidence in item.evidence)
+        shows = " ".join(evidence.shows for evidence in item.evidence)
         yield _state(
             "power",
             {"case": given.case, "power": item.id},
@@ -142,7 +142,7 @@ def _gaps(given: GovernanceCase) -> Iterator[Finding]:
             sources=(str(row["source"]),),
             note=str(row["fact"] or ""),
             cells={
-                "gap": str(row["issue"] or row["item"]),
+                "gap": str(row["issue"] or row["fact"] or row["item"]),
                 "where": str(row["item"]),
                 "jurisdiction": str(row["jurisdiction"] or ""),
                 "status": str(row["status"] or ""),
@@ -254,11 +254,11 @@ def _screens(given: GovernanceCase) -> Iterator[Finding]:
                 f"{party.title}: {kind}",
                 str(result),
                 sources=tuple(entry.source for entry in evidence),
-                note="; ".join(entry.shows for entry in evidence) or "No screening was seen.",
+                note=" ".join(entry.shows for entry in evidence) or "No screening was seen.",
                 counterparty=party.title,
                 kind=str(kind),
                 projects=given.names(party.projects),
-                evidence="; ".join(entry.shows for entry in evidence),
+                evidence=" ".join(entry.shows for entry in evidence),
             )
 
 

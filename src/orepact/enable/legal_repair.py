@@ -84,4 +84,5 @@ def year_reached(
     """
     if chance >= 1.0 - never:
         return None
-    return starts + scale * (-math.log(1.0 - chance / (1.0 - never))) ** (1.0 / shape)
+    wait: float = (-math.log(1.0 - chance / (1.0 - never))) ** (1.0 / shape)
+    return starts + scale * wait

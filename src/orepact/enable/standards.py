@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from orepact.enable.gate import Evidence
 from orepact.evidence import StrictModel
 
 __all__ = [
+    "PRAISE",
     "STANDARDS",
     "Requirement",
     "RequirementState",
@@ -55,6 +57,8 @@ STANDARDS: MappingProxyType[Standard, str] = MappingProxyType(
     }
 )
 """Every standard that a site is held against, with its title."""
+PRAISE = re.compile(r"\bresponsib(?:le|ly)\b", re.IGNORECASE)
+"""The word that nobody may use of mining before every standard is met."""
 
 
 class RequirementState(StrEnum):

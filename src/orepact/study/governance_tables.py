@@ -84,7 +84,7 @@ def _gaps(book: Book, found: Sequence[Finding]) -> None:
             {**item.cells, "severity": shown(book, item), "repair": None, "figure_id": item.id}
             for item in _of(found, "gap")
         ],
-        note="Severity is the ledger's own reading; a remedy is a proposal that nobody has promised.",
+        note="Severity is the ledger's own reading; a remedy is a proposal, no promise.",
     )
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from orepact.case import Case
-from orepact.enable import praise_allowed
+from orepact.enable import PRAISE, praise_allowed
 from orepact.errors import CaseError
 from orepact.study.book import Book
 
-__all__ = ["PRAISE", "refuse_praise"]
+__all__ = ["refuse_praise"]
 
-PRAISE = re.compile(r"\bresponsib(?:le|ly)\b", re.IGNORECASE)
 _TITLES = frozenset({"sources.list"})
 """Tables that hold titles of documents, which are quoted as printed."""
 
@@ -32,9 +29,10 @@ def refuse_praise(book: Book, case: Case) -> None:
         texts = [table.title, table.note]
         texts += [cell for row in table.rows for cell in row.values() if isinstance(cell, str)]
         for text in texts:
-            if PRAISE.search(text):
+            found = PRAISE.search(text)
+            if found is not None:
                 raise CaseError(
-                    f"table {table.name} says {PRAISE.search(text)[0]!r}: {text[:80]!r}",  # type: ignore[index]
+                    f"table {table.name} says {found[0]!r}: {text[:80]!r}",
                     where=case.id,
                     why="A standard at a site has a gap or no evidence",
                     do="Say what was done and by whom; for a duty write 'in charge of'",
