@@ -74,8 +74,8 @@ def _interval(
     return (
         f"Losing {format_number(100 * question.cut)} % of what {who} sends abroad of "
         f"{result.market.commodity} ({result.market.stage}) for {years} "
-        f"{'year' if question.years == 1 else 'years'} changes the gross domestic product of "
-        f"{country_name(question.importer)}, in million USD, by {format_number(low.value)}"
+        f"{'year' if question.years == 1 else 'years'} changes gross domestic product "
+        f"({country_name(question.importer)}), in million USD, by {format_number(low.value)}"
         f"{_band(low)} through the direct effect alone and by {format_number(high.value)}"
         f"{_band(high)} with every buyer rationed; in brackets 5 to 95 % of draws; by "
         f"{loss.table.title}."

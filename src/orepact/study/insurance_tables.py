@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,8 @@ class _Offer:
     tonnes: float
     capex_musd: float
     market: Market | None
+    is_fed: bool
+    """Whether it is made from a feed of the same commodity that the project buys."""
 
     @property
     def is_same_stage(self) -> bool:
@@ -89,9 +91,36 @@ def _offers(result: PlanResult, markets: Sequence[Market]) -> list[_Offer]:
                     tonnes=float(np.median(made[made > 0.0])) * factor,
                     capex_musd=capex[column.id],
                     market=by_name.get(product.commodity),
+                    is_fed=_is_fed(result, column.project, product.commodity),
                 )
             )
     return found
+
+
+def _is_fed(result: PlanResult, project: str, commodity: str) -> bool:
+    feed = result.case.projects[project].feed
+    return feed is not None and feed.commodity == commodity
+
+
+def _counted_once(offers: Sequence[_Offer]) -> list[Item]:
+    """Return the items of a portfolio if all is processed, no tonne of metal twice.
+
+    What a project makes from a feed that it buys takes the portfolio's own earlier stages first,
+    so that only what goes beyond them is added:
+
+        counted = own earlier stages + max(0, made from feed - own earlier stages)
+    """
+    left: dict[str, float] = {}
+    for offer in offers:
+        if not offer.is_fed and not offer.is_same_stage:
+            left[offer.commodity] = left.get(offer.commodity, 0.0) + offer.tonnes
+    items = []
+    for offer in offers:
+        taken = min(left.get(offer.commodity, 0.0), offer.tonnes) if offer.is_fed else 0.0
+        if taken:
+            left[offer.commodity] -= taken
+        items.append(replace(offer.item(), tonnes=offer.tonnes - taken))
+    return items
 
 
 class _Writer:
@@ -157,6 +186,31 @@ def _stock(offer: _Offer) -> Item | None:
         stage=market.stage,
         tonnes=offer.capex_musd * 1e6 / market.price_usd,
     )
+
+
+_ELSEWHERE = (
+    ("recycling", "recycling at home", "what a tonne a year of recycling costs to build"),
+    ("other_host", "another host", "the capital of a mine or plant in any other host"),
+    ("home_smelter", "a smelter at home", "what a tonne a year of smelting at home costs to build"),
+)
+"""What else the dollars could buy, for which no source in hand gives a cost."""
+
+
+def _elsewhere(write: _Writer, offer: _Offer) -> dict[str, object]:
+    """Return a typed gap for each way to spend the capital that has no cost in the evidence."""
+    row: dict[str, object] = {"item": offer.title}
+    for name, words, missing in _ELSEWHERE:
+        row[name] = write.put(
+            f"same_dollars_{name}",
+            f"{offer.column}, {offer.product}",
+            Value.missing(missing),
+            write.unit,
+            f"{offer.title}: its capital as {words} instead, expected loss taken away",
+            f"not computable: no source in hand gives {missing}, so that dollars cannot be "
+            "turned into tonnes",
+            [offer],
+        )
+    return row
 
 
 def _says(offer: _Offer) -> str:
@@ -234,19 +288,23 @@ def _row(write: _Writer, offer: _Offer) -> dict[str, object]:
 def _shares(write: _Writer, offers: Sequence[_Offer]) -> list[dict[str, object]]:
     """Return the part of all expected mineral loss that the whole portfolio could remove."""
     rows: list[dict[str, object]] = []
-    for reading, taken, words in (
+    sold = [offer for offer in offers if offer.is_same_stage]
+    served = [offer for offer in offers if offer.market is not None]
+    for reading, taken, items, words in (
         (
             _AS_SOLD,
-            [offer for offer in offers if offer.is_same_stage],
+            sold,
+            [offer.item() for offer in sold],
             "Whole portfolio, as it would be sold",
         ),
         (
             _PROCESSED,
-            [offer for offer in offers if offer.market is not None],
+            served,
+            _counted_once(served),
             "Whole portfolio, if all of it were processed outside the countries that restrict",
         ),
     ):
-        value = write.value_of([offer.item() for offer in taken])
+        value = write.value_of(items)
         share = 100.0 * value.share_of_loss
         rows.append(
             {
@@ -275,8 +333,39 @@ def _shares(write: _Writer, offers: Sequence[_Offer]) -> list[dict[str, object]]
     return rows
 
 
+def _add_same_dollars(
+    write: _Writer, offers: Sequence[_Offer], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Add disruption.same_dollars: what the capital could buy elsewhere, with what is missing."""
+    made = []
+    for offer, row in zip(offers, rows, strict=True):
+        if offer.capex_musd <= 0.0 or offer.market is None:
+            continue
+        known = {name: row[name] for name in ("gain", "stock") if name in row}
+        made.append({**_elsewhere(write, offer), **known})
+    if not made:
+        return
+    missing = "; ".join(f"{words}: {what}" for _, words, what in _ELSEWHERE)
+    write.book.table(
+        "disruption.same_dollars",
+        "The same dollars elsewhere: expected loss taken away a year",
+        [
+            ("item", "Project and product", ""),
+            ("gain", "The project itself", ""),
+            ("stock", "A stock bought at the base price", ""),
+            ("recycling", "Recycling at home", ""),
+            ("other_host", "Another host", ""),
+            ("home_smelter", "A smelter at home", ""),
+        ],
+        made,
+        note=f"A gap is a cost that no source in hand gives. Missing for {missing}. The same "
+        "tonnes in place of the same dollars can be compared for all of them with a portfolio file of "
+        "`orepact expected-loss`.",
+    )
+
+
 def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> None:
-    """Add disruption.insurance: each product, the whole portfolio, and the same dollars as a stock.
+    """Add disruption.insurance and disruption.same_dollars: what supply is worth, beside others.
 
     Parameters
     ----------
@@ -289,7 +378,8 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
     if not offers:
         return
     write = _Writer(book, result, expected)
-    rows = [*_shares(write, offers), *(_row(write, offer) for offer in offers)]
+    own = [_row(write, offer) for offer in offers]
+    rows = [*_shares(write, offers), *own]
     book.table(
         "disruption.insurance",
         "What the host's projects are worth to the importer as insurance",
@@ -308,6 +398,7 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
         "importer, on time, and not to have gone there anyway: an upper bound. The expected loss "
         f"without it has a standard error of {format_number(expected.standard_error)} million. "
         "Chains are computed at one stage each; what is sold at another stage insures only if "
-        "someone who does not restrict processes it; a smelter fed by the portfolio's own "
-        "concentrate then counts twice.",
+        "someone who does not restrict processes it; what the portfolio's own smelters make of its "
+        "own concentrate counts once in the whole portfolio.",
     )
+    _add_same_dollars(write, offers, own)

@@ -11,6 +11,7 @@ from orepact.disruption.backtest_scores import stored_scores
 from orepact.disruption.expected_loss import expected_loss, setting_of
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
+from orepact.quantity.value import Kind
 from orepact.study import disruption_tables, insurance_tables
 from orepact.study.book import Book
 from orepact.study.disruption_tables import add_disruption
@@ -98,7 +99,8 @@ def test_the_portfolio_is_valued_as_sold_and_as_if_processed(
     )
     result: Any = SimpleNamespace(
         case=SimpleNamespace(
-            header=CASE.header, projects={"mine": SimpleNamespace(products=[product])}
+            header=CASE.header,
+            projects={"mine": SimpleNamespace(products=[product], feed=None)},
         ),
         data=SimpleNamespace(
             columns=[SimpleNamespace(id="mine:planned:2030:own", project="mine")],
@@ -126,3 +128,41 @@ def test_the_portfolio_is_valued_as_sold_and_as_if_processed(
     assert number(held, mine["tonnes"]) == 200_000.0
     assert "only if" in str(mine["says"])
     assert number(held, mine["gain"]) == pytest.approx(number(held, processed["gain"]))
+    beside = held.tables["disruption.same_dollars"].rows[0]
+    assert number(held, beside["gain"]) == pytest.approx(number(held, mine["gain"]))
+    for name in ("recycling", "other_host", "home_smelter"):
+        record = held.records[beside[name]["ref"]]  # type: ignore[index]
+        assert record.value.kind is Kind.MISSING
+        assert "no source in hand gives" in record.formula
+
+
+def _offer(commodity: str, stage: str, tonnes: float, *, is_fed: bool = False) -> Any:
+    market: Any = SimpleNamespace(stage="refined")
+    return insurance_tables._Offer(
+        column=stage,
+        title=stage,
+        host="HST",
+        product=f"{commodity}/{stage}",
+        commodity=commodity,
+        stage=stage,
+        tonnes=tonnes,
+        capex_musd=1.0,
+        market=market,
+        is_fed=is_fed,
+    )
+
+
+def test_a_smelter_on_the_portfolios_own_concentrate_counts_once() -> None:
+    ore, small = _offer("copper", "ore", 240.0), _offer("copper", "refined", 234.0, is_fed=True)
+    large = _offer("copper", "refined", 300.0, is_fed=True)
+    other = _offer("zinc", "refined", 50.0, is_fed=True)
+
+    def total(*offers: Any) -> float:
+        return sum(item.tonnes for item in insurance_tables._counted_once(offers))
+
+    assert total(ore, small) == pytest.approx(240.0)
+    assert total(small, ore) == pytest.approx(240.0)
+    assert total(ore, large) == pytest.approx(300.0)
+    assert total(ore, small, large) == pytest.approx(534.0)
+    assert total(ore, other) == pytest.approx(290.0)
+    assert total(small) == pytest.approx(234.0)
