@@ -49,8 +49,8 @@ def clearing_log_price(
     for _ in range(BISECTIONS):
         middle = 0.5 * (left + right)
         is_negative = excess(middle) < 0.0
-        left = np.where(is_negative, middle, left)
-        right = np.where(is_negative, right, middle)
+        np.copyto(left, middle, where=is_negative)
+        np.copyto(right, middle, where=~is_negative)
     is_met_below = excess(low) >= 0.0
     found = np.where(is_short, high, np.where(is_met_below, low, 0.5 * (left + right)))
     return found, is_short

@@ -81,7 +81,7 @@ def setting_of(
 
     Raises
     ------
-    OrepactError : where no market of the importer can be computed
+    OrepactError : where no market of the importer can be computed, or an override names no supplier
     """
     return _setting(exposure, importer, year, tuple(commodities), tuple(overrides))
 
@@ -115,6 +115,7 @@ def _setting(
         )
     chains = [(one.commodity, one.stage) for one in markets]
     suppliers = {(one.commodity, one.stage): _suppliers(one) for one in markets}
+    _check_overrides(overrides, suppliers, is_narrowed=bool(commodities))
     found = hazards(exposure, chains, suppliers=suppliers, overrides=overrides)
     return Setting(
         importer=importer,
@@ -125,6 +126,29 @@ def _setting(
         },
         unpriced=tuple(unpriced),
     )
+
+
+def _check_overrides(
+    overrides: Sequence[Override],
+    suppliers: Mapping[Chain, Sequence[str]],
+    *,
+    is_narrowed: bool,
+) -> None:
+    """Refuse a hazard of a line that is not there: it would change nothing in silence."""
+    for one in overrides:
+        sellers = [
+            who for chain, all_ in suppliers.items() if chain[0] == one.commodity for who in all_
+        ]
+        is_known = any(chain[0] == one.commodity for chain in suppliers)
+        if one.country in sellers or (is_narrowed and not is_known):
+            continue
+        known = f"its suppliers are {', '.join(sellers)}" if sellers else "no priced market of it"
+        raise OrepactError(
+            f"{one.country} is no supplier of {one.commodity} here",
+            where=f"hazards: {one.country} {one.commodity}",
+            why=f"A hazard of it would change nothing; {known}",
+            do="Name one of the suppliers, or take the line out",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -293,11 +294,20 @@ def _producers(of: _Wanted, made_at: str, output: Array, domestic: float) -> tup
     return tuple(made)
 
 
+@lru_cache(maxsize=2)
+def _printed_capacities(exposure: Exposure) -> dict[str, list[dict[str, Any]]]:
+    """Return every printed capacity with a number, by commodity, in the order of the evidence."""
+    printed = exposure.evidence.figures(statistic="capacity")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in printed.filter(pl.col("number").is_not_null()).iter_rows(named=True):
+        found.setdefault(str(row["commodity"]), []).append(row)
+    return found
+
+
 def _capacities(exposure: Exposure, name: str, stage: str, year: int) -> dict[str, float]:
     """Return printed capacity by country, t/yr, the year nearest to the base year."""
-    printed = exposure.evidence.figures(statistic="capacity", commodity=name)
     found: dict[str, tuple[int, float]] = {}
-    for row in printed.filter(pl.col("number").is_not_null()).iter_rows(named=True):
+    for row in _printed_capacities(exposure).get(name, ()):
         unit, when = tonnes_per(row["unit"]), str(row["period"])[:4]
         belongs = chain_stage(name, row["stage"])
         is_it = row["stage"] == "all forms" or belongs == (name, stage)

@@ -359,8 +359,8 @@ def _add_same_dollars(
         ],
         made,
         note=f"A gap is a cost that no source in hand gives. Missing for {missing}. The same "
-        "tonnes in place of the same dollars can be compared for all of them with a portfolio file of "
-        "`orepact expected-loss`.",
+        "tonnes in place of the same dollars can be compared for all of them with a portfolio "
+        "file of `orepact expected-loss`.",
     )
 
 

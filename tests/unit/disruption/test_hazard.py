@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from orepact.disruption.expected_loss import setting_of
 from orepact.disruption.hazard import (
     HazardModel,
     Override,
@@ -85,3 +86,15 @@ def test_an_override_out_of_bounds_or_without_a_reason_is_refused(
 ) -> None:
     with pytest.raises(OrepactError):
         Override(country="CHN", commodity="gallium", hazard=hazard, reason=reason)
+
+
+def test_a_hazard_of_a_country_that_supplies_nothing_is_refused() -> None:
+    nobody = Override(country="ISL", commodity="gallium", hazard=0.02, reason="none")
+    with pytest.raises(OrepactError, match="no supplier of gallium"):
+        setting_of(exposure(), "USA", commodities=("gallium",), overrides=(nobody,))
+
+
+def test_a_hazard_of_a_market_that_was_not_asked_for_is_left_alone() -> None:
+    other = Override(country="ZAF", commodity="rhodium", hazard=0.02, reason="none")
+    found = setting_of(exposure(), "USA", commodities=("gallium",), overrides=(other,))
+    assert {chain[0] for chain in found.lines} == {"gallium"}
