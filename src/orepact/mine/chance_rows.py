@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from orepact.chance import band, conditional_value_at_risk
 from orepact.mine.bench import Bench, Choice, Surroundings, changes_of, sources_of
 from orepact.mine.ownership import paying_shares
+from orepact.mine.price_process import fitted
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
+from orepact.quantity import Value
 from orepact.trace import result_id
 
 __all__ = ["chance_rows", "simulators"]
@@ -129,15 +131,22 @@ def _stopped(writer: _Writer, project: ProjectFile, around: Surroundings, rate: 
     years = np.arange(around.base_year, last + 1)
     where = f"projects/{project.id}.yaml:holding_cost"
     cost = project.holding_cost
-    yearly = 0.0 if cost is None else around.money.real(cost, "MUSD/yr", where=where)
-    bounds = (0.0, 0.0)
+    yearly, bounds = 0.0, (0.0, 0.0)
     if cost is not None:
+        yearly = around.money.real(cost, "MUSD/yr", where=where)
         low, high = cost.bounds("MUSD/yr")
         central = cost.to("MUSD/yr")
         bounds = (yearly * low / central, yearly * high / central) if central else (0.0, 0.0)
     note = f"holding cost to {last}, nothing after it; bounds from its range"
+    untold = {
+        "value": Value.missing(),
+        "unit": "MUSD",
+        "note": "the project file states no holding_cost, so what stopping costs is not known",
+    }
 
-    def worth(at: float, share: float) -> dict[str, float | str]:
+    def worth(at: float, share: float) -> dict[str, Any]:
+        if cost is None:
+            return untold
         years_held = float(np.power(1.0 + at, -(years - around.base_year).astype(float)).sum())
         return {
             "value": -yearly * share * years_held,
@@ -164,6 +173,18 @@ def _stopped(writer: _Writer, project: ProjectFile, around: Surroundings, rate: 
     return rows
 
 
+def _unfitted(play: Simulator) -> str:
+    """Return words on prices that no history was fitted to; nothing if there are none."""
+    known = {key for key, *_ in fitted()}
+    keys = sorted({item.price for item in play.project.products} - known)
+    if not keys:
+        return ""
+    spread = play.file.volatility.value
+    return (
+        f"; {', '.join(keys)}: no history fitted, {100 * spread:g} % a year assumed, uncorrelated"
+    )
+
+
 def _widening(writer: _Writer, play: Simulator) -> list[Row]:
     """Return tornado and variance shares of the first variant's project value, first deck."""
     deck = play.market.scenarios[0]
@@ -178,7 +199,8 @@ def _widening(writer: _Writer, play: Simulator) -> list[Row]:
             unit="MUSD",
             low=min(low, high),
             high=max(low, high),
-            note="project value with this input at its 5th and 95th percentile, others at median",
+            note="project value with this input at its 5th and 95th percentile, others at median"
+            + (_unfitted(play) if name == "prices" else ""),
         )
         for name, low, high in play.tornado(0)
     ]

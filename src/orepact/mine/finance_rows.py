@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from orepact.errors import CaseError
 from orepact.mine.bench import Bench, Choice, Row, Surroundings
 from orepact.mine.column_builder import lenders_of
 from orepact.mine.finance_case import FinanceCase, finance_case, structure_of
@@ -18,6 +20,12 @@ from orepact.quantity import Value
 __all__ = ["finance_rows"]
 
 _SIDES = ("central", "mild", "hard")
+
+
+def _least(cover: NDArray[np.float64]) -> float:
+    """Return the least cover; nan where no debt is due, for nothing is then covered."""
+    found = cover[~np.isnan(cover)]
+    return float(found.min()) if len(found) else float("nan")
 
 
 def _numbers(case: FinanceCase) -> dict[tuple[str, str], float]:
@@ -35,10 +43,10 @@ def _numbers(case: FinanceCase) -> dict[tuple[str, str], float]:
     }
     for index, deck in enumerate(case.decks):
         due = ~np.isnan(plan.dscr[index])
-        found["minimum dscr", deck] = float(np.nanmin(plan.dscr[index]))
-        found["mean dscr", deck] = float(plan.dscr[index][due].mean())
-        found["minimum llcr", deck] = float(np.nanmin(plan.llcr[index][due]))
-        found["minimum plcr", deck] = float(np.nanmin(plan.plcr[index][due]))
+        found["minimum dscr", deck] = _least(plan.dscr[index][due])
+        found["mean dscr", deck] = float(plan.dscr[index][due].mean()) if due.any() else np.nan
+        found["minimum llcr", deck] = _least(plan.llcr[index][due])
+        found["minimum plcr", deck] = _least(plan.plcr[index][due])
         found["years of lock-up", deck] = float(plan.locked[index].sum())
         found["largest shortfall", deck] = float(plan.shortfall[index].max())
         found["unlevered return", deck] = 100.0 * internal_rate_of_return(case.after_levies[index])
@@ -137,18 +145,29 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
 
     Raises
     ------
-    CaseError : a package without structure, debt that the cash cannot serve, loans in real money
+    CaseError : a package without structure or money, debt that cannot be served, loans in real money
     """
     bench = Bench(project, around, choice)
     structure = structure_of(bench)
+    lenders = lenders_of(around.facilities, bench.package, project.id)
+    offered = sum(item.amount.to("MUSD") for item in lenders)
+    if offered <= 0:
+        raise CaseError(
+            f"package {bench.package!r} lends nothing to {project.id}",
+            where=f"facilities.yaml:packages.{bench.package}",
+            why="the amounts of its facilities sum to 0",
+            do="Give a facility an amount, or take another --package",
+        )
     cases = {side: finance_case(bench, side) for side in _SIDES}
     tables = {side: _numbers(case) for side, case in cases.items()}
     central = cases["central"]
     rows: list[Row] = []
     for key, value in tables["central"].items():
-        others = [tables[side][key] for side in _SIDES]
+        others = [tables[side][key] for side in _SIDES if np.isfinite(tables[side][key])]
         measure, deck = key
         note = _NOTES.get(measure, "")
+        if len(others) < len(_SIDES):
+            note = f"{note}; not defined where the terms bring no debt or no return".lstrip("; ")
         if measure == "sources debt":
             note = f"{central.sized.binding} decides; unknown terms give the range"
         rows.append(
@@ -157,13 +176,11 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
                 deck=deck,
                 value=value,
                 unit=_UNITS.get(measure, "MUSD"),
-                low=float(np.min(others)),
-                high=float(np.max(others)),
+                low=float(np.min(others)) if others else None,
+                high=float(np.max(others)) if others else None,
                 note=note,
             )
         )
-    lenders = lenders_of(around.facilities, bench.package, project.id)
-    offered = sum(item.amount.to("MUSD") for item in lenders)
     rows += [
         bench.row(
             f"tranche {item.id}",

@@ -122,3 +122,85 @@ def test_debt_that_the_cash_cannot_serve_and_real_loans_are_named(
     text = capsys.readouterr().err
     assert "facilities" in text
     assert "exim" in text
+
+
+@pytest.fixture
+def own_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a new case whose mine states no holding cost and whose lender may lend nothing."""
+    assert run("case", "new", str(tmp_path / "own")) == 0
+    capsys.readouterr()
+    return tmp_path / "own"
+
+
+def test_what_stopping_costs_is_not_known_where_no_holding_cost_is_stated(
+    own_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = own_case / "projects" / "example-mine.yaml"
+    assert "holding_cost" not in project.read_text(encoding="utf-8")
+    found = rows(capsys, "value", str(project), "--draws", "16")
+    stopped = [row for row in found if row["variant"] == "stopped"]
+    assert stopped
+    assert all("value" not in row and row["flag"] == "missing" for row in stopped)
+    assert all("holding_cost" in row["note"] for row in stopped)
+
+
+def test_a_price_without_history_is_named_with_the_spread_that_is_assumed(
+    own_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("decks.yaml", "projects/example-mine.yaml"):
+        text = (own_case / name).read_text(encoding="utf-8")
+        text = text.replace("copper: {value: 8000", "odd-metal: {value: 8000")
+        text = text.replace("copper: {value: 11000", "odd-metal: {value: 11000")
+        (own_case / name).write_text(
+            text.replace("price: copper ", "price: odd-metal "), encoding="utf-8"
+        )
+    found = rows(capsys, "value", str(own_case / "projects" / "example-mine.yaml"), "--draws", "16")
+    note = next(row["note"] for row in found if row.get("input") == "prices")
+    assert "odd-metal: no history fitted, 26 % a year assumed" in note
+
+
+def test_a_lender_who_may_lend_nothing_leaves_cover_undefined_on_that_side(
+    own_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def number(value: float, unit: str, low: float, high: float) -> str:
+        ends = f"range: [{low}, {high}], quality: D, source: assumption, note: Example."
+        return f'{{value: {value}, unit: "{unit}", {ends}}}'
+
+    terms = {
+        "sized_on": "low",
+        "repayment": "sculpted",
+        "target_dscr": number(1.5, "1", 1.3, 2),
+        "lock_up_dscr": number(1.2, "1", 1.2, 1.3),
+        "minimum_llcr": number(1.5, "1", 1.4, 2),
+        "reserve_tail": number(20, "%", 15, 25),
+        "commitment_fee": number(0.5, "%", 0.25, 1),
+        "margin_step": number(1, "%", 0, 1),
+        "reserve_months": number(6, "1", 3, 12),
+        "sweep": number(0, "%", 0, 50),
+        "overrun_facility": number(0, "MUSD", 0, 50),
+        "insurance": number(1, "%", 0, 1.5),
+        "insured_share": number(0, "%", 0, 95),
+        "guarantee": "none",
+    }
+    lines = "\n".join(f"      {key}: {text}" for key, text in terms.items())
+    file = own_case / "facilities.yaml"
+    old = (
+        "  - {id: with-importer-loan, title: With the importer's loan, facilities: [importer-loan]}"
+    )
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    head = old.partition(", title")[0].replace("{", "")
+    rest = "    title: Loan\n    facilities: [importer-loan]\n    structure:"
+    package = f"{head}\n{rest}\n{lines}"
+    file.write_text(text.replace(old, package), encoding="utf-8")
+    project = str(own_case / "projects" / "example-mine.yaml")
+    found = rows(capsys, "value", project, "--finance", "--package", "with-importer-loan")
+    by_name = {(row["measure"], row["deck"]): row for row in found}
+    assert by_name["sources debt", "all"]["low"] == 0
+    cover = by_name["minimum dscr", "low"]
+    assert cover["value"] >= 1.2
+    assert "no debt" in cover["note"]
+    text = file.read_text(encoding="utf-8").replace("amount: {value: 200,", "amount: {value: 0,")
+    file.write_text(text, encoding="utf-8")
+    assert run("value", project, "--finance", "--package", "with-importer-loan") == 2
+    assert "lends nothing to example-mine" in capsys.readouterr().err
