@@ -20,3 +20,11 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all that share the run of the shipped case in one."""
+    for item in items:
+        shares_run = "stored" in getattr(item, "fixturenames", ())
+        group = "run of the shipped case" if shares_run else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
