@@ -21,8 +21,6 @@ _MARKS = {
 _ODD = "o"
 _SHOWN_ODD = 5
 """Lines with odd unit values that are told in words."""
-_WORTH_TELLING = 0.1
-"""A smaller part of a bill out of line is not marked."""
 
 
 def _whole(number: float) -> str:
@@ -70,7 +68,9 @@ def _marks(line: Line) -> str:
 
 
 def _is_odd(line: Line) -> bool:
-    return line["odd"] is not None and line["odd"] >= _WORTH_TELLING
+    from orepact.exposure.odd_flows import WORTH_TELLING
+
+    return line["odd"] is not None and line["odd"] >= WORTH_TELLING
 
 
 def _cells(line: Line) -> list[str]:

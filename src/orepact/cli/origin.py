@@ -41,6 +41,7 @@ def origin(  # noqa: PLR0917 - options of a command, given by name
         origin_rows,
         origins,
     )
+    from orepact.exposure.odd_flows import odd_bills
 
     if rule not in set(Mixing):
         raise UnknownNameError("mixing rule", rule, [str(each) for each in Mixing])
@@ -72,6 +73,8 @@ def origin(  # noqa: PLR0917 - options of a command, given by name
             (row["commodity"], row["stage"], row["note"]) for row in rows if row["note"]
         ):
             typer.echo(f"* {what}, {stage_}: {note}.")
+        for told in odd_bills(held.cube, rows, importer=country(importer)):
+            typer.echo(f"* {told}.")
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

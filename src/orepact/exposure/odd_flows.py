@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from orepact.exposure.cube import Cube
-from orepact.quantity import Value
+from orepact.quantity import Value, figure
 
-__all__ = ["outlier_share", "second_source_ratio"]
+__all__ = ["WORTH_TELLING", "odd_bills", "outlier_share", "second_source_ratio"]
+
+WORTH_TELLING = 0.1
+"""A smaller part of a bill out of line is not told beside shares of tonnes."""
 
 
 def outlier_share(held: Cube, keys: Mapping[str, str], year: int) -> Value:
@@ -61,3 +65,25 @@ def second_source_ratio(held: Cube, keys: Mapping[str, str], year: int) -> Value
     both = [key for key in second if key in first]
     total = sum(first[key] for key in both)
     return Value.exact(sum(second[key] for key in both) / total) if total > 0 else Value.missing()
+
+
+def odd_bills(held: Cube, rows: Iterable[Mapping[str, Any]], *, importer: str) -> Iterator[str]:
+    """Return, for each chain and year of some rows, that shares of tonnes may mislead there.
+
+    Parameters
+    ----------
+    held : Cube
+    rows : iterable of mapping
+        With ``commodity``, ``stage`` and ``year``.
+    importer : str
+        ISO 3166 alpha-3.
+    """
+    for what, stage, year in dict.fromkeys((r["commodity"], r["stage"], r["year"]) for r in rows):
+        keys = {"importer": importer, "commodity": what, "stage": stage}
+        share = outlier_share(held, keys, year).number
+        if share is not None and share >= WORTH_TELLING:
+            yield (
+                f"{what}, {stage}: {figure(100.0 * share, '%', digits=2)} of the bill of {year} is "
+                "out of line in USD per tonne, so that these shares of tonnes may mislead; "
+                "`orepact exposure --measure share` prints them by value beside mass"
+            )

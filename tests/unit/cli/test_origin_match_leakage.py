@@ -86,3 +86,10 @@ def test_tables_print_findings_and_name_nobody(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "- " in printed
     assert "A difference can come from" in printed
+
+
+def test_origins_seen_through_odd_unit_values_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["origin", "--importer", "DEU", "--commodity", "copper", "--stage", "ore"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "copper, ore: 37 % of the bill of 2024 is out of line" in printed
