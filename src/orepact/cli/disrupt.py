@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -134,7 +135,7 @@ def disrupt(
     _print(result, headline(result), scenario_figures(result), format_)
 
 
-def _refuse_beside(chosen: str, named: dict[str, object]) -> None:
+def _refuse_beside(chosen: str, named: Mapping[str, object]) -> None:
     """Refuse what would be passed over in silence beside an event or a file.
 
     Raises
