@@ -16,7 +16,9 @@ from orepact.mine import ProjectFile
 
 # A measured or official, B reported, C one step removed, D assumed.
 # When a number changes its letter, change these and say so in the change log.
-GOLDEN_COUNTS = {"A": 18, "B": 63, "C": 110, "D": 218}
+# Corridor, workforce, security and safeguards brought two A, 24 B, 63 C and 188 D: mostly costs,
+# pools and states of the site that are reported, one step removed, or assumed.
+GOLDEN_COUNTS = {"A": 20, "B": 87, "C": 173, "D": 406}
 LEDGER_ROWS = {
     "claims": 56,
     "engagement": 55,

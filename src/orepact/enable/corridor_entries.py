@@ -29,6 +29,8 @@ __all__ = ["Entry", "entries"]
 def _plans(maker: EntryMaker) -> Iterator[Entry]:
     answer = maker.answer
     for name, solved in (("alone", answer.alone), ("shared", answer.shared)):
+        if solved is None:
+            continue
         who = "Main user alone" if name == "alone" else "All users together"
         yield maker.make(
             "plan",

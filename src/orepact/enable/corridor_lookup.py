@@ -67,7 +67,12 @@ class CorridorResult:
 
 
 def corridor_result(
-    case: CorridorCase, *, mine: str = "", tonnes: float | None = None, gap: float = 0.01
+    case: CorridorCase,
+    *,
+    mine: str = "",
+    tonnes: float | None = None,
+    gap: float = 0.01,
+    is_brief: bool = False,
 ) -> CorridorResult:
     """Return the answer for a case's corridor.
 
@@ -80,6 +85,8 @@ def corridor_result(
         Of that user; default the file's.
     gap : float
         Relative gap of the plans over the years.
+    is_brief : bool
+        Only what a chapter shows; see ``corridor_answer``.
 
     Raises
     ------
@@ -88,7 +95,7 @@ def corridor_result(
     """
     file = main_user_of(_file_of(case), mine)
     network = read_network(case.folder)
-    answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap)
+    answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap, is_brief=is_brief)
     turning = None
     if answer.published is not None and answer.published.is_open and not answer.is_agreed:
         given = {} if tonnes is None else {file.main_user: tonnes}
@@ -141,9 +148,8 @@ class CorridorLookup:
         self._of = cache(self._computed)
         self._catalogue = CatalogueLookup()
 
-    def _computed(self, mine: str, tonnes: float | None) -> dict[str, Entry]:
-        found = corridor_result(self.case, mine=mine, tonnes=tonnes).entries
-        return {entry.id: entry for entry in found}
+    def _computed(self, mine: str, tonnes: float | None, is_brief: bool) -> tuple[Entry, ...]:
+        return corridor_result(self.case, mine=mine, tonnes=tonnes, is_brief=is_brief).entries
 
     def find(self, id_: str) -> Record | None:
         """Return the record of a figure, or None if it is not this case's."""
@@ -156,12 +162,14 @@ class CorridorLookup:
         _, measure, keys = parsed
         if keys.get("case") != self.case.id:
             return None
-        try:
-            tonnes = float(keys["tonnes"]) if "tonnes" in keys else None
-            found = self._of(keys.get("user", ""), tonnes)
-        except (OrepactError, ValueError):
-            return None
-        entry = next(
-            (e for e in found.values() if e.measure == measure and dict(e.keys) == keys), None
-        )
-        return entry.record() if entry is not None else None
+        # Most figures stand in the brief answer, which costs half of the whole one.
+        for is_brief in (True, False):
+            try:
+                tonnes = float(keys["tonnes"]) if "tonnes" in keys else None
+                found = self._of(keys.get("user", ""), tonnes, is_brief)
+            except (OrepactError, ValueError):
+                return None
+            for entry in found:
+                if entry.measure == measure and dict(entry.keys) == keys:
+                    return entry.record()
+        return None

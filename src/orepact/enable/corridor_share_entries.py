@@ -28,7 +28,7 @@ def sharing_entries(maker: EntryMaker) -> Iterator[Entry]:
         ("published", answer.sharing, "published way"),
         ("best", answer.best_sharing, "cheapest way"),
     ):
-        if name == "published" and answer.published is None:
+        if sharing is None or (name == "published" and answer.published is None):
             continue
         for share in sharing.shares:
             yield from _share(maker, name, title, share, sharing.works)

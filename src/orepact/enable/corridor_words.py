@@ -22,6 +22,11 @@ def _small(title: str) -> str:
 def _cheapest(answer: CorridorAnswer) -> str:
     best = answer.best
     user = answer.file.user(answer.file.main_user)
+    if not best.is_open:
+        return (
+            f"No way on offer carries {figure(answer.tonnes, 'kt/yr')} of {user.title}: the works "
+            "that may be built have not the capacity, so that no cost per tonne is told."
+        )
     return (
         f"For {figure(answer.tonnes, 'kt/yr')} of {user.title} the cheapest way on offer, alone, "
         f"is {_small(best.plan.title)}: {_money(best.per_tonne)} to the market, with works of "
@@ -94,6 +99,8 @@ def _shared(answer: CorridorAnswer) -> str:
     users = sum(1 for share in others if share.tonnes > 0.0)
     way = answer.published or answer.best
     start = f"Shared on {_small(way.plan.title)}, "
+    if not way.is_open:
+        return f"{start}the main user's tonnes do not all get through; its toll means little."
     if toll is None:
         return f"{start}nobody uses any works."
     return (

@@ -258,7 +258,7 @@ def add_corridor(book: Book, case: Case) -> CorridorResult | None:
     """
     if case.corridor is None:
         return None
-    result = corridor_result(case)
+    result = corridor_result(case, is_brief=True)
     _add_ways(book, result)
     _add_sharing(book, result)
     _add_districts(book, result)

@@ -14,6 +14,10 @@ from orepact.enable import (
     workforce_answer,
     workforce_findings,
 )
+from orepact.enable.finding import parents_of
+from orepact.enable.workforce import WorkforceAnswer
+from orepact.enable.workforce_model import Reading
+from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.finding_cell import cell, span
 from orepact.study.plan_result import PlanResult
@@ -126,7 +130,59 @@ def _shares(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
-def _people(book: Book, found: Sequence[Finding], title: str) -> None:
+def _against_the_plan(book: Book, case: Case, answer: WorkforceAnswer) -> list[dict[str, Any]]:
+    """Return what the plan counts in place beside the most people whom the pipeline can place."""
+    used = dict.fromkeys(
+        use.resource
+        for use in case.projects[answer.start.project].resource_use
+        if use.unit == "person"
+    )
+    first = answer.standing[Reading.CENTRAL]
+    now = first.demand.times[0]
+    near = {
+        reading: float(solution.pipeline.workers[:, :2, 0].sum())
+        for reading, solution in answer.standing.items()
+    }
+    rows: list[dict[str, Any]] = []
+    for name in used:
+        counted = f"case:{case.id}/resources:{name}.in_place"
+        reached = Finding(
+            measure="enable.workforce_placed",
+            keys=answer.keys(resource=name),
+            title="People of the province whom the pipeline puts to work in its first half-year",
+            value=Value.exact(round(near[Reading.CENTRAL], 0)),
+            low=round(min(near.values()), 0),
+            high=round(max(near.values()), 0),
+            unit="person",
+            formula="sum over occupations of workers from district and province",
+            parents=parents_of([("counted by the plan", counted)]),
+            note=f"First half-year looked at: {now:g}.",
+        )
+        placed, jobs = near[Reading.CENTRAL], float(first.demand.total[:, 0].sum())
+        in_place = book.known(counted)
+        is_short = placed < min(jobs, in_place.value.number or 0.0) - 1.0 if in_place else False
+        rows += [
+            {
+                "what": "People of the province whom the plan counts as trained today",
+                "value": book.cite(counted),
+                "note": "An input of the plan, assumed."
+                + (" The next row contradicts it." if is_short else ""),
+            },
+            {
+                "what": reached.title,
+                "value": cell(book, reached),
+                "range": span(book, reached),
+                "note": "Fewer than its jobs and than the row above: the plan may start too soon."
+                if is_short
+                else "As many as it has jobs, or as the plan counts.",
+            },
+        ]
+    return rows
+
+
+def _people(
+    book: Book, found: Sequence[Finding], title: str, more: Sequence[dict[str, Any]]
+) -> None:
     """Add person-years net of work lost, jobs with suppliers, and places for courses."""
     shown = [*_of(found, "person_years"), *_of(found, "indirect"), *_of(found, "places")]
     book.table(
@@ -141,7 +197,8 @@ def _people(book: Book, found: Sequence[Finding], title: str) -> None:
                 "note": item.note,
             }
             for item in shown
-        ],
+        ]
+        + list(more),
         note="Construction ends; production stays. Neither is a promise of the company.",
     )
     book.table(
@@ -184,8 +241,9 @@ def add_workforce(book: Book, case: Case, result: PlanResult) -> None:
         end=case.header.horizon.end,
     )
     start = _start(given, result)
-    found = workforce_findings(workforce_answer(given, start))
+    answer = workforce_answer(given, start)
+    found = workforce_findings(answer)
     title = f"{case.projects[start.project].title}, first spend {start.first_spend}"
     _occupations(book, found, title)
     _shares(book, found)
-    _people(book, found, title)
+    _people(book, found, title, _against_the_plan(book, case, answer))

@@ -71,6 +71,7 @@ def test_cheapest_plan_is_proved_to_a_percent(printed: str) -> None:
     ("arguments", "words"),
     [
         (("--tonnes", "-5"), "-5 kt/yr for reko-diq"),
+        (("--tonnes", "0"), "0 kt/yr for reko-diq"),
         (("--mine", "nowhere"), "unknown user of the corridor 'nowhere'"),
         (("--gap", "2"), "a gap of 2"),
     ],
