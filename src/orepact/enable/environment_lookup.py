@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orepact.enable.environment import EnvironmentCase, basin_findings, site_findings
+from orepact.enable.basin import basin_findings
+from orepact.enable.environment import EnvironmentCase, site_findings
 from orepact.enable.finding import Finding
 from orepact.enable.standard_findings import standard_findings
 from orepact.enable.tailings_dam import dam_findings
