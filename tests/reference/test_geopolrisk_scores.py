@@ -2,8 +2,8 @@
 
 Koyamparambath et al., Journal of Open Source Software, 10.21105/joss.09600: 53 materials for the
 United States, Pakistan, Germany and China in 2024 and the United States in 2018 and 2022, computed
-with that package in an environment of its own from its own data. Tolerance 1e-6, or 1e-6 of figures above 1: the table
-carries nine digits.
+with that package in an environment of its own from its own data. Tolerance 1e-6, or 1e-6 of
+figures above 1: the table carries nine digits.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 U.S. Geological Survey, Mineral Commodity Summaries 2026, world tables of Antimony (119,000 t),
 Cobalt (302,000 t), Lithium (222,000 t of Li, United States withheld), Copper (23,000 kt);
 Austrian Federal Ministry of Finance, World Mining Data, totals of 2024: antimony 141,231 t,
-cobalt 268,755 t, lithium 601,914 t of Li2O, copper 22,911,145 t. International Energy Agency, Critical Minerals Data Explorer, mined copper of 2024, 22,794 kt. The
-spreads 19, 12, 26 and 0.9 %
+cobalt 268,755 t, lithium 601,914 t of Li2O, copper 22,911,145 t. International Energy Agency,
+Critical Minerals Data Explorer, mined copper of 2024, 22,794 kt. The spreads 19, 12, 26 and 0.9 %
 follow by division of the largest by the smallest, lithium after Li2O x 0.4645; rounded to whole
 percent, hence half a point of tolerance.
 """

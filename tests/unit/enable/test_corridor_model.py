@@ -96,6 +96,7 @@ def test_sharing_never_costs_more_than_going_alone(build: Any, prices: Any) -> N
 def test_plan_over_years_opens_works_when_tonnes_come(build: Any, prices: Any) -> None:
     file, network = build()
     answer = corridor_answer(file, network, prices)
+    assert answer.alone is not None
     starts = answer.alone.data.periods.starts
     opened = [starts[int(np.argmax(row))] for row in answer.alone.built if row.any()]
     assert opened == [2032, 2032]
