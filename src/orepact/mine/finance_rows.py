@@ -145,7 +145,7 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
 
     Raises
     ------
-    CaseError : a package without structure or money, debt that cannot be served, loans in real money
+    CaseError : a package without structure or money, debt that cannot be served, real-money loans
     """
     bench = Bench(project, around, choice)
     structure = structure_of(bench)
