@@ -89,8 +89,7 @@ def test_withheld_consent_is_shown_as_the_end_of_the_project(
     change(
         copied / "gates.yaml",
         "    party: chagai-communities\n    state: not asked\n",
-        "    party: chagai-communities\n    state: withheld\n    evidence:\n"
-        "      - {source: own-calculation, shows: They refused.}\n",
+        "    party: chagai-communities\n    state: withheld\n",
     )
     found = rows(capsys, "consent", str(copied), "--project", "reko-diq")
     (standing,) = (row for row in found if "consent_standing" in row["id"])
@@ -98,7 +97,7 @@ def test_withheld_consent_is_shown_as_the_end_of_the_project(
     assert "no plan contains it" in standing["means"]
 
 
-GATE = "    party: chagai-communities\n    state: not asked\n"
+GATE = "    party: khuzdar-communities\n    state: not asked\n"
 
 
 @pytest.mark.parametrize(
