@@ -29,6 +29,7 @@ LEDGER_ROWS = {
     "small_scale_mining": 41,
     "technical": 61,
     "terms": 102,
+    "sites": 119,
 }
 
 
