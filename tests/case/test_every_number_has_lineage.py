@@ -34,8 +34,13 @@ def _without_lineage(lineage: dict[str, Record | None]) -> Iterator[str]:
         if record is None or record.kind in LEAVES or record.parents:
             continue
         counts_rows = record.id.startswith("answer.count[") and record.formula
-        states_a_gap = record.value.is_gap and record.formula
-        if not counts_rows and not states_a_gap and not record.id.startswith("exposure."):
+        states_a_gap = record.value.is_gap and (record.formula or record.note)
+        from_a_source = any(source != "orepact" for source in record.sources) and record.formula
+        is_none_of_them = record.value.number == 0.0 and record.formula.startswith(
+            ("number", "sum")
+        )
+        is_told = counts_rows or states_a_gap or from_a_source or is_none_of_them
+        if not is_told and not record.id.startswith("exposure."):
             yield id_
 
 

@@ -27,13 +27,15 @@ def _number(run: study.Run, cell: Any) -> float | None:
     return run.records[cell["ref"]].value.number
 
 
-def test_the_answer_is_a_deal_that_changes_finance_not_what_is_built(stored: Any) -> None:
-    """What is chosen goes ahead without the deal too; the loans are what it adds."""
+def test_the_answer_is_a_deal_that_adds_the_furnace_and_finance(stored: Any) -> None:
+    """Barite and Reko Diq go ahead without the deal too; chromite with its furnace does not."""
     answer = stored.run.answer
     choice = next(said for said in answer.sentences if said.kind == "choice")
     assert answer.verdict is study.Verdict.DEAL
-    assert choice.words["alone"] == choice.words["projects"]
-    assert choice.words["added"] == "nothing"
+    assert "Muslim Bagh" in choice.words["projects"]
+    assert "Muslim Bagh" not in choice.words["alone"]
+    assert "Muslim Bagh" in choice.words["added"]
+    assert "Reko Diq" in choice.words["alone"]
     assert "Reko Diq" in choice.words["changed"]
 
 

@@ -84,9 +84,10 @@ def cell_id(case: str, table: CaseTable, keys: Sequence[str], column: str) -> st
 
     Examples
     --------
+    >>> from orepact.evidence import Quality
     >>> people = CaseTable(
     ...     file="census/people.csv", title="People", keys=("district",),
-    ...     units={"population": "person"}, source="census", quality="B",
+    ...     units={"population": "person"}, source="census", quality=Quality.B,
     ... )
     >>> cell_id("a-case", people, ["Chagai"], "population")
     'case:a-case/census/people:Chagai|population'

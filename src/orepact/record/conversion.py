@@ -50,7 +50,7 @@ def share_band(moved_on: int, entered: int) -> tuple[float, float, float] | None
     Examples
     --------
     >>> [round(x, 2) for x in share_band(1, 4)]
-    [0.05, 0.27, 0.64]
+    [0.05, 0.27, 0.65]
     """
     if entered == 0:
         return None

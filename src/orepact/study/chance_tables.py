@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orepact.case import Case, surroundings
@@ -44,6 +44,12 @@ class _Cells:
     def __init__(self, book: Book, case: Case, project: ProjectFile) -> None:
         self.book, self.project = book, project
         self.parents = _parents(case, project)
+        self.titles = {party.id: party.title for party in case.parties}
+
+    def who(self, row: Mapping[str, Any]) -> str:
+        """Return the party of a row in words, empty for none."""
+        party = str(row.get("party", ""))
+        return self.titles.get(party, party)
 
     def cell(self, row: dict[str, Any], field: str = "value") -> dict[str, str]:
         """Return the cell of one number of a row."""
@@ -57,7 +63,7 @@ class _Cells:
             keys,
             value if isinstance(value, Value) else float(value),
             row["unit"],
-            title=f"{self.project.title}: {row['measure']} {row.get('party', '')}".strip(),
+            title=f"{self.project.title}: {row['measure']} {self.who(row)}".strip(),
             parents=self.parents,
             note=row["note"],
         )
@@ -71,7 +77,7 @@ def _bands(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]
     for row in rows:
         if not row["measure"].startswith("band"):
             continue
-        party = row["party"] or "project"
+        party = cells.who(row) or "project"
         line = lines.setdefault(
             (row["variant"], party), {"variant": row["variant"], "party": party}
         )
@@ -87,7 +93,7 @@ def _beside(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any
     """Return one line per measure, one column per deck."""
     lines: dict[str, dict[str, Any]] = {}
     for row in rows:
-        name = f"{row['measure']} {row.get('party', '')}".strip()
+        name = f"{row['measure']} {cells.who(row)}".strip()
         line = lines.setdefault(name, {"what": name, "unit": row["unit"], "note": row["note"]})
         is_state = isinstance(row["value"], Value)
         line[row["deck"]] = row.get("state", "") if is_state else cells.cell(row)
