@@ -34,7 +34,7 @@ def _without_lineage(lineage: dict[str, Record | None]) -> Iterator[str]:
         if record is None or record.kind in LEAVES or record.parents:
             continue
         counts_rows = record.id.startswith("answer.count[") and record.formula
-        states_a_gap = record.value.is_gap and (record.formula or record.note)
+        states_a_gap = record.value.is_gap and (record.formula or record.note or record.value.text)
         from_a_source = any(source != "orepact" for source in record.sources) and record.formula
         is_none_of_them = record.value.number == 0.0 and record.formula.startswith(
             ("number", "sum")

@@ -37,6 +37,7 @@ def _put(
         title=f"{row.title}, {row.year}: {words}",
         formula="yearly price over that of the year before the restriction",
         parents=parents,
+        sources=("orepact",) if parents else ("the table of past prices in the package",),
     )
 
 

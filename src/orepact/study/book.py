@@ -73,6 +73,7 @@ class Book:
         parents: Sequence[Parent] = (),
         kind: RecordKind = RecordKind.MEASURE,
         note: str = "",
+        sources: Sequence[str] = ("orepact",),
     ) -> dict[str, str]:
         """Write a result down and return the cell that points at it.
 
@@ -98,7 +99,7 @@ class Book:
             formula=formula,
             note=note,
             parents=tuple(parents),
-            sources=("orepact",),
+            sources=tuple(sources),
         )
         return ref(id_)
 
