@@ -124,7 +124,7 @@ def term_values(
     total = per_factor * capex + rest
     scale = np.zeros_like(capex)
     if ceilings > 0:
-        scale = np.where(total > 0, np.minimum(1.0, cap * total / ceilings), 0.0)
+        scale = np.minimum(np.maximum(cap * total, 0.0), ceilings) / ceilings
     loan = np.divide(scale, total, out=np.zeros_like(scale), where=total > 0)
     metals = [factors[name] for name in products]
     rows = [np.ones_like(capex), capex, factors["sustaining"], loan, loan * capex, *metals]

@@ -233,18 +233,10 @@ def _add_exceedance(book: Book, expected: ExpectedLoss) -> None:
             "restriction, counted in the year it starts",
         )
 
-    rows = [
-        {
-            "measure": "Expected yearly loss",
-            "loss": put("expected_loss", expected.mean, "Expected yearly loss", "mean of years"),
-        },
-        {
-            "measure": "Mean of the worst years, one in twenty",
-            "loss": put(
-                "tail_loss", expected.tail_mean(), "Mean of the worst years", "CVaR at 95 %"
-            ),
-        },
-    ]
+    mean = put("expected_loss", expected.mean, "Expected yearly loss", "mean of years")
+    worst = "Mean of the worst years, one in twenty"
+    tail = put("tail_loss", expected.tail_mean(), "Mean of the worst years", "CVaR at 95 %")
+    rows = [{"measure": "Expected yearly loss", "loss": mean}, {"measure": worst, "loss": tail}]
     for chance in _EXCEEDED:
         level = float(np.quantile(expected.total, 1.0 - chance))
         label = f"Exceeded in {format_number(100.0 * chance)} % of years"
