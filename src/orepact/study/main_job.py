@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from importlib import metadata
@@ -22,38 +22,17 @@ from orepact.record import ClaimLookup, EngagementLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
-from orepact.study.chance_tables import add_chance
-from orepact.study.claim_tables import add_claims
-from orepact.study.corridor_tables import add_corridor
-from orepact.study.disruption_tables import add_disruption
-from orepact.study.endowment_tables import add_endowment
-from orepact.study.engagement_tables import add_engagement
-from orepact.study.governance_tables import add_governance
-from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
-from orepact.study.market_tables import add_market
-from orepact.study.match import add_match
-from orepact.study.missing_tables import add_missing
-from orepact.study.needs import add_needs
+from orepact.study.chapters import write_chapters
+from orepact.study.not_assessed import not_assessed
 from orepact.study.plan_tables import PlanResult, add_plan
-from orepact.study.praise import refuse_praise
-from orepact.study.regime_tables import add_regimes
-from orepact.study.safeguard_tables import add_safeguards
-from orepact.study.security_tables import add_security
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
-from orepact.study.workforce_tables import add_workforce
 from orepact.study.worths import gains_of, verdict_of
 from orepact.trace import Parent
 
 __all__ = ["run"]
 
 _LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
-_UNASSESSED = (
-    "surveys of households and wells, and a dam-break study, around each site",
-    "real instruments fitted to the transfers, and staying power when prices change",
-    "base rates of overrun, delay, conflict and default",
-    "what rivals would pay",
-)
 
 
 def _manifest(case: Case, seed: int, gap: float) -> Manifest:
@@ -69,14 +48,15 @@ def _manifest(case: Case, seed: int, gap: float) -> Manifest:
     )
 
 
-def _counts(book: Book, stale: int) -> dict[str, dict[str, str]]:
+def _counts(book: Book, unassessed: Sequence[str]) -> dict[str, dict[str, str]]:
     """Write the counts of page 1; the assumed values are the parents of their count."""
+    stale = sum(row["stale"] == "stale" for row in book.tables["sources.list"].rows)
     assumed = book.tables["assumptions.list"].rows
     values = [cell["ref"] for row in assumed if isinstance(cell := row["value"], dict)]
     counts = {
         "assumed": (len(assumed), "rows of assumptions.list"),
         "stale": (stale, "rows of sources.list that are stale on the date of the case"),
-        "unassessed": (len(_UNASSESSED), "items that page 1 names as not assessed"),
+        "unassessed": (len(unassessed), "items that page 1 names as not assessed"),
     }
     return {
         name: book.put(
@@ -173,7 +153,6 @@ def run(
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
     result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
-    tell("Writing tables with their lineage")
     book = Book(
         (
             case,
@@ -188,27 +167,9 @@ def run(
         )
     )
     parts = add_plan(book, result)
-    add_needs(book, case, result.table)
-    add_match(book, result)
-    add_disruption(book, case, result)
-    add_corridor(book, case)
-    add_workforce(book, case, result)
-    add_security(book, case)
-    add_safeguards(book, case)
-    add_governance(book, case)
-    add_claims(book, case)
-    add_engagement(book, case)
-    add_ledgers(book, case)
-    add_endowment(book, case)
-    add_regimes(book, case)
-    add_chance(book, case)
-    add_market(book, case)
-    add_gates(book, case)
-    add_assumptions(book, case)
-    add_missing(book, case, result.switches)
-    stale = add_sources(book, case)
-    refuse_praise(book, case)
-    cells = _counts(book, stale)
+    write_chapters(book, result, tell)
+    unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
+    cells = _counts(book, unassessed)
     manifest = _manifest(case, seed, gap)
     body = json.dumps(asdict(manifest), sort_keys=True).encode()
     header = case.header
@@ -228,7 +189,7 @@ def run(
             next_decisions=parts.decisions,
             switch=parts.switch,
             counts={name: cell["ref"] for name, cell in cells.items()},
-            unassessed=_UNASSESSED,
+            unassessed=unassessed,
         ),
         records=book.records,
         tables=book.tables,
