@@ -2,6 +2,7 @@
 
 from orepact.solve.checker import Check, FamilyCheck, RowUnit, check_solution
 from orepact.solve.conflict import Conflict, Relaxation, Requirement, explain_conflict
+from orepact.solve.cvar import cvar, expected
 from orepact.solve.nash import nash
 from orepact.solve.points import (
     Point,
@@ -12,6 +13,7 @@ from orepact.solve.points import (
     epsilon_walk,
     frontier,
 )
+from orepact.solve.posed import Expression, posed
 from orepact.solve.program import Linear, Program, linear, program_of
 from orepact.solve.shapley import (
     CoreCheck,
@@ -28,6 +30,7 @@ __all__ = [
     "Check",
     "Conflict",
     "CoreCheck",
+    "Expression",
     "FamilyCheck",
     "Limits",
     "Linear",
@@ -44,14 +47,17 @@ __all__ = [
     "check_solution",
     "coalitions",
     "core_check",
+    "cvar",
     "dominates",
     "egalitarian",
     "epsilon_point",
     "epsilon_walk",
+    "expected",
     "explain_conflict",
     "frontier",
     "linear",
     "nash",
+    "posed",
     "program_of",
     "shapley_value",
     "solve",

@@ -36,6 +36,10 @@ class Linear:
             constant=self.constant + other.constant,
         )
 
+    def times(self, factor: float) -> Linear:
+        """Return the expression times a number."""
+        return Linear(coefficients=factor * self.coefficients, constant=factor * self.constant)
+
     def less(self, amount: float) -> Linear:
         """Return the expression less a constant."""
         return Linear(coefficients=self.coefficients, constant=self.constant - amount)
