@@ -5,14 +5,32 @@ Market layer: :func:`market_of` reads one market from the evidence, :func:`respo
 
 Economy layer: :func:`economic_loss` turns responses into five signed components on an
 :class:`InputOutputTable`; :func:`answer` puts both together for one :class:`Question`.
+
+Risk: :func:`setting_of` has every market of an importer with the hazard of its suppliers;
+:func:`insurance_benefit` says how much expected loss a portfolio takes away in each year.
 """
 
 from __future__ import annotations
 
+from orepact.disruption.benefit import (
+    AddedSupply,
+    InsuranceBenefit,
+    InsuranceCurve,
+    insurance_benefit,
+    insurance_curve,
+)
 from orepact.disruption.components import Component, EconomicLoss, economic_loss
 from orepact.disruption.drawn import Severity
+from orepact.disruption.expected_loss import ExpectedLoss, Setting, expected_loss, setting_of
 from orepact.disruption.headline import headline
 from orepact.disruption.input_output import InputOutputTable, economies, economy_of
+from orepact.disruption.insurance import (
+    InsuranceValue,
+    Item,
+    Kind,
+    insurance_value,
+    total_expected_loss,
+)
 from orepact.disruption.kappa import Kappa, KappaRow, kappa_of, kappa_rows
 from orepact.disruption.lower_bound import LowerBound, lower_bound
 from orepact.disruption.market import EndUse, Inflow, Market, Need, Producer
@@ -30,15 +48,22 @@ from orepact.disruption.switches import Switch, switches
 from orepact.disruption.table_files import read_table
 
 __all__ = [
+    "AddedSupply",
     "Component",
     "Draws",
     "EconomicLoss",
     "EndUse",
+    "ExpectedLoss",
     "Inflow",
     "InputOutputTable",
     "Instrument",
+    "InsuranceBenefit",
+    "InsuranceCurve",
+    "InsuranceValue",
+    "Item",
     "Kappa",
     "KappaRow",
+    "Kind",
     "LowerBound",
     "Market",
     "MarketResponse",
@@ -49,6 +74,7 @@ __all__ = [
     "ScenarioFigure",
     "ScenarioLookup",
     "ScenarioResult",
+    "Setting",
     "Severity",
     "Shock",
     "Spread",
@@ -58,7 +84,11 @@ __all__ = [
     "economic_loss",
     "economies",
     "economy_of",
+    "expected_loss",
     "headline",
+    "insurance_benefit",
+    "insurance_curve",
+    "insurance_value",
     "kappa_of",
     "kappa_rows",
     "lower_bound",
@@ -68,5 +98,7 @@ __all__ = [
     "read_table",
     "respond",
     "scenario_figures",
+    "setting_of",
     "switches",
+    "total_expected_loss",
 ]
