@@ -5,9 +5,11 @@ from orepact.case.commitment_file import BaseRate, BenefitFlow, Commitment, Comm
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
+from orepact.case.instrument_file import Eligible, Instrument
 from orepact.case.json_schema import json_schema
 from orepact.case.ledger import LEDGERS, LedgerSchema
 from orepact.case.load import case_folder, load, problems, shipped_cases
+from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.scaffold import scaffold
@@ -17,6 +19,7 @@ __all__ = [
     "LEDGERS",
     "Asked",
     "BaseRate",
+    "Belief",
     "BenefitFlow",
     "Case",
     "CaseHeader",
@@ -26,7 +29,11 @@ __all__ = [
     "CommitmentsFile",
     "ControlKind",
     "Document",
+    "Eligible",
+    "Instrument",
     "LedgerSchema",
+    "NoDealFile",
+    "NoDealWorld",
     "Outcome",
     "Override",
     "Party",

@@ -15,7 +15,9 @@ from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import Document
 from orepact.case.files import CaseFile
 from orepact.case.header import CaseHeader
+from orepact.case.instrument_file import Instrument
 from orepact.case.ledger import LEDGERS, row_value
+from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import Spot, numbers_of
 from orepact.case.party import Party, Rate, Side
 from orepact.enable import (
@@ -25,6 +27,7 @@ from orepact.enable import (
     Gate,
     Resource,
     Standing,
+    WorkforceFile,
     cell_record,
     standing,
 )
@@ -84,7 +87,7 @@ class Case:
             f"{name}:{path}": (name, spot)
             for name, file in self.files.items()
             if name not in _RECORD
-            for path, spot in numbers_of(file.model, stem=name).items()
+            for path, spot in numbers_of(file.spots).items()
         }
         object.__setattr__(self, "numbers", MappingProxyType(found))
 
@@ -156,6 +159,11 @@ class Case:
         return self.files["corridor"].model if "corridor" in self.files else None
 
     @property
+    def workforce(self) -> WorkforceFile | None:
+        """Who works, from where, trained in what, if the case says so."""
+        return self.files["workforce"].model if "workforce" in self.files else None
+
+    @property
     def tables(self) -> tuple[CaseTable, ...]:
         """Tables of figures that its files declare."""
         return tuple(
@@ -172,6 +180,16 @@ class Case:
     def promises(self) -> CommitmentsFile | None:
         """Commitments and benefit flows, if the case tracks any."""
         return self.files["commitments"].model if "commitments" in self.files else None
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """What each side can bring, if the case lists it."""
+        return self.files["instruments"].model.instruments if "instruments" in self.files else ()
+
+    @property
+    def no_deal(self) -> NoDealFile | None:
+        """Worlds without the deal, their weights and the parties' beliefs, if the case has any."""
+        return self.files["no-deal"].model if "no-deal" in self.files else None
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

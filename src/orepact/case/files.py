@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,9 @@ from orepact.case.claim_file import ClaimsFile
 from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
+from orepact.case.instrument_file import InstrumentsFile
+from orepact.case.no_deal_file import NoDealFile
+from orepact.case.numbers import Spot, spots
 from orepact.case.party import PartiesFile, RatesFile
 from orepact.enable import (
     ConsentFile,
@@ -90,6 +93,8 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "governance": GovernanceFile,
         "claims": ClaimsFile,
         "commitments": CommitmentsFile,
+        "instruments": InstrumentsFile,
+        "no-deal": NoDealFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""
@@ -121,6 +126,11 @@ class CaseFile:
     shown: str
     model: Any
     lines: dict[str, int]
+    spots: tuple[Spot, ...] = field(init=False, repr=False, compare=False)
+    """Every model within its content, walked once and read by every check."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spots", spots(self.model, stem=self.name))
 
     def where(self, key: str = "") -> str:
         """Return ``file:line`` of a key, or of the nearest key above it."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from orepact.case.bargain_checks import bargain_problems
 from orepact.case.composed import Case
 from orepact.case.crosscheck import Names, reference_problems
 from orepact.case.files import NEEDED, read_files, unread_files
@@ -108,6 +109,7 @@ def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
     )
     found += reference_problems(files, names)
     found += safeguard_problems(files, ledgers, names)
+    found += bargain_problems(files, names)
     found += soundness_problems(files, folder.name)
     if found:
         return None, folder, found

@@ -20,6 +20,7 @@ from orepact.plan.data import (
     PlanParty,
     PlanSide,
 )
+from orepact.plan.eligible import ineligible_columns
 from orepact.quantity import convert
 
 __all__ = ["Setting", "Settings", "build_data", "case_columns", "money_basis"]
@@ -267,7 +268,7 @@ def build_data(
         )
         for option in case.enablers.values()
     ]
-    refused = _refused(case, settings)
+    refused = _refused(case, settings) | ineligible_columns(case, table)
     for column in table.columns:
         if column.first_spend_year < settings.without_before:
             refused[column.id] = f"it spends before {settings.without_before}"

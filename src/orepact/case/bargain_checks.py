@@ -1,0 +1,101 @@
+"""Instruments and worlds without the deal: every name they use is in the case, and in power."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+
+from orepact.case.crosscheck import Names
+from orepact.case.files import CaseFile
+from orepact.case.instrument_file import InstrumentsFile
+from orepact.case.no_deal_file import NoDealFile
+from orepact.errors import CaseError, OrepactError
+
+__all__ = ["bargain_problems"]
+
+_SIDES = frozenset({"importer", "host", "company"})
+
+
+def _refer(
+    file: CaseFile, key: str, kind: str, id_: str, known: Collection[str]
+) -> Iterator[OrepactError]:
+    if id_ in known:
+        return
+    near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
+    yield CaseError(
+        f"{key}: {kind} {id_!r} is not in the case",
+        where=file.where(key),
+        do=f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is",
+    )
+
+
+def _instruments(
+    file: CaseFile, names: Names, lenders: Mapping[str, str]
+) -> Iterator[OrepactError]:
+    model = file.model
+    assert isinstance(model, InstrumentsFile)
+    known = names.projects | names.enablers
+    for place, item in enumerate(model.instruments):
+        key = f"instruments[{place}]"
+        yield from _refer(file, f"{key}.party", "party", item.party, names.parties)
+        if item.enabler:
+            yield from _refer(file, f"{key}.enabler", "enabler", item.enabler, names.enablers)
+        for number, judged in enumerate(item.eligible):
+            at = f"{key}.eligible[{number}].of"
+            yield from _refer(file, at, "project or enabler", judged.of, known)
+        if item.facility and "facilities" not in names.unread:
+            at = f"{key}.facility"
+            yield from _refer(file, at, "facility", item.facility, names.facilities)
+            lender = lenders.get(item.facility, item.party)
+            if lender != item.party:
+                yield CaseError(
+                    f"{at}: {item.party} does not lend {item.facility!r}, {lender} does",
+                    where=file.where(at),
+                    why="A side can only bring what is in its power",
+                    do=f"Name {lender} as the party, or another facility",
+                )
+
+
+def _no_deal(file: CaseFile, names: Names, decks: Collection[str]) -> Iterator[OrepactError]:
+    model = file.model
+    assert isinstance(model, NoDealFile)
+    for place, world in enumerate(model.worlds):
+        for number, package in enumerate(world.packages or ()):
+            at = f"worlds[{place}].packages[{number}]"
+            yield from _refer(file, at, "package", package, names.packages)
+    for who in model.weights:
+        yield from _refer(file, f"weights.{who}", "party or side", who, names.parties | _SIDES)
+    for place, belief in enumerate(model.beliefs):
+        key = f"beliefs[{place}]"
+        yield from _refer(file, f"{key}.party", "party", belief.party, names.parties)
+        if belief.decks is not None and "decks" not in names.unread:
+            for deck in belief.decks:
+                yield from _refer(file, f"{key}.decks.{deck}", "price deck", deck, decks)
+            missing = sorted(set(decks) - set(belief.decks))
+            if missing:
+                yield CaseError(
+                    f"{key}.decks: {', '.join(missing)} has no weight",
+                    where=file.where(f"{key}.decks"),
+                    do="Give every deck of decks.yaml a weight, 0 if it is not believed",
+                )
+
+
+def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactError]:
+    """Return every reference of ``instruments.yaml`` and ``no-deal.yaml`` that leads nowhere.
+
+    Parameters
+    ----------
+    files : mapping of str to CaseFile
+        As read; files that could not be read are absent.
+    names : Names
+        What the case has.
+    """
+    found: list[OrepactError] = []
+    if "instruments" in files:
+        facilities = files["facilities"].model.facilities if "facilities" in files else ()
+        lenders = {item.id: item.lender for item in facilities}
+        found += _instruments(files["instruments"], names, lenders)
+    if "no-deal" in files:
+        decks = files["decks"].model.decks if "decks" in files else ()
+        found += _no_deal(files["no-deal"], names, [deck.id for deck in decks])
+    return found
