@@ -117,7 +117,9 @@ def sample(inputs: ChainInputs) -> Draws:
     )
 
 
-def assess(inputs: ChainInputs, eu: EuTerms | None = None) -> dict[str, Assessment]:
+def assess(
+    inputs: ChainInputs, eu: EuTerms | None = None, *, has_percentiles: bool = True
+) -> dict[str, Assessment]:
     """Return every measure of one importer, chain and year with bounds and percentiles.
 
     Parameters
@@ -125,15 +127,18 @@ def assess(inputs: ChainInputs, eu: EuTerms | None = None) -> dict[str, Assessme
     inputs : ChainInputs
     eu : EuTerms or None
         Without it the EU supply risks are gaps.
+    has_percentiles : bool
+        Draw the uncertain inputs; without it the percentiles are nan.
     """
     middle = evaluate(inputs, central(inputs), eu)
     edges = evaluate(inputs, corners(inputs), eu)
-    draws = evaluate(inputs, sample(inputs), eu)
     names = list(middle)
-    drawn = np.array([draws[name] for name in names])
     spread = np.full((len(names), 3), np.nan)
-    is_drawn = np.isfinite(drawn).all(axis=1)
-    spread[is_drawn] = np.percentile(drawn[is_drawn], [5, 50, 95], axis=1).T
+    if has_percentiles:
+        draws = evaluate(inputs, sample(inputs), eu)
+        drawn = np.array([draws[name] for name in names])
+        is_drawn = np.isfinite(drawn).all(axis=1)
+        spread[is_drawn] = np.percentile(drawn[is_drawn], [5, 50, 95], axis=1).T
     made = {}
     for name, (p05, p50, p95) in zip(names, spread.tolist(), strict=True):
         edge = edges[name]

@@ -80,12 +80,20 @@ def _inputs(importer: str, name: str, stage: str, year: int, is_clean: bool = Fa
 
 
 @cache
-def assessments(
+def _assessed(
+    importer: str, name: str, stage: str, year: int, is_clean: bool, has_percentiles: bool
+) -> Mapping[str, Assessment]:
+    inputs = _inputs(importer, name, stage, year, is_clean)
+    return assess(inputs, eu_terms(name, stage), has_percentiles=has_percentiles)
+
+
+def assessments(  # noqa: PLR0917 - the keys of a chain, in their order
     importer: str,
     name: str,
     stage: str,
     year: int,
     is_clean: bool = False,
+    has_percentiles: bool = True,
 ) -> Mapping[str, Assessment]:
     """Return every measure of an importer, chain and year with bounds and percentiles.
 
@@ -95,8 +103,10 @@ def assessments(
     year : int
     is_clean : bool
         Leave out flows whose unit value is out of line.
+    has_percentiles : bool
+        Draw the uncertain inputs; without it the percentiles are nan.
     """
-    return assess(_inputs(importer, name, stage, year, is_clean), eu_terms(name, stage))
+    return _assessed(importer, name, stage, year, is_clean, has_percentiles)
 
 
 def _year(keys: Keys) -> int:

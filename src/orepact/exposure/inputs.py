@@ -119,22 +119,22 @@ def chain_inputs(
     is_now = trade.year == when
     if without_outliers:
         is_now = is_now & ~trade.is_outlier
-    place = {chain.lines.index(hs): index for index, hs in enumerate(lines)}
+    line_of = np.array([lines.index(hs) if hs in lines else -1 for hs in chain.lines], dtype=int)
     prices = np.array([_line_price(cube, hs, when) for hs in lines])
 
+
     def added(rows: NDArray[np.int64], keys: NDArray[np.int16]) -> tuple[Floats, Floats, Floats]:
-        names = np.unique(keys[rows])
+        names, who_of = np.unique(keys[rows], return_inverse=True)
         known, guess, value = (np.zeros((names.size, len(lines))) for _ in range(3))
-        for row in rows:
-            line = place.get(int(trade.line[row]))
-            if line is None:
-                continue
-            at = int(np.searchsorted(names, keys[row])), line
-            value[at] += trade.value[row]
-            if np.isnan(trade.gross[row]):
-                guess[at] += trade.value[row] / prices[line] if prices[line] > 0 else np.inf
-            else:
-                known[at] += trade.gross[row]
+        column = line_of[trade.line[rows]]
+        rows, at = rows[column >= 0], (who_of[column >= 0], column[column >= 0])
+        gross, worth, price = trade.gross[rows], trade.value[rows], prices[at[1]]
+        is_open = np.isnan(gross)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            told = np.where(price > 0, worth / price, np.inf)
+        np.add.at(value, at, worth)
+        np.add.at(known, at, np.where(is_open, 0.0, gross))
+        np.add.at(guess, at, np.where(is_open, told, 0.0))
         return known, guess, value
 
     buying = np.flatnonzero(is_now & (trade.importer == who) & (trade.exporter != who))
