@@ -29,8 +29,19 @@ from orepact.plan.decisions import (
     read_decisions,
     worth,
 )
+from orepact.plan.eligible import ineligible_columns
 from orepact.plan.from_case import Setting, Settings, build_data, case_columns, money_basis
-from orepact.plan.model import build_model, row_units
+from orepact.plan.model import build_model, row_units, sheet_of
+from orepact.plan.near_optimal import NearOptimal, near_optimal
+from orepact.plan.no_deal_worlds import (
+    SolvedWorld,
+    WithoutDeal,
+    case_weights,
+    case_worlds,
+    solve_without_deal,
+    weighed,
+)
+from orepact.plan.regret import Regret, regrets, side_values
 from orepact.plan.world import Shelf
 
 __all__ = [
@@ -40,6 +51,7 @@ __all__ = [
     "Ceiling",
     "Decisions",
     "FacilityTerms",
+    "NearOptimal",
     "OptionCost",
     "PlanColumn",
     "PlanData",
@@ -49,23 +61,35 @@ __all__ = [
     "PlanPoint",
     "PlanSide",
     "Premium",
+    "Regret",
     "Setting",
     "Settings",
     "Shelf",
+    "SolvedWorld",
     "TransferShare",
+    "WithoutDeal",
     "assemble",
     "broken_rules",
     "build_data",
     "build_model",
     "case_columns",
+    "case_weights",
+    "case_worlds",
+    "ineligible_columns",
     "money_basis",
     "must_build",
+    "near_optimal",
     "next_best",
     "no_deal_data",
     "read_decisions",
+    "regrets",
     "row_units",
+    "sheet_of",
+    "side_values",
     "solve_bargain",
     "solve_equal",
     "solve_no_deal",
+    "solve_without_deal",
+    "weighed",
     "worth",
 ]

@@ -12,9 +12,9 @@ from orepact.errors import InfeasibleError
 from orepact.plan.data import Ask, AskKind, PlanData, PlanSide
 from orepact.plan.decisions import Decisions, PlanFaultError, broken_rules, read_decisions, worth
 from orepact.plan.model import row_units
-from orepact.plan.pointwise import as_linear
 from orepact.plan.requirements import must_build_row, requirements
 from orepact.plan.share_out import share_out
+from orepact.plan.sheet import as_linear
 from orepact.plan.world import Shelf, World, bargaining_sides, world_of
 from orepact.solve import (
     Check,
@@ -25,18 +25,21 @@ from orepact.solve import (
     egalitarian,
     epsilon_walk,
     explain_conflict,
-    frontier,
+    undominated,
 )
 
 __all__ = [
     "Bargain",
     "PlanPoint",
+    "checked_point",
+    "least_gain",
     "must_build",
     "next_best",
     "no_deal_data",
     "solve_bargain",
     "solve_equal",
     "solve_no_deal",
+    "with_deal",
 ]
 
 Floats = NDArray[np.float64]
@@ -105,7 +108,7 @@ class Bargain:
     frontier: tuple[PlanPoint, ...]
 
 
-def _checked_point(name: str, world: World, found: Point, *, of: str = "") -> PlanPoint:
+def checked_point(name: str, world: World, found: Point, *, of: str = "") -> PlanPoint:
     """Return a solver's point checked three ways: rows, rules, and money recomputed.
 
     Parameters
@@ -194,7 +197,7 @@ def solve_no_deal(data: PlanData, limits: Limits, shelf: Shelf | None = None) ->
     found = best(world.program, TOTAL, everyone, tie_break=[world.thrift], limits=close)
     if found is None:
         raise PlanFaultError("doing nothing is infeasible without a deal", do="Report this")
-    return _checked_point("no deal", world, found)
+    return checked_point("no deal", world, found)
 
 
 def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
@@ -207,7 +210,7 @@ def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
     }
 
 
-def _after(data: PlanData, no_deal: PlanPoint, shelf: Shelf | None) -> World:
+def with_deal(data: PlanData, no_deal: PlanPoint, shelf: Shelf | None = None) -> World:
     """Return the world with a deal, where nobody who must agree loses and sides count gains."""
     base = {side: amount / data.unit for side, amount in no_deal.expected.items()}
     return world_of(data, shelf).with_floors(floors_of(data, no_deal)).against(base)
@@ -226,7 +229,12 @@ def _infeasible(world: World) -> InfeasibleError:
 
 
 def solve_bargain(
-    data: PlanData, *, limits: Limits, points: int = 5, shelf: Shelf | None = None
+    data: PlanData,
+    *,
+    limits: Limits,
+    points: int = 5,
+    shelf: Shelf | None = None,
+    no_deal: PlanPoint | None = None,
 ) -> Bargain:
     """Return no deal, both ideals, the equal gain and the frontier between the ideals.
 
@@ -239,13 +247,15 @@ def solve_bargain(
         Epsilon levels between the two ideals; 0 leaves the frontier out.
     shelf : Shelf
         Programs already built; shared between runs that differ in values only.
+    no_deal : PlanPoint
+        The disagreement; left out, the best that goes ahead without the importer.
 
     Raises
     ------
     InfeasibleError : if the case's requirements conflict, with the smallest relaxation
     """
-    no_deal = solve_no_deal(data, limits, shelf)
-    world = _after(data, no_deal, shelf)
+    no_deal = no_deal or solve_no_deal(data, limits, shelf)
+    world = with_deal(data, no_deal, shelf)
     ideals: dict[str, PlanPoint] = {}
     for side, other in ((IMPORTER, HOST), (HOST, IMPORTER)):
         tie = [world.sides[other], world.thrift]
@@ -253,7 +263,7 @@ def solve_bargain(
         if found is None and data.asks:
             raise _infeasible(world)
         name = f"{side} ideal"
-        solved = None if found is None else _checked_point(name, world, found, of=side)
+        solved = None if found is None else checked_point(name, world, found, of=side)
         is_better = solved is not None and (
             bool(data.asks) or solved.expected[side] > no_deal.expected[side]
         )
@@ -263,7 +273,7 @@ def solve_bargain(
         no_deal=no_deal,
         ideals=ideals,
         equal=equal,
-        equal_gain=_least_gain(equal, no_deal),
+        equal_gain=least_gain(equal, no_deal),
         frontier=_frontier(world, ideals, limits=limits, points=points),
     )
 
@@ -274,6 +284,7 @@ def solve_equal(
     limits: Limits,
     shelf: Shelf | None = None,
     is_shared_out: bool = True,
+    no_deal: PlanPoint | None = None,
 ) -> tuple[PlanPoint, PlanPoint]:
     """Return no deal and the equal-gain point alone: what a switch needs.
 
@@ -281,13 +292,15 @@ def solve_equal(
     ----------
     is_shared_out : bool
         Whether what a side gains is also shared evenly inside it.
+    no_deal : PlanPoint
+        The disagreement; left out, the best that goes ahead without the importer.
 
     Raises
     ------
     InfeasibleError : if the case's requirements conflict
     """
-    no_deal = solve_no_deal(data, limits, shelf)
-    world = _after(data, no_deal, shelf)
+    no_deal = no_deal or solve_no_deal(data, limits, shelf)
+    world = with_deal(data, no_deal, shelf)
     return no_deal, _equal(world, no_deal, limits, is_shared_out=is_shared_out)
 
 
@@ -301,13 +314,14 @@ def _equal(
     if even is not None:
         if is_shared_out:
             even = share_out(world, world.data.weights @ no_deal.value, even, limits)
-        equal = _checked_point("equal gain", world, even)
-        if _least_gain(equal, no_deal) > 0.0 or world.data.asks:
+        equal = checked_point("equal gain", world, even)
+        if least_gain(equal, no_deal) > 0.0 or world.data.asks:
             return equal
     return replace(no_deal, name="equal gain")
 
 
-def _least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
+def least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
+    """Return the smallest gain of a side, million of the case's money."""
     return min(plan.expected[side] - no_deal.expected[side] for side in plan.expected)
 
 
@@ -337,8 +351,8 @@ def _frontier(
         tie_break=[world.thrift],
         limits=limits,
     )
-    kept = frontier([point for _, point in walk], [IMPORTER, HOST], beyond=1e-5)
-    solved = [_checked_point("frontier", world, point, of=IMPORTER) for point in kept]
+    kept = undominated([point for _, point in walk], [IMPORTER, HOST], beyond=1e-5)
+    solved = [checked_point("frontier", world, point, of=IMPORTER) for point in kept]
     every = sorted([*ends, *solved], key=lambda item: item.expected[HOST])
     beyond = 1e-4 * data.unit
     clean = [
@@ -372,7 +386,7 @@ def next_best(
     without : str
         Project that may not go; left out, the whole set of chosen columns is forbidden.
     """
-    world = _after(data, bargain.no_deal, shelf)
+    world = with_deal(data, bargain.no_deal, shelf)
     chosen = bargain.equal.decisions.columns
     barred = [-1.0 if column.id in chosen else 1.0 for column in data.columns]
     if without:
@@ -381,7 +395,7 @@ def next_best(
     level = 0.0 if without else 1.0 - len(chosen)
     world = replace(world, program=world.program.with_rows("forbidden", [cut], [level]))
     even = _even(world, limits)
-    return None if even is None else _checked_point("next best", world, even)
+    return None if even is None else checked_point("next best", world, even)
 
 
 def must_build(
@@ -406,11 +420,11 @@ def must_build(
         by=int(data.years[-1]),
     )
     asked = replace(data, asks=(*data.asks, ask))
-    world = _after(data, bargain.no_deal, shelf)
+    world = with_deal(data, bargain.no_deal, shelf)
     row = must_build_row(world.program, asked, ask)
     program = world.program.with_rows(f"require:{ask.id}", [row], [1.0])
     world = replace(world, data=asked, program=program)
     even = _even(world, limits)
     if even is None:
         raise _infeasible(world)
-    return _checked_point("must build", world, even)
+    return checked_point("must build", world, even)

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
+from numpy.typing import NDArray
 
 from orepact.plan.choice import exercised
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import rows_of
+from orepact.plan.sheet import Sheet
 
-__all__ = ["add_shared_capacity", "supply"]
+__all__ = ["add_shared_capacity"]
 
-
-def supply(data: PlanData, resource: int, year: int, option: int, start: int) -> float:
-    """Return what an option started in a year adds to a resource in a later year."""
-    years_open = year - start - data.options[option].lead
-    if years_open < 0:
-        return 0.0
-    steps = data.adds[option, resource]
-    return float(steps[min(years_open, steps.size - 1)])
+Floats = NDArray[np.float64]
 
 
-def _added(data: PlanData, resource: int, year: int) -> np.ndarray:
-    """Coefficient of ``y[i,t]``: what starting by t and not by t - 1 adds, telescoped."""
-    last = len(data.starts) - 1
-    found = np.zeros((len(data.options), last + 1))
-    for option in range(len(data.options)):
-        by_start = np.array([supply(data, resource, year, option, t) for t in data.starts])
-        found[option] = by_start
-        found[option, :last] -= by_start[1:]
-    return found
+def _added(data: PlanData, resource: int, years: NDArray[np.int64]) -> Floats:
+    """Coefficient of ``y[i,t]``: what starting by t and not by t - 1 adds, telescoped.
+
+    Returns
+    -------
+    added : ndarray, shape (year, option, start)
+    """
+    starts = np.array(data.starts)
+    lead = np.array([option.lead for option in data.options])
+    steps = data.adds[:, resource]
+    years_open = years[:, None, None] - starts[None, None, :] - lead[None, :, None]
+    at = np.clip(years_open, 0, steps.shape[1] - 1)
+    option = np.broadcast_to(np.arange(len(data.options))[None, :, None], at.shape)
+    by_start = np.where(years_open >= 0, steps[option, at], 0.0)
+    by_start[:, :, :-1] -= by_start[:, :, 1:].copy()
+    return np.asarray(by_start, dtype=float)
 
 
-def add_shared_capacity(model: linopy.Model, data: PlanData) -> None:
+def add_shared_capacity(sheet: Sheet, data: PlanData) -> None:
     """Add one row for every resource r that is used, year t and scenario s.
 
     ::
@@ -50,8 +50,6 @@ def add_shared_capacity(model: linopy.Model, data: PlanData) -> None:
         size = max(1e-9, float(np.abs(demand).max()))
         blocks = exercised(data, demand / size)
         if data.options:
-            added = np.stack([_added(data, place, int(data.years[n])) for n in used]) / size
+            added = _added(data, place, data.years[used]) / size
             blocks["y"] = -np.tile(added, (len(data.scenarios), 1, 1))
-        model.add_constraints(
-            rows_of(model, blocks) <= data.in_place[place] / size, name=f"capacity:{resource}"
-        )
+        sheet.rows(f"capacity:{resource}", blocks, at_most=data.in_place[place] / size)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
-import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
 
 from orepact.plan.data import PlanData
+from orepact.plan.sheet import Sheet
 
 __all__ = ["add_choice", "allowed_columns", "exercised"]
 
 Floats = NDArray[np.float64]
 
 
-def add_choice(model: linopy.Model, data: PlanData) -> None:
+def add_choice(sheet: Sheet, data: PlanData) -> None:
     """Add commitments and their exercise.
 
     ::
@@ -29,26 +27,21 @@ def add_choice(model: linopy.Model, data: PlanData) -> None:
     feasible here.
     """
     ids = [column.id for column in data.columns]
-    column = pd.Index(ids, name="column")
-    z = model.add_variables(binary=True, coords=[column], name="z")
+    sheet.add("z", {"column": ids}, is_whole=True)
     projects = sorted({item.project for item in data.columns})
-    belongs = np.array(
-        [[float(item.project == project) for item in data.columns] for project in projects]
-    )
-    project = pd.Index(projects, name="project")
     if projects:
-        model.add_constraints(
-            (z * xr.DataArray(belongs, coords=[project, column])).sum("column") <= 1.0,
-            name="choice",
+        belongs = np.array(
+            [[float(item.project == project) for item in data.columns] for project in projects]
         )
-    allowed = xr.DataArray(allowed_columns(data), coords=[column])
-    model.add_constraints(1.0 * z <= allowed, name="allowed")
+        sheet.rows("choice", {"z": belongs}, at_most=1.0)
+    z = sheet.places("z")
+    sheet.pairs("allowed", [(z, 1.0)], at_most=allowed_columns(data))
     if data.droppable:
-        held = pd.Index([ids[n] for n in data.droppable], name="held")
-        scenario = pd.Index(list(data.scenarios), name="scenario")
-        e = model.add_variables(binary=True, coords=[held, scenario], name="e")
-        own = z.sel(column=list(held)).rename({"column": "held"})
-        model.add_constraints(1.0 * e - own <= 0.0, name="exercise")
+        held = list(data.droppable)
+        scenarios = list(data.scenarios)
+        sheet.add("e", {"held": [ids[n] for n in held], "scenario": scenarios}, is_whole=True)
+        own = np.repeat(z[held][:, None], len(scenarios), axis=1)
+        sheet.pairs("exercise", [(sheet.places("e"), 1.0), (own, -1.0)], at_most=0.0)
 
 
 def allowed_columns(data: PlanData) -> Floats:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
-import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
 
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import entries
+from orepact.plan.sheet import Sheet
 
 __all__ = [
     "add_enabler_order",
@@ -42,7 +39,7 @@ def allowed_starts(data: PlanData) -> NDArray[np.float64]:
     )
 
 
-def add_enabler_starts(model: linopy.Model, data: PlanData) -> None:
+def add_enabler_starts(sheet: Sheet, data: PlanData) -> None:
     """Add the "by" form of starts.
 
     ::
@@ -53,37 +50,31 @@ def add_enabler_starts(model: linopy.Model, data: PlanData) -> None:
     """
     if not data.options:
         return
-    option = pd.Index([item.id for item in data.options], name="option")
-    start = pd.Index(list(data.starts), name="start")
-    y = model.add_variables(binary=True, coords=[option, start], name="y")
-    if len(start) > 1:
-        later = y.isel(start=slice(1, None))
-        before = y.isel(start=slice(0, -1)).assign_coords(start=list(start[1:]))
-        model.add_constraints(1.0 * before - later <= 0.0, name="monotone")
-    allowed = xr.DataArray(allowed_starts(data), coords=[option, start])
-    model.add_constraints(1.0 * y <= allowed, name="earliest")
+    ids = [item.id for item in data.options]
+    sheet.add("y", {"option": ids, "start": list(data.starts)}, is_whole=True)
+    y = sheet.places("y")
+    if len(data.starts) > 1:
+        sheet.pairs("monotone", [(y[:, :-1], 1.0), (y[:, 1:], -1.0)], at_most=0.0)
+    sheet.pairs("earliest", [(y, 1.0)], at_most=allowed_starts(data))
 
 
-def add_enabler_order(model: linopy.Model, data: PlanData) -> None:
+def add_enabler_order(sheet: Sheet, data: PlanData) -> None:
     """Add what an option itself needs: ``y[i,t] <= y[j, t - lag]``, one row per pair and year."""
+    row = {item.id: n for n, item in enumerate(data.options)}
     for item in data.options:
         for other, lag in item.needs:
-            y = model.variables["y"]
-            late = [year for year in data.starts if year - lag >= data.horizon[0]]
-            early = [year for year in data.starts if year - lag < data.horizon[0]]
+            y = sheet.places("y")
+            own, before = y[row[item.id]], y[row[other]]
             name = f"order:{item.id}:{other}"
-            if late:
-                own = entries(y, "later", option=[item.id] * len(late), start=late)
-                before = entries(
-                    y, "later", option=[other] * len(late), start=[year - lag for year in late]
-                )
-                model.add_constraints(own - before <= 0.0, name=name)
-            if early:
-                row = 1.0 * y.sel(option=item.id, start=early)
-                model.add_constraints(row <= 0.0, name=f"{name}:early")
+            shift = min(max(lag, 0), len(data.starts))
+            if shift < len(data.starts):
+                kept = len(data.starts) - shift
+                sheet.pairs(name, [(own[shift:], 1.0), (before[:kept], -1.0)], at_most=0.0)
+            if shift:
+                sheet.pairs(f"{name}:early", [(own[:shift], 1.0)], at_most=0.0)
 
 
-def add_needs(model: linopy.Model, data: PlanData) -> None:
+def add_needs(sheet: Sheet, data: PlanData) -> None:
     """Add what a column needs: one row per pair, not the sum, which is tighter.
 
     ::
@@ -94,25 +85,21 @@ def add_needs(model: linopy.Model, data: PlanData) -> None:
     A start after the last decision year counts as the last one.
     """
     options = {option.id: option for option in data.options}
-    pairs: list[tuple[str, str, int]] = []
-    hopeless: list[str] = []
+    row = {item.id: n for n, item in enumerate(data.options)}
+    own: list[int] = []
+    before: list[tuple[int, int]] = []
+    hopeless: list[int] = []
     for place, column in enumerate(data.columns):
         if is_hopeless(data, place):
-            hopeless.append(column.id)
+            hopeless.append(place)
             continue
-        pairs += [
-            (column.id, name, min(year - options[name].lead, data.horizon[1]))
-            for name, year in column.needs
-        ]
-    if pairs:
-        z = entries(model.variables["z"], "need", column=[pair[0] for pair in pairs])
-        y = entries(
-            model.variables["y"],
-            "need",
-            option=[pair[1] for pair in pairs],
-            start=[pair[2] for pair in pairs],
-        )
-        model.add_constraints(z - y <= 0.0, name="needs")
+        for name, year in column.needs:
+            latest = min(year - options[name].lead, data.horizon[1])
+            own.append(place)
+            before.append((row[name], latest - data.horizon[0]))
+    z = sheet.places("z")
+    if own:
+        y = sheet.places("y")[tuple(np.array(before).T)]
+        sheet.pairs("needs", [(z[own], 1.0), (y, -1.0)], at_most=0.0)
     if hopeless:
-        row = 1.0 * model.variables["z"].sel(column=hopeless)
-        model.add_constraints(row <= 0.0, name="too_late")
+        sheet.pairs("too_late", [(z[hopeless], 1.0)], at_most=0.0)

@@ -1,8 +1,8 @@
-"""The plan as a linopy model: every family of rows in its own file, put together here."""
+"""The plan's rows: every family in its own file, put together here."""
 
 from __future__ import annotations
 
-import linopy
+from typing import TYPE_CHECKING
 
 from orepact.plan.capacity import add_shared_capacity
 from orepact.plan.choice import add_choice
@@ -10,30 +10,47 @@ from orepact.plan.data import PlanData
 from orepact.plan.enablers import add_enabler_order, add_enabler_starts, add_needs
 from orepact.plan.money import add_budgets, add_facility_ceilings
 from orepact.plan.requirements import add_requirements
+from orepact.plan.sheet import Sheet
 from orepact.plan.transfers import add_transfers
 from orepact.solve import Program, RowUnit
 
-__all__ = ["build_model", "row_units"]
+if TYPE_CHECKING:
+    import linopy
+
+__all__ = ["build_model", "row_units", "sheet_of"]
 
 
 def build_model(data: PlanData) -> linopy.Model:
-    """Return the model of all plans that are possible; participation is added to its program.
+    """Return the rows of all plans that are possible as a linopy model, without an objective.
+
+    Participation is added to its program. Points are solved on the arrays of :func:`sheet_of`,
+    which are the same rows.
 
     Parameters
     ----------
     data : PlanData
     """
-    model = linopy.Model()
-    add_choice(model, data)
-    add_enabler_starts(model, data)
-    add_enabler_order(model, data)
-    add_needs(model, data)
-    add_shared_capacity(model, data)
-    add_facility_ceilings(model, data)
-    add_budgets(model, data)
-    add_transfers(model, data)
-    add_requirements(model, data)
-    return model
+    return sheet_of(data).linopy()
+
+
+def sheet_of(data: PlanData) -> Sheet:
+    """Return the rows of all plans that are possible, as arrays.
+
+    Parameters
+    ----------
+    data : PlanData
+    """
+    sheet = Sheet()
+    add_choice(sheet, data)
+    add_enabler_starts(sheet, data)
+    add_enabler_order(sheet, data)
+    add_needs(sheet, data)
+    add_shared_capacity(sheet, data)
+    add_facility_ceilings(sheet, data)
+    add_budgets(sheet, data)
+    add_transfers(sheet, data)
+    add_requirements(sheet, data)
+    return sheet
 
 
 def row_units(program: Program, data: PlanData) -> dict[str, RowUnit]:

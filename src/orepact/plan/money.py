@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.plan.choice import exercised
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import rows_of
+from orepact.plan.sheet import Sheet
 
 __all__ = ["add_budgets", "add_facility_ceilings", "outlay", "telescoped"]
 
 Floats = NDArray[np.float64]
 
 
-def add_facility_ceilings(model: linopy.Model, data: PlanData) -> None:
+def add_facility_ceilings(sheet: Sheet, data: PlanData) -> None:
     """Add ``sum_c draw[c,f] z[c] <= ceiling[f]`` per facility, both in money of the day."""
     for place, facility in enumerate(data.facilities):
         draw = data.facility_draw[:, place]
         if not (draw > 0.0).any():
             continue
-        row = rows_of(model, {"z": draw[None, :] / data.unit})
-        model.add_constraints(
-            row <= data.facility_ceiling[place] / data.unit, name=f"facility:{facility}"
-        )
+        ceiling = data.facility_ceiling[place] / data.unit
+        sheet.rows(f"facility:{facility}", {"z": draw[None, :] / data.unit}, at_most=ceiling)
 
 
 def outlay(
@@ -60,7 +57,7 @@ def telescoped(by_start: Floats) -> Floats:
     return found
 
 
-def add_budgets(model: linopy.Model, data: PlanData) -> None:
+def add_budgets(sheet: Sheet, data: PlanData) -> None:
     """Add ``outlay[a] by the end of the horizon <= ceiling[a]``, per scenario.
 
     Ceilings are cumulative: what is not spent in one year can be spent later. A ceiling on each
@@ -80,4 +77,4 @@ def add_budgets(model: linopy.Model, data: PlanData) -> None:
         ]
         if any(block.any() for block in spent.values()):
             name = f"budget:{ceiling.party}:{covered}"
-            model.add_constraints(rows_of(model, spent) <= ceiling.amount / data.unit, name=name)
+            sheet.rows(name, spent, at_most=ceiling.amount / data.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import as_linear
+from orepact.plan.sheet import as_linear
 from orepact.plan.utility import party_utility
 from orepact.solve import Program
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
 
 from orepact.errors import InfeasibleError
 from orepact.plan.choice import exercised
 from orepact.plan.data import Ask, AskKind, PlanData
 from orepact.plan.money import outlay
-from orepact.plan.pointwise import as_linear, rows_of
+from orepact.plan.sheet import Sheet, as_linear
 from orepact.solve import Linear, Program, Requirement
 
 __all__ = ["add_requirements", "must_build_row", "requirements"]
@@ -69,7 +68,7 @@ def must_build_row(program: Program, data: PlanData, ask: Ask) -> Linear:
     return as_linear(program, _ways(data, ask))
 
 
-def add_requirements(model: linopy.Model, data: PlanData) -> None:
+def add_requirements(sheet: Sheet, data: PlanData) -> None:
     """Add the case's requirements, one named family each.
 
     ::
@@ -85,10 +84,10 @@ def add_requirements(model: linopy.Model, data: PlanData) -> None:
     for ask in data.asks:
         name = f"require:{ask.id}"
         if ask.kind is AskKind.MUST_BUILD:
-            model.add_constraints(rows_of(model, _ways(data, ask)) >= 1.0, name=name)
+            sheet.rows(name, _ways(data, ask), at_least=1.0)
         elif ask.kind is AskKind.SPENDING_CAP:
             spent = outlay(data, data.party(ask.target), ask.by)
-            model.add_constraints(rows_of(model, spent) <= ask.amount / data.unit, name=name)
+            sheet.rows(name, spent, at_most=ask.amount / data.unit)
         else:
             seen = (data.years >= ask.by) & (data.years <= data.horizon[1])
             if ask.target not in data.products:
@@ -96,8 +95,7 @@ def add_requirements(model: linopy.Model, data: PlanData) -> None:
             made = data.output[:, data.products.index(ask.target), :][:, seen]
             size = max(1e-9, float(made.max(initial=0.0)))
             rows = np.repeat(made[:, None, :], len(data.scenarios), axis=1) / size
-            made_rows = rows_of(model, exercised(data, rows))
-            model.add_constraints(made_rows >= ask.amount / size, name=name)
+            sheet.rows(name, exercised(data, rows), at_least=ask.amount / size)
 
 
 def requirements(program: Program, data: PlanData) -> list[Requirement]:

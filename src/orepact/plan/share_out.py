@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import as_linear
+from orepact.plan.sheet import as_linear
 from orepact.plan.utility import party_utility
 from orepact.plan.world import World, bargaining_sides
 from orepact.solve import Limits, Linear, Point, Program, egalitarian

@@ -8,13 +8,10 @@ a royalty, a carried share, an offtake discount or a rebate could bring about.
 
 from __future__ import annotations
 
-import linopy
 import numpy as np
-import pandas as pd
-import xarray as xr
 
 from orepact.plan.data import PlanData
-from orepact.plan.pointwise import entries
+from orepact.plan.sheet import Sheet
 
 __all__ = ["DIRECTIONS", "add_transfers", "allowed_shares", "partners", "transfer_value"]
 
@@ -59,7 +56,7 @@ def _owner(data: PlanData, pairs: list[tuple[int, int]]) -> list[int]:
     return [places[data.columns[c].owner] for c, _ in pairs]
 
 
-def add_transfers(model: linopy.Model, data: PlanData) -> None:
+def add_transfers(sheet: Sheet, data: PlanData) -> None:
     """Add shares given by owners (g) and to owners (k), and what of them is paid.
 
     ::
@@ -75,39 +72,35 @@ def add_transfers(model: linopy.Model, data: PlanData) -> None:
     pairs = partners(data)
     if not pairs:
         return
-    pair = pd.RangeIndex(len(pairs), name="pair")
-    z = entries(model.variables["z"], "pair", column=[data.columns[c].id for c, _ in pairs])
+    z = sheet.places("z")[[c for c, _ in pairs]]
     for name in DIRECTIONS:
-        share = model.add_variables(lower=0.0, upper=1.0, coords=[pair], name=name)
-        model.add_constraints(1.0 * share - z <= 0.0, name=f"transfer:{name}")
-        allowed = xr.DataArray(allowed_shares(data, name), coords=[pair])
-        model.add_constraints(1.0 * share <= allowed, name=f"transfer:allowed:{name}")
+        sheet.add(name, {"pair": range(len(pairs))})
+        share = sheet.places(name)
+        sheet.pairs(f"transfer:{name}", [(share, 1.0), (z, -1.0)], at_most=0.0)
+        sheet.pairs(f"transfer:allowed:{name}", [(share, 1.0)], at_most=allowed_shares(data, name))
     columns = sorted({c for c, _ in pairs})
-    held = pd.Index([data.columns[c].id for c in columns], name="column")
     belongs = np.array([[float(c == one) for c, _ in pairs] for one in columns])
-    given = (model.variables["from_owner"] * xr.DataArray(belongs, coords=[held, pair])).sum("pair")
-    own = model.variables["z"].sel(column=list(held))
-    model.add_constraints(given - own <= 0.0, name="transfer:whole")
-    _add_paid(model, data, pairs)
+    own = np.zeros((len(columns), len(data.columns)))
+    own[np.arange(len(columns)), columns] = -1.0
+    sheet.rows("transfer:whole", {"from_owner": belongs, "z": own}, at_most=0.0)
+    _add_paid(sheet, data, pairs)
 
 
-def _add_paid(model: linopy.Model, data: PlanData, pairs: list[tuple[int, int]]) -> None:
-    droppable = set(data.droppable)
-    loose = [n for n, (c, _) in enumerate(pairs) if c in droppable]
+def _add_paid(sheet: Sheet, data: PlanData, pairs: list[tuple[int, int]]) -> None:
+    droppable = list(data.droppable)
+    loose = [n for n, (c, _) in enumerate(pairs) if c in set(droppable)]
     if not loose:
         return
-    scenario = pd.Index(list(data.scenarios), name="scenario")
-    index = pd.RangeIndex(len(loose), name="loose")
-    ids = [data.columns[pairs[n][0]].id for n in loose]
-    e = entries(model.variables["e"], "loose", held=ids)
+    scenarios = list(data.scenarios)
+    e = sheet.places("e")[[droppable.index(pairs[n][0]) for n in loose]]
     for name in DIRECTIONS:
-        paid = model.add_variables(
-            lower=0.0, upper=1.0, coords=[index, scenario], name=f"{name}_paid"
-        )
-        share = entries(model.variables[name], "loose", pair=loose)
-        model.add_constraints(1.0 * paid - share <= 0.0, name=f"transfer:{name}:share")
-        model.add_constraints(1.0 * paid - e <= 0.0, name=f"transfer:{name}:exercised")
-        model.add_constraints(share + e - paid <= 1.0, name=f"transfer:{name}:exact")
+        sheet.add(f"{name}_paid", {"loose": range(len(loose)), "scenario": scenarios})
+        paid = sheet.places(f"{name}_paid")
+        share = np.repeat(sheet.places(name)[loose][:, None], len(scenarios), axis=1)
+        sheet.pairs(f"transfer:{name}:share", [(paid, 1.0), (share, -1.0)], at_most=0.0)
+        sheet.pairs(f"transfer:{name}:exercised", [(paid, 1.0), (e, -1.0)], at_most=0.0)
+        exact = [(share, 1.0), (e, 1.0), (paid, -1.0)]
+        sheet.pairs(f"transfer:{name}:exact", exact, at_most=1.0)
 
 
 def transfer_value(data: PlanData, of: np.ndarray) -> dict[str, np.ndarray]:

@@ -10,12 +10,12 @@ import numpy as np
 from orepact.plan.choice import allowed_columns
 from orepact.plan.data import PlanData, PlanSide
 from orepact.plan.enablers import allowed_starts
-from orepact.plan.model import build_model
+from orepact.plan.model import sheet_of
 from orepact.plan.participation import with_participation
-from orepact.plan.pointwise import as_linear
+from orepact.plan.sheet import as_linear
 from orepact.plan.transfers import DIRECTIONS, allowed_shares, partners
 from orepact.plan.utility import side_utility, thrift, utility
-from orepact.solve import Linear, Program, program_of
+from orepact.solve import Linear, Program
 
 __all__ = ["Shelf", "World", "bargaining_sides", "world_of"]
 
@@ -83,9 +83,7 @@ class Shelf:
         for known, program in self._built:
             if _has_same_rows(known, data):
                 return _renewed(program, data)
-        model = build_model(data)
-        model.add_objective(0.0 * model.variables["z"].sum(), overwrite=True)
-        built = program_of(model)
+        built = sheet_of(data).program()
         self._built.append((data, built))
         return built
 
