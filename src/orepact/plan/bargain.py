@@ -33,12 +33,15 @@ __all__ = [
     "PlanPoint",
     "checked_point",
     "least_gain",
+    "checked_point",
+    "least_gain",
     "must_build",
     "next_best",
     "no_deal_data",
     "solve_bargain",
     "solve_equal",
     "solve_no_deal",
+    "with_deal",
     "with_deal",
 ]
 
@@ -321,6 +324,7 @@ def _equal(
 
 
 def least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
+    """Return the smallest gain of a side against no deal, million of the case's money."""
     """Return the smallest gain of a side, million of the case's money."""
     return min(plan.expected[side] - no_deal.expected[side] for side in plan.expected)
 
