@@ -33,15 +33,12 @@ __all__ = [
     "PlanPoint",
     "checked_point",
     "least_gain",
-    "checked_point",
-    "least_gain",
     "must_build",
     "next_best",
     "no_deal_data",
     "solve_bargain",
     "solve_equal",
     "solve_no_deal",
-    "with_deal",
     "with_deal",
 ]
 
