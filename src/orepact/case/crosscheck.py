@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from orepact.case.composed import FREE_SOURCES
 from orepact.case.files import CaseFile
-from orepact.case.numbers import spots
 from orepact.case.party import Control, ControlKind, Party, Rival
 from orepact.enable import Capacity, EnablerOption, Evidence, Gate, Share
 from orepact.errors import CaseError, OrepactError, UnknownNameError
@@ -116,12 +115,11 @@ class _Problems:
     def add(self, key: str, what: str, do: str = "", why: str = "") -> None:
         self.found.append(CaseError(f"{key}: {what}", where=self.file.where(key), why=why, do=do))
 
-    def refer(self, key: str, kind: str, id_: str, known: Iterable[str]) -> None:
+    def refer(self, key: str, kind: str, id_: str, known: Collection[str]) -> None:
         """Report an id that is not known, with the nearest ones."""
-        choices = sorted(known)
-        if id_ in choices or _DEFINED_IN.get(kind) in self.names.unread:
+        if id_ in known or _DEFINED_IN.get(kind) in self.names.unread:
             return
-        near = difflib.get_close_matches(id_, choices, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
         do = f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is"
         self.add(key, f"{kind} {id_!r} is not in the case", do)
 
@@ -129,7 +127,7 @@ class _Problems:
 def _sources(check: _Problems) -> None:
     """Every ``source`` and ``sources`` names a document, an evidence source or an assumption."""
     known = check.names.documents | check.names.evidence
-    for spot in spots(check.file.model):
+    for spot in check.file.spots:
         for name in ("source", "sources"):
             given = getattr(spot.model, name, None)
             if given is None or check.file.name == "sources":
@@ -141,7 +139,7 @@ def _sources(check: _Problems) -> None:
 
 
 def _shares(check: _Problems) -> None:
-    for spot in spots(check.file.model):
+    for spot in check.file.spots:
         if isinstance(spot.model, Share):
             check.refer(f"{spot.key}.party", "party", spot.model.party, check.names.parties)
 
@@ -234,7 +232,7 @@ def _controls(check: _Problems, party: Party, at: str) -> None:
 def _parties(check: _Problems) -> None:
     for position, party in enumerate(check.file.model.parties):
         _controls(check, party, f"parties[{position}]")
-    for spot in spots(check.file.model):
+    for spot in check.file.spots:
         if isinstance(spot.model, Rival):
             _named(check, f"{spot.key}.country", spot.model.country, country)
 

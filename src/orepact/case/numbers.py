@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ _LABELS = ("id", "party", "resource", "commodity", "enabler", "option", "year")
 """What names an item of a list, in this order; without one it is its position."""
 
 Step = str | int
+_INNER = (BaseModel, dict, list, tuple)
+"""What may hold a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +53,18 @@ def _item_labels(items: Sequence[Any]) -> list[str]:
 def _children(node: Any) -> Iterator[tuple[str, str, Step, Any]]:
     """Yield label, suffix of the key, step and child."""
     if isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            yield name, f".{name}", name, getattr(node, name)
+        for name, child in node:
+            yield name, f".{name}", name, child
     elif isinstance(node, dict):
         for name, child in node.items():
             yield str(name), f".{name}", name, child
-    elif isinstance(node, (list, tuple)):
+    elif any(isinstance(item, _INNER) for item in node):
         for position, (label, child) in enumerate(zip(_item_labels(node), node, strict=True)):
             yield label, f"[{position}]", position, child
 
 
-def spots(node: Any, *, stem: str = "") -> Iterator[Spot]:
-    """Yield every model within a model, outermost first.
+def spots(node: Any, *, stem: str = "") -> tuple[Spot, ...]:
+    """Return every model within a model, outermost first.
 
     Parameters
     ----------
@@ -72,26 +74,25 @@ def spots(node: Any, *, stem: str = "") -> Iterator[Spot]:
         Name of the file; a first key of the same name is left out of the path, so that
         ``rates.yaml`` with ``rates:`` gives ``barrick.real``.
     """
+    found: list[Spot] = []
 
-    def visit(
-        node: Any, labels: tuple[str, ...], key: str, steps: tuple[Step, ...]
-    ) -> Iterator[Spot]:
+    def visit(node: Any, path: str, key: str, steps: tuple[Step, ...]) -> None:
         if isinstance(node, BaseModel):
-            shown = labels[1:] if labels[:1] == (stem,) else labels
-            yield Spot(path=".".join(shown), key=key, steps=steps, model=node)
-        if isinstance(node, Parameter):
-            return
+            found.append(Spot(path=path, key=key, steps=steps, model=node))
+            if isinstance(node, Parameter):
+                return
         for label, suffix, step, child in _children(node):
-            if isinstance(child, (BaseModel, dict, list, tuple)):
-                inner = (key + suffix).lstrip(".")
-                yield from visit(child, (*labels, label), inner, (*steps, step))
+            if isinstance(child, _INNER):
+                shown = f"{path}.{label}" if path else "" if not steps and label == stem else label
+                visit(child, shown, f"{key}{suffix}" if key else suffix[1:], (*steps, step))
 
-    yield from visit(node, (), "", ())
+    visit(node, "", "", ())
+    return tuple(found)
 
 
-def numbers_of(node: Any, *, stem: str = "") -> dict[str, Spot]:
-    """Return every parameter of a file by its dotted path."""
-    return {spot.path: spot for spot in spots(node, stem=stem) if isinstance(spot.model, Parameter)}
+def numbers_of(found: Iterable[Spot]) -> dict[str, Spot]:
+    """Return every parameter among a file's spots by its dotted path."""
+    return {spot.path: spot for spot in found if isinstance(spot.model, Parameter)}
 
 
 def with_number(node: Any, steps: tuple[Step, ...], number: Parameter) -> Any:

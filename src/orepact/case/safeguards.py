@@ -9,7 +9,6 @@ import polars as pl
 
 from orepact.case.crosscheck import Names
 from orepact.case.files import CaseFile
-from orepact.case.numbers import spots
 from orepact.enable import (
     PRAISE,
     ConsentFile,
@@ -139,9 +138,8 @@ def _praise(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
     for name, file in files.items():
         if name in _QUOTED:
             continue
-        for spot in spots(file.model):
-            for field in type(spot.model).model_fields:
-                text = getattr(spot.model, field)
+        for spot in file.spots:
+            for field, text in spot.model:
                 found = PRAISE.search(text) if isinstance(text, str) else None
                 if found is not None:
                     key = f"{spot.key}.{field}".lstrip(".")

@@ -61,7 +61,7 @@ def _price_years(files: Mapping[str, CaseFile], header: CaseHeader) -> Iterator[
     """Money of a year must be one that the price index covers; other numbers have no such year."""
     covered = {entry.year for entry in header.money.price_index}
     for file in files.values():
-        for spot in numbers_of(file.model).values():
+        for spot in numbers_of(file.spots).values():
             number = spot.model
             assert isinstance(number, Parameter)
             if number.price_year is None or number.price_year in covered:

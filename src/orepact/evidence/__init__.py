@@ -21,6 +21,7 @@ from orepact.evidence.names import (
 )
 
 if TYPE_CHECKING:
+    from orepact.evidence.field_meaning import field_meanings
     from orepact.evidence.ids import TradeFlow, decode_trade_flow_id, trade_flow_id
     from orepact.evidence.parameter import Parameter, StrictModel
     from orepact.evidence.parse import load_model, parse_model
@@ -55,6 +56,7 @@ __all__ = [
     "country_kind",
     "country_name",
     "decode_trade_flow_id",
+    "field_meanings",
     "hs_line",
     "hs_lines",
     "load_model",
@@ -79,6 +81,7 @@ _HOMES = {
     "TradeFlow": "ids",
     "bundle": "store",
     "decode_trade_flow_id": "ids",
+    "field_meanings": "field_meaning",
     "load_model": "parse",
     "load_strict_yaml": "strict_yaml",
     "parse_model": "parse",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from orepact.evidence.field_meaning import field_meanings
 from orepact.evidence.quality import Custody, Quality
 from orepact.quantity import Value, convert, is_known_unit
 
@@ -13,11 +16,25 @@ __all__ = ["Custody", "Parameter", "Quality", "StrictModel"]
 
 
 class StrictModel(BaseModel):
-    """A frozen schema that refuses keys it does not know."""
+    """A frozen schema that refuses keys it does not know.
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
+    Validators are built when a file is first read by the schema, and the docstrings of fields
+    are read when a JSON Schema is asked for: neither delays the start of a command.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the JSON Schema with each field's docstring as its description."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, meaning in field_meanings(cls).items():
+            if name in properties:
+                properties[name].setdefault("description", meaning)
+        return schema
 
 
 _LARGEST = 1e15

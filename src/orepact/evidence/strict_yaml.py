@@ -27,6 +27,8 @@ _AMBIGUOUS = (
         "a number with colons, which YAML 1.1 reads as base 60",
     ),
 )
+_MAY_MISLEAD = re.compile(r"[-+\d]|.{1,3}$")
+"""What one of the above could match: a number, or a word of three letters."""
 _DEEPEST = 40
 """Levels of nesting; case files need seven."""
 _LONGEST_NUMBER = 18
@@ -37,104 +39,169 @@ class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
     """The safe loader less its guesses."""
 
 
+class _TooDeepError(Exception):
+    """Nesting that is not read on."""
+
+
+def _tag(event: yaml.ScalarEvent) -> str:
+    """Return what YAML 1.1 takes a scalar for: null, bool, int, float, or anything else."""
+    if event.style or not event.implicit[0]:
+        return "str"
+    text = event.value
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers
+    for tag, pattern in (*resolvers.get(text[:1], ()), *resolvers.get(None, ())):
+        if pattern.match(text):
+            return str(tag.rpartition(":")[2])
+    return "str"
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _Reader:
-    def __init__(self, path: str) -> None:
+    """Builds the content of one file from the parser's events, in one pass."""
+
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.problems: list[OrepactError] = []
+        self.unreadable: list[OrepactError] = []
+        """Anchors, aliases, tags and nesting, after which nothing else is said."""
         self.lines: Located = {}
+        self._events = yaml.parse(text, Loader=_StrictLoader)
+        self._depth = 0
+        self.is_begun = False
+        """Whether the file has a document."""
 
-    def refuse(self, node: yaml.Node, what: str, do: str) -> None:
-        line = node.start_mark.line + 1
-        self.problems.append(CaseError(what, where=f"{self.path}:{line}", do=do))
+    def document(self) -> Any:
+        """Return the content of the only document, or None if there is none.
 
-    def build(self, node: yaml.Node, key: str) -> Any:
+        Raises
+        ------
+        yaml.YAMLError : what the parser refuses
+        CaseError : a second document
+        """
+        content = None
+        try:
+            for event in self._events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    if self.is_begun:
+                        raise CaseError(
+                            "not valid YAML",
+                            where=self._where(event),
+                            why="a second document begins here",
+                            do="Keep one document in the file",
+                        )
+                    self.is_begun = True
+                    content = self._node(next(self._events), "")
+        except _TooDeepError:
+            pass
+        return content
+
+    def refuse(self, event: yaml.Event, what: str, do: str) -> None:
+        """Note what is refused, with its line."""
+        self.problems.append(CaseError(what, where=self._where(event), do=do))
+
+    def _where(self, event: yaml.Event) -> str:
+        return f"{self.path}:{_line(event)}"
+
+    def _node(self, event: Any, key: str) -> Any:
         if key:
-            self.lines[key] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, f"{key}[{index}]") for index, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return self._scalar(node)
+            self.lines[key] = _line(event)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self.unreadable.append(
+                CaseError(
+                    "an anchor or alias",
+                    where=self._where(event),
+                    do="Write the value out where it is used",
+                )
+            )
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if event.tag and event.tag != "!":
+            self.unreadable.append(
+                CaseError(
+                    f"an explicit tag {event.tag}", where=self._where(event), do="Remove the tag"
+                )
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self.unreadable.append(
+                CaseError(f"nested deeper than {_DEEPEST} levels", where=self._where(event))
+            )
+            raise _TooDeepError
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        content = self._mapping(key) if is_mapping else self._sequence(key)
+        self._depth -= 1
+        return content
 
-    def _mapping(self, node: yaml.MappingNode, key: str) -> dict[str, Any]:
+    def _sequence(self, key: str) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._node(event, f"{key}[{len(items)}]"))
+        return items
+
+    def _skip(self, event: yaml.Event) -> None:
+        """Read past a node: its anchors, tags and depth count, its values do not."""
+        lines, problems = self.lines, self.problems
+        self.lines, self.problems = {}, []
+        self._node(event, "")
+        self.lines, self.problems = lines, problems
+
+    def _mapping(self, key: str) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for name_node, value_node in node.value:
-            name = name_node.value if isinstance(name_node, yaml.ScalarNode) else None
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            name = event.value if isinstance(event, yaml.ScalarEvent) else None
+            self._skip(event)
+            inner = f"{key}.{name}" if key else name
             if name is None or name == "<<":
-                self.refuse(name_node, "a key that is not plain text", "Write each key out")
-                continue
-            if name in result:
-                first = self.lines[f"{key}.{name}" if key else name]
+                self.refuse(event, "a key that is not plain text", "Write each key out")
+                self._skip(next(self._events))
+            elif name in result:
                 self.refuse(
-                    name_node,
-                    f"key {name!r} stands twice (first on line {first})",
+                    event,
+                    f"key {name!r} stands twice (first on line {self.lines[str(inner)]})",
                     "Keep one of them",
                 )
-                continue
-            result[name] = self.build(value_node, f"{key}.{name}" if key else name)
+                self._skip(next(self._events))
+            else:
+                result[name] = self._node(next(self._events), str(inner))
         return result
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        if node.style in ("'", '"', "|", ">"):
-            return node.value
-        for pattern, meaning in _AMBIGUOUS:
-            if pattern.match(node.value):
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        text = event.value
+        if event.style:
+            return text
+        for pattern, meaning in _AMBIGUOUS if _MAY_MISLEAD.match(text) else ():
+            if pattern.match(text):
                 self.refuse(
-                    node, f"{node.value!r} is {meaning}", "Put it in quotes, or write it plainly"
+                    event, f"{text!r} is {meaning}", "Put it in quotes, or write it plainly"
                 )
-                return node.value
-        tag = node.tag.rpartition(":")[2]
+                return text
+        tag = _tag(event)
         if tag == "null":
             return None
         if tag == "bool":
-            return node.value.lower() == "true"
-        if tag == "int" and len(node.value) > _LONGEST_NUMBER:
+            return text.lower() == "true"
+        if tag == "int" and len(text) > _LONGEST_NUMBER:
             self.refuse(
-                node,
-                f"a whole number of {len(node.value)} characters",
+                event,
+                f"a whole number of {len(text)} characters",
                 f"Write at most {_LONGEST_NUMBER}, or choose a larger unit",
             )
             return 0
         if tag == "int":
-            return int(node.value.replace("_", ""), 0)
+            return int(text.replace("_", ""), 0)
         if tag == "float":
-            number = float(
-                node.value.replace("_", "").replace(".inf", "inf").replace(".nan", "nan")
-            )
+            number = float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
             if not math.isfinite(number):
                 self.refuse(
-                    node,
-                    f"{node.value} is not a finite number",
-                    "Give a number or leave the key out",
+                    event, f"{text} is not a finite number", "Give a number or leave the key out"
                 )
             return number
-        return node.value
-
-
-def _refuse_aliases(text: str, path: str) -> None:
-    """Refuse every anchor, alias and tag, and nesting deeper than any file of the trade."""
-    found: list[OrepactError] = []
-    depth = 0
-    for event in yaml.parse(text, Loader=_StrictLoader):
-        anchored = getattr(event, "anchor", None)
-        tag = getattr(event, "tag", None)
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        where = f"{path}:{line}"
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST:
-                found.append(CaseError(f"nested deeper than {_DEEPEST} levels", where=where))
-                break
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if isinstance(event, yaml.AliasEvent) or anchored:
-            do = "Write the value out where it is used"
-            found.append(CaseError("an anchor or alias", where=where, do=do))
-        if tag and tag != "!":
-            found.append(CaseError(f"an explicit tag {tag}", where=where, do="Remove the tag"))
-    if found:
-        raise ProblemsError(f"{path} has {len(found)} problem(s)", found)
+        return text
 
 
 def read_strict_yaml(
@@ -162,22 +229,22 @@ def read_strict_yaml(
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError("the file cannot be read", where=shown, why=str(error)) from error
     try:
-        _refuse_aliases(text, shown)
-        node = yaml.compose(text, Loader=_StrictLoader)
+        reader = _Reader(shown, text)
+        content = reader.document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise CaseError("not valid YAML", where=f"{shown}{line}", why=reason) from error
-    if node is None:
+    if reader.unreadable:
+        count = len(reader.unreadable)
+        raise ProblemsError(f"{shown} has {count} problem(s)", reader.unreadable)
+    if not reader.is_begun:
         raise CaseError("the file is empty", where=shown, do="Fill it in, or remove the file")
-    if not isinstance(node, yaml.MappingNode):
+    if not isinstance(content, dict):
         raise CaseError(
             "not a mapping of keys to values", where=shown, do="Start with `key: value`"
         )
-    reader = _Reader(shown)
-    content = reader.build(node, "")
-    assert isinstance(content, dict)
     return content, reader.lines, tuple(reader.problems)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
-from orepact.evidence import Parameter
+from orepact.evidence import Parameter, field_meanings
 from orepact.mine.number import Series, units_of
 
 __all__ = ["FieldRow", "field_rows", "field_tables", "models_in"]
@@ -66,20 +66,22 @@ def _holds(annotation: Any) -> str:
     return names.get(annotation, getattr(annotation, "__name__", str(annotation)))
 
 
-def _row(name: str, field: FieldInfo) -> FieldRow:
-    meaning = " ".join((field.description or "").split())
+def _row(name: str, field: FieldInfo, meaning: str) -> FieldRow:
     return FieldRow(
         name=name,
         holds=_holds(field.annotation),
         unit=_units(field.annotation, list(field.metadata)),
         is_required=field.is_required(),
-        meaning=meaning,
+        meaning=" ".join(meaning.split()),
     )
 
 
 def field_rows(model: type[BaseModel]) -> tuple[FieldRow, ...]:
     """Return the fields of one schema, in the order of the file."""
-    return tuple(_row(name, field) for name, field in model.model_fields.items())
+    meanings = field_meanings(model)
+    return tuple(
+        _row(name, field, meanings.get(name, "")) for name, field in model.model_fields.items()
+    )
 
 
 def models_in(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
