@@ -13,7 +13,6 @@ Risk: :func:`setting_of` has every market of an importer with the hazard of its 
 from __future__ import annotations
 
 from orepact.disruption.benefit import (
-    AddedSupply,
     InsuranceBenefit,
     InsuranceCurve,
     insurance_benefit,
@@ -31,7 +30,9 @@ from orepact.disruption.insurance import (
     insurance_value,
     total_expected_loss,
 )
+from orepact.disruption.joint_paths import RestrictionPaths, restriction_paths
 from orepact.disruption.kappa import Kappa, KappaRow, kappa_of, kappa_rows
+from orepact.disruption.levels import AddedSupply
 from orepact.disruption.lower_bound import LowerBound, lower_bound
 from orepact.disruption.market import EndUse, Inflow, Market, Need, Producer
 from orepact.disruption.market_of import covered, market_of
@@ -71,6 +72,7 @@ __all__ = [
     "Producer",
     "Question",
     "Relief",
+    "RestrictionPaths",
     "ScenarioFigure",
     "ScenarioLookup",
     "ScenarioResult",
@@ -97,6 +99,7 @@ __all__ = [
     "rationing",
     "read_table",
     "respond",
+    "restriction_paths",
     "scenario_figures",
     "setting_of",
     "switches",

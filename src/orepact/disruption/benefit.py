@@ -9,90 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import Band, band
-from orepact.disruption.drawn import Severity
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.hazard import Line
-from orepact.disruption.insurance import Kind
-from orepact.disruption.library import HORIZON, severity_of
+from orepact.disruption.levels import AddedSupply, at_levels
 from orepact.disruption.market import Market
 from orepact.disruption.money_year import money_factor
-from orepact.disruption.parameters import Draws, draw_uniform, parameters
-from orepact.disruption.relief import Relief
-from orepact.disruption.respond import respond
-from orepact.disruption.shock import Shock
 from orepact.errors import OrepactError
 
-__all__ = [
-    "AddedSupply",
-    "InsuranceBenefit",
-    "InsuranceCurve",
-    "insurance_benefit",
-    "insurance_curve",
-]
+__all__ = ["InsuranceBenefit", "InsuranceCurve", "insurance_benefit", "insurance_curve"]
 
 Array = NDArray[np.float64]
 Chain = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddedSupply:
-    """What one project, plant or stock adds to one market, year by year.
-
-    Parameters
-    ----------
-    title : str
-        Names the draw of whether it exists: the same title succeeds in the same draws.
-    commodity, stage : str
-        Stage at which it is sold; it serves a market at that stage only.
-    tonnes : ndarray, shape (year,)
-        What the market counts (contained metal for most), t a year; of a stock the t held.
-    kind : Kind
-    host : str
-        Alpha-3 code; it gives no insurance against its own country. Empty where it has none.
-    success : float
-        Probability that it exists when it is needed.
-    contracted : float
-        Share that the importer commands when supply does not reach.
-    counted : float
-        Share that would otherwise have gone inside the restricting country or not been mined.
-
-    Raises
-    ------
-    OrepactError : tonnes below zero or not finite, a share outside 0 to 1
-    """
-
-    title: str
-    commodity: str
-    stage: str
-    tonnes: Array
-    kind: Kind = Kind.SUPPLY
-    host: str = ""
-    success: float = 1.0
-    contracted: float = 1.0
-    counted: float = 1.0
-
-    def __post_init__(self) -> None:
-        tonnes = np.asarray(self.tonnes, dtype=np.float64)
-        if tonnes.ndim != 1 or not np.isfinite(tonnes).all() or (tonnes < 0.0).any():
-            raise OrepactError(
-                f"{self.title}: tonnes by year cannot be added",
-                where="tonnes",
-                why="They are one finite number from 0 for each year",
-                do="Give 0 for years without output",
-            )
-        for name in ("success", "contracted", "counted"):
-            share = getattr(self, name)
-            if not 0.0 <= share <= 1.0:
-                raise OrepactError(
-                    f"{self.title}: {name} of {share:g} is not a share",
-                    where=name,
-                    do="Give a number from 0 to 1",
-                )
-
-    @property
-    def chain(self) -> Chain:
-        """Return commodity and stage."""
-        return self.commodity, self.stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,83 +84,6 @@ class InsuranceCurve:
         return np.asarray(np.interp(tonnes, self.levels, self.gain_musd.mean(axis=0)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Repeated(Draws):
-    """The draws of a market several times over, once for each level of supply."""
-
-    times: int = 1
-
-    def uniform(self, name: str) -> Array:
-        """Return the uniform draws behind a name, repeated."""
-        once = draw_uniform(f"{self.scope}/{name}", self.size // self.times, self.seed)
-        return np.tile(once, self.times)
-
-
-def _relief(supplies: Sequence[AddedSupply], levels: Array, *, draws: int, seed: int) -> Relief:
-    """Return what levels of some supplies put into a market, shape (level x draw, HORIZON).
-
-    Parameters
-    ----------
-    levels : ndarray, shape (level, supply), t a year
-    """
-    count = levels.shape[0] * draws
-    total = Relief.none(count, HORIZON)
-    for place, one in enumerate(supplies):
-        exists = draw_uniform(f"exists/{one.title}", draws, seed) < one.success
-        amount = np.outer(levels[:, place] * one.counted, exists).reshape(count)
-        yearly = np.repeat(amount[:, None], HORIZON, axis=1)
-        nothing, none = np.zeros_like(yearly), np.zeros(count)
-        if one.kind is Kind.STOCK:
-            more = Relief(supply=nothing, owned=nothing, domestic=nothing, stock=amount)
-        elif one.kind is Kind.SUPPLY:
-            owned = one.contracted * yearly
-            more = Relief(supply=yearly, owned=owned, domestic=nothing, stock=none)
-        else:
-            more = Relief(supply=yearly, owned=yearly, domestic=yearly, stock=none)
-        total = total + more
-    return total
-
-
-def _line_gain(
-    market: Market,
-    line: Line,
-    supplies: Sequence[AddedSupply],
-    levels: Array,
-    *,
-    draws: int,
-    seed: int,
-) -> tuple[Array, Array]:
-    """Return loss avoided and exports' gain if one supplier restricts, shape (level, draw).
-
-    The first level must be none of anything. Supplies that the restricting country hosts neither
-    relieve nor earn.
-    """
-    own = np.array([one.host != line.country for one in supplies])
-    levels = levels * own
-    times = levels.shape[0]
-    severity = severity_of([line], market, draws, seed)
-    relief = _relief(supplies, levels, draws=draws, seed=seed)
-    response = respond(
-        market,
-        Shock(
-            commodity=market.commodity,
-            stage=market.stage,
-            imposers=(line.country,),
-            instrument=line.instrument,
-        ),
-        draws=_Repeated(times * draws, seed, market.commodity, parameters(), times=times),
-        horizon=HORIZON,
-        relief=relief,
-        severity=Severity(cut=np.tile(severity.cut, times), years=np.tile(severity.years, times)),
-        with_inside=False,
-    )
-    surplus = response.surplus_musd.sum(axis=1).reshape(times, draws)
-    rise = (response.price - 1.0) * ((market.price_usd or np.nan) / 1e6)
-    abroad = [n for n, one in enumerate(supplies) if one.kind is Kind.SUPPLY]
-    sold = _relief([supplies[n] for n in abroad], levels[:, abroad], draws=draws, seed=seed).supply
-    return surplus - surplus[0], (rise * sold).sum(axis=1).reshape(times, draws)
-
-
 def _market_gain(
     setting: Setting,
     market: Market,
@@ -244,13 +93,17 @@ def _market_gain(
     draws: int,
     seed: int,
 ) -> tuple[Array, Array]:
-    """Return expected gains of the importer and of the exports, shape (level, draw), base money."""
+    """Return expected gains of the importer and of the exports, shape (level, draw), base money.
+
+    The first level must be none of anything.
+    """
     gain, host = np.zeros((levels.shape[0], draws)), np.zeros((levels.shape[0], draws))
     for line in setting.lines[market.commodity, market.stage]:
         if line.hazard > 0.0:
-            avoided, earned = _line_gain(market, line, supplies, levels, draws=draws, seed=seed)
-            gain += line.hazard * avoided
-            host += line.hazard * earned
+            found = at_levels(market, [line], supplies, levels, draws=draws, seed=seed)
+            surplus = found.surplus_musd.sum(axis=2)
+            gain += line.hazard * (surplus - surplus[0])
+            host += line.hazard * found.host_gain_musd.sum(axis=2)
     return gain, host
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from tests.unit.disruption.test_insurance import line, setting
 
-from orepact.disruption.benefit import AddedSupply, insurance_benefit, insurance_curve
+from orepact.disruption.benefit import insurance_benefit, insurance_curve
 from orepact.disruption.insurance import Item, Kind, insurance_value
+from orepact.disruption.levels import AddedSupply
 from orepact.errors import OrepactError
 
 YEARS = (2030, 2031, 2032, 2033)
