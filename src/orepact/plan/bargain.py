@@ -20,6 +20,7 @@ from orepact.solve import (
     Check,
     Limits,
     Point,
+    TieRule,
     best,
     check_solution,
     egalitarian,
@@ -322,13 +323,17 @@ def _equal(
 
 def least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
     """Return the smallest gain of a side against no deal, million of the case's money."""
-    """Return the smallest gain of a side, million of the case's money."""
     return min(plan.expected[side] - no_deal.expected[side] for side in plan.expected)
 
 
 def _even(world: World, limits: Limits) -> Point | None:
     return egalitarian(
-        world.program, world.sides, world.sides, tie_break=[world.thrift], limits=limits
+        world.program,
+        world.sides,
+        world.sides,
+        ties=TieRule.SUM,
+        tie_break=[world.thrift],
+        limits=limits,
     )
 
 

@@ -10,7 +10,7 @@ from orepact.plan.data import PlanData
 from orepact.plan.sheet import as_linear
 from orepact.plan.utility import party_utility
 from orepact.plan.world import World, bargaining_sides
-from orepact.solve import Limits, Linear, Point, Program, egalitarian
+from orepact.solve import Limits, Linear, Point, Program, TieRule, egalitarian
 
 __all__ = ["share_out"]
 
@@ -46,7 +46,12 @@ def share_out(world: World, without: np.ndarray, found: Point, limits: Limits) -
         if len(gains) < 2:
             continue
         even = egalitarian(
-            program, gains, world.sides, tie_break=[world.thrift], limits=replace(limits, gap=0.0)
+            program,
+            gains,
+            world.sides,
+            ties=TieRule.SUM,
+            tie_break=[world.thrift],
+            limits=replace(limits, gap=0.0),
         )
         if even is None:
             continue

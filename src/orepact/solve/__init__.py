@@ -3,15 +3,17 @@
 from orepact.solve.checker import Check, FamilyCheck, RowUnit, check_solution
 from orepact.solve.conflict import Conflict, Relaxation, Requirement, explain_conflict
 from orepact.solve.cvar import cvar, expected
-from orepact.solve.nash import nash
+from orepact.solve.egalitarian import TieRule, egalitarian
+from orepact.solve.gains import gains_over, ideal_gains
+from orepact.solve.kalai_smorodinsky import kalai_smorodinsky
+from orepact.solve.nash import NashPoint, nash
 from orepact.solve.points import (
     Point,
     best,
     dominates,
-    egalitarian,
     epsilon_point,
     epsilon_walk,
-    frontier,
+    undominated,
 )
 from orepact.solve.posed import Expression, posed
 from orepact.solve.program import Linear, Program, linear, program_of
@@ -34,6 +36,7 @@ __all__ = [
     "FamilyCheck",
     "Limits",
     "Linear",
+    "NashPoint",
     "Objection",
     "Point",
     "Program",
@@ -43,6 +46,7 @@ __all__ = [
     "Solve",
     "SolverError",
     "Status",
+    "TieRule",
     "best",
     "check_solution",
     "coalitions",
@@ -54,7 +58,9 @@ __all__ = [
     "epsilon_walk",
     "expected",
     "explain_conflict",
-    "frontier",
+    "gains_over",
+    "ideal_gains",
+    "kalai_smorodinsky",
     "linear",
     "nash",
     "posed",
@@ -62,5 +68,6 @@ __all__ = [
     "shapley_value",
     "solve",
     "subsidy_to_stay",
+    "undominated",
     "worths_of",
 ]

@@ -1,4 +1,4 @@
-"""Points of a bargain as pure mathematics: ideals, equal gains, epsilon-constraint points.
+"""Points of a choice with several objectives: best for one, best while others keep a level.
 
 Every function takes a program whose rows describe what is possible and objectives as linear
 expressions over its columns. Nothing is changed; rows are added to copies.
@@ -6,10 +6,9 @@ expressions over its columns. Nothing is changed; rows are added to copies.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from orepact.solve.program import Linear, Program
 from orepact.solve.solver import Limits, Solve, SolverError, solve
@@ -18,10 +17,11 @@ __all__ = [
     "Point",
     "best",
     "dominates",
-    "egalitarian",
     "epsilon_point",
     "epsilon_walk",
-    "frontier",
+    "slack",
+    "staged",
+    "undominated",
 ]
 
 
@@ -39,26 +39,33 @@ class Point:
         The solve that fixed that quantity.
     last : Solve
         The final tie-break solve, which holds the decisions.
+    score : float
+        What was reached of the quantity the point was solved for.
     """
 
     values: Mapping[str, float]
     bound: float
     first: Solve
     last: Solve
+    score: float = math.nan
 
 
-def _slack(reached: float, limits: Limits) -> float:
-    """How far a reached value may give way in a later stage: the solver's own tolerance."""
+def slack(reached: float, limits: Limits) -> float:
+    """Return how far a reached value may give way in a later stage: the solver's own tolerance."""
     return max(1e-6, limits.absolute_gap, 1e-8 * abs(reached))
 
 
-def _staged(
+def staged(
     program: Program,
     stages: Sequence[Linear],
     objectives: Mapping[str, Linear],
     limits: Limits,
 ) -> Point | None:
-    """Maximise each stage in turn, holding what earlier stages reached; None if infeasible."""
+    """Return the point that maximises each stage in turn, holding what earlier ones reached.
+
+    None if the rows cannot be satisfied. ``score`` is what is left of the first stage at the end:
+    at most :func:`slack` below what it reached.
+    """
     held = program
     first: Solve | None = None
     last: Solve | None = None
@@ -75,11 +82,12 @@ def _staged(
             )
         first, last = first or found, found
         reached = stage.at(found.x)
-        held = held.with_rows(f"_stage_{number}", [stage], [reached - _slack(reached, limits)])
+        held = held.with_rows(f"_stage_{number}", [stage], [reached - slack(reached, limits)])
     assert first is not None
     assert last is not None
     values = {name: item.at(last.x) for name, item in objectives.items()}
-    return Point(values=values, bound=first.bound, first=first, last=last)
+    score = stages[0].at(last.x)
+    return Point(values=values, bound=first.bound, first=first, last=last, score=score)
 
 
 def best(
@@ -106,7 +114,7 @@ def best(
     -------
     Point, or None when the rows cannot be satisfied
     """
-    return _staged(program, [objectives[of], *tie_break], objectives, limits or Limits())
+    return staged(program, [objectives[of], *tie_break], objectives, limits or Limits())
 
 
 def epsilon_point(
@@ -125,7 +133,7 @@ def epsilon_point(
     bounded = [objectives[name] for name in at_least]
     kept = program.with_rows("_epsilon", bounded, list(at_least.values()))
     stages = [objectives[of], *bounded, *tie_break]
-    return _staged(kept, stages, objectives, limits or Limits())
+    return staged(kept, stages, objectives, limits or Limits())
 
 
 def epsilon_walk(
@@ -151,49 +159,15 @@ def epsilon_walk(
     return [(level, point) for level, point in found if point is not None]
 
 
-def egalitarian(
-    program: Program,
-    gains: Mapping[str, Linear],
-    objectives: Mapping[str, Linear],
-    *,
-    tie_break: Sequence[Linear] = (),
-    limits: Limits | None = None,
-) -> Point | None:
-    """Return the point with the largest equal gain: ``max r`` with ``gain_a >= r`` for all a.
-
-    Second stage: the largest sum of gains that keeps r. ``bound`` is the proven bound of r, and
-    ``values["equal gain"]`` the smallest gain reached.
-
-    Parameters
-    ----------
-    gains : dict of str to Linear
-        Utility less the disagreement value, per side.
-    """
-    width = program.cost.size
-    wide = program.with_free_columns(1)
-    equal = Linear(coefficients=np.append(np.zeros(width), 1.0))
-    rows = [
-        Linear(coefficients=np.append(gain.coefficients, -1.0), constant=gain.constant)
-        for gain in gains.values()
-    ]
-    total = Linear(coefficients=np.zeros(width))
-    for gain in gains.values():
-        total = total.plus(gain)
-    point = _staged(
-        wide.with_rows("_gain", rows, [0.0] * len(rows)),
-        [equal, total, *tie_break],
-        objectives,
-        limits or Limits(),
-    )
-    if point is None:
-        return None
-    least = min(gain.at(point.last.x) for gain in gains.values())
-    values = {**point.values, "equal gain": least}
-    return Point(values=values, bound=point.bound, first=point.first, last=point.last)
+def _beyond(name: str, beyond: float | Mapping[str, float]) -> float:
+    return beyond if isinstance(beyond, int | float) else beyond[name]
 
 
 def dominates(
-    one: Mapping[str, float], other: Mapping[str, float], names: Sequence[str], beyond: float
+    one: Mapping[str, float],
+    other: Mapping[str, float],
+    names: Sequence[str],
+    beyond: float | Mapping[str, float],
 ) -> bool:
     """Return whether a point is nowhere worse and somewhere better by more than ``beyond``.
 
@@ -203,14 +177,16 @@ def dominates(
         Objective values, larger is better.
     names : sequence of str
         Objectives compared.
-    beyond : float
+    beyond : float, or dict of str to float
         Difference that counts, in the objectives' unit.
     """
-    is_nowhere_worse = all(one[name] >= other[name] - beyond for name in names)
-    return is_nowhere_worse and any(one[name] > other[name] + beyond for name in names)
+    gaps = [(one[name] - other[name], _beyond(name, beyond)) for name in names]
+    return all(gap >= -far for gap, far in gaps) and any(gap > far for gap, far in gaps)
 
 
-def frontier(points: Sequence[Point], names: Sequence[str], *, beyond: float) -> list[Point]:
+def undominated(
+    points: Sequence[Point], names: Sequence[str], *, beyond: float | Mapping[str, float]
+) -> list[Point]:
     """Return the points that no other dominates; of points equal within ``beyond`` the first.
 
     Each solve is proved only to its gap, so a point of the list may still lie below the true
@@ -222,7 +198,10 @@ def frontier(points: Sequence[Point], names: Sequence[str], *, beyond: float) ->
         if any(dominates(other.values, point.values, names, beyond) for other in others):
             continue
         twins = (
-            all(abs(point.values[name] - other.values[name]) <= beyond for name in names)
+            all(
+                abs(point.values[name] - other.values[name]) <= _beyond(name, beyond)
+                for name in names
+            )
             for other in points[:place]
         )
         if not any(twins):
