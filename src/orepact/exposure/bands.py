@@ -53,6 +53,11 @@ def central(inputs: ChainInputs) -> Draws:
     )
 
 
+def _ends(low: float, high: float) -> Floats:
+    """Return both ends of a range, one where they are the same or not known."""
+    return np.array([low, high] if low < high or low > high else [low])
+
+
 def corners(inputs: ChainInputs) -> Draws:
     """Return every corner of content factors, own production and unrecorded tonnes.
 
@@ -63,12 +68,12 @@ def corners(inputs: ChainInputs) -> Draws:
     with withheld countries at their bounds.
     """
     lines = inputs.factors.shape[1]
-    box = [np.unique(inputs.factors[[0, 2], line]) for line in range(lines)]
+    box = [_ends(*inputs.factors[[0, 2], line]) for line in range(lines)]
     has_unrecorded = bool(inputs.unrecorded.any() or inputs.sold_unrecorded.any())
     box.append(
         np.array([1.0 / UNRECORDED_FACTOR, UNRECORDED_FACTOR]) if has_unrecorded else np.ones(1)
     )
-    box.append(np.unique(inputs.production[[0, 2]]))
+    box.append(_ends(*inputs.production[[0, 2]]))
     points = np.array(list(itertools.product(*box)))
     world = _finite(inputs)
     both = [np.where(np.isnan(inputs.world[1]), world[edge], world[1]) for edge in (0, 2)]
@@ -117,6 +122,20 @@ def sample(inputs: ChainInputs) -> Draws:
     )
 
 
+def _percentiles(drawn: Floats) -> Floats:
+    """Return 5th, 50th and 95th percentile of each row, on a line between neighbours in rank.
+
+    Sorted here: the library's own function loads a package that costs a listing a twentieth of a
+    second.
+    """
+    ranked = np.sort(drawn, axis=1)
+    place = np.array([0.05, 0.50, 0.95]) * (drawn.shape[1] - 1)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, drawn.shape[1] - 1)
+    between: Floats = ranked[:, below] + (place - below) * (ranked[:, above] - ranked[:, below])
+    return between
+
+
 def assess(
     inputs: ChainInputs, eu: EuTerms | None = None, *, has_percentiles: bool = True
 ) -> dict[str, Assessment]:
@@ -138,7 +157,7 @@ def assess(
         draws = evaluate(inputs, sample(inputs), eu)
         drawn = np.array([draws[name] for name in names])
         is_drawn = np.isfinite(drawn).all(axis=1)
-        spread[is_drawn] = np.percentile(drawn[is_drawn], [5, 50, 95], axis=1).T
+        spread[is_drawn] = _percentiles(drawn[is_drawn])
     made = {}
     for name, (p05, p50, p95) in zip(names, spread.tolist(), strict=True):
         edge = edges[name]

@@ -63,7 +63,7 @@ class Amounts:
     others: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Trade:
     """Trade of one chain, one row a flow of one customs line.
 
@@ -73,8 +73,8 @@ class Trade:
         Positions in the cube's countries and years, and in the chain's lines.
     value : ndarray, shape (flow,), thousand USD of the day
     gross : ndarray, shape (flow,), t gross weight; nan where not recorded
-    tonnes, low, high : ndarray, shape (flow,), t of content
-        gross times the content factor and its range; nan where either is not known.
+    factors : ndarray, shape (line, 3), t/t
+        Low, central and high content of each line; nan where not known.
     is_outlier : ndarray of bool
         Unit value out of line, by :data:`orepact.exposure.outliers.RULE`.
     """
@@ -85,10 +85,29 @@ class Trade:
     line: Small
     value: Floats
     gross: Floats
-    tonnes: Floats
-    low: Floats
-    high: Floats
+    factors: Floats
     is_outlier: NDArray[np.bool_]
+
+    @cached_property
+    def low(self) -> Floats:
+        """Return tonnes of content at the least content factor."""
+        return self._content(0)
+
+    @cached_property
+    def tonnes(self) -> Floats:
+        """Return t of content: gross times the central factor; nan where either is not known."""
+        return self._content(1)
+
+    @cached_property
+    def high(self) -> Floats:
+        """Return tonnes of content at the largest content factor."""
+        return self._content(2)
+
+    def _content(self, edge: int) -> Floats:
+        if not self.factors.size:
+            return np.zeros(0)
+        found: Floats = self.gross * self.factors[self.line, edge]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,21 +358,18 @@ class Cube:
         ]
         at = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
         line = np.repeat(np.arange(len(parts)), [part.size for part in parts]).astype(np.int16)
-        gross = arrays["gross"][at].astype(np.float64)
+        gross = arrays["gross"][at].astype(np.float64, copy=False)
         own = [content_factors()[hs] for hs in lines]
         table = np.array(
-            [[np.nan if f is None else f for f in (c.central, c.low, c.high)] for c in own]
+            [[np.nan if f is None else f for f in (c.low, c.central, c.high)] for c in own]
         ).reshape(len(own), 3)
-        factors = table[line] if own else np.zeros((0, 3))
         return Trade(
-            exporter=arrays["exporter"][at].astype(np.int16),
-            importer=arrays["importer"][at].astype(np.int16),
-            year=arrays["year"][at].astype(np.int16),
+            exporter=arrays["exporter"][at].astype(np.int16, copy=False),
+            importer=arrays["importer"][at].astype(np.int16, copy=False),
+            year=arrays["year"][at].astype(np.int16, copy=False),
             line=line,
-            value=arrays["value"][at].astype(np.float64),
+            value=arrays["value"][at].astype(np.float64, copy=False),
             gross=gross,
-            tonnes=gross * factors[:, 0],
-            low=gross * factors[:, 1],
-            high=gross * factors[:, 2],
+            factors=table,
             is_outlier=arrays["is_outlier"][at].astype(bool),
         )

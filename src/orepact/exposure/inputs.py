@@ -141,7 +141,7 @@ def chain_inputs(
     selling = np.flatnonzero(is_now & (trade.exporter == who) & (trade.importer != who))
     bought, unrecorded, value = added(buying, trade.exporter)
     sold, sold_unrecorded, _ = added(selling, trade.importer)
-    suppliers = tuple(cube.countries[code] for code in np.unique(trade.exporter[buying]))
+    suppliers = tuple(cube.countries[code] for code in sorted({*trade.exporter[buying].tolist()}))
     own = [content_factors()[hs] for hs in lines]
     factors = np.array([[c.low, c.central, c.high] for c in own], dtype=np.float64)
     return ChainInputs(
