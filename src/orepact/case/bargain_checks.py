@@ -13,7 +13,7 @@ from orepact.errors import CaseError, OrepactError
 
 __all__ = ["bargain_problems"]
 
-_SIDES = frozenset({"importer", "host", "company"})
+_SIDES = frozenset({"importer", "host", "company", "lender", "other"})
 
 
 def _refer(
