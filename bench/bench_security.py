@@ -7,11 +7,10 @@ import time
 
 import numpy as np
 
-from orepact.case import case_folder, load
+from orepact.case import case_folder, load, security_of
 from orepact.enable import security_findings
 from orepact.enable.build_security import month_rows
 from orepact.enable.hawkes import fit_hawkes
-from orepact.enable.security import SecurityCase
 from orepact.enable.security_data import read_panel
 from orepact.enable.self_exciting import fit_months, rates
 
@@ -45,7 +44,7 @@ def main() -> None:
     print(
         f"five fits and every score: {whole:.2f} s, {whole / bare:,.0f} passes (goal: under 30 s)"
     )
-    given = SecurityCase(case=case.id, folder=folder, file=file, as_of=case.header.as_of)
+    given = security_of(case)
     start = time.perf_counter()
     found = security_findings(given)
     print(f"{len(found)} figures from the stored fit: {time.perf_counter() - start:.2f} s")

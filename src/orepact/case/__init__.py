@@ -12,6 +12,7 @@ from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
+from orepact.case.safeguards_of import consent_of, environment_of, governance_of, security_of
 from orepact.case.scaffold import scaffold
 from orepact.case.surroundings import endowment_of, surroundings
 
@@ -50,11 +51,15 @@ __all__ = [
     "Utility",
     "Verdict",
     "case_folder",
+    "consent_of",
     "endowment_of",
+    "environment_of",
+    "governance_of",
     "json_schema",
     "load",
     "problems",
     "scaffold",
+    "security_of",
     "shipped_cases",
     "surroundings",
     "with_overrides",

@@ -10,54 +10,12 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from orepact.case import Case
-    from orepact.enable import ConsentCase, Finding
-    from orepact.trace import Lookup
+    from orepact.enable import Finding
 
-__all__ = ["consent", "consent_case", "consent_lookups"]
-
-
-def consent_case(case: Case) -> ConsentCase:
-    """Return what of a case consent is read from.
-
-    Raises
-    ------
-    CaseError : the case has no consent.yaml
-    """
-    from orepact.enable import ConsentCase
-    from orepact.errors import CaseError
-
-    if "consent" not in case.files:
-        raise CaseError(
-            "the case has no consent.yaml",
-            where=case.id,
-            do="Add it; docs/write-a-case.md says what it holds",
-        )
-    return ConsentCase(
-        case=case.id,
-        file=case.files["consent"].model,
-        gates={gate.id: gate for gate in case.gates},
-        titles={project.id: project.title for project in case.projects.values()},
-    )
-
-
-def consent_lookups(id_: str) -> list[Lookup]:
-    """Return who can answer for an id of ``orepact consent``; else nobody."""
-    from orepact.case import load
-    from orepact.enable import FindingLookup, consent_findings
-    from orepact.trace import parse_result_id
-
-    parsed = parse_result_id(id_)
-    if parsed is None or not parsed[1].startswith("enable.consent") or "case" not in parsed[2]:
-        return []
-    case = load(parsed[2]["case"])
-
-    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
-        return consent_findings(consent_case(case))
-
-    return [FindingLookup("enable.consent", case.id, compute), case]
+__all__ = ["consent"]
 
 
 def _flows(case: Case) -> list[dict[str, Any]]:
@@ -101,13 +59,13 @@ def consent(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show who must be asked about each project, what they answered, and what is owed to them."""
-    from orepact.case import load
+    from orepact.case import consent_of, load
     from orepact.enable import consent_findings
     from orepact.errors import UnknownNameError
     from orepact.quantity import figure
 
     loaded = load(case)
-    given = consent_case(loaded)
+    given = consent_of(loaded)
     found = consent_findings(given)
     if project:
         known = [item.project for item in given.file.projects]

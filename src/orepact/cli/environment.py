@@ -10,54 +10,9 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from orepact.enable import Finding
 
-    from orepact.case import Case
-    from orepact.enable import EnvironmentCase, Finding
-    from orepact.trace import Lookup
-
-__all__ = ["environment", "environment_case", "environment_lookups"]
-
-
-def environment_case(case: Case) -> EnvironmentCase:
-    """Return what of a case land, water and air are computed from.
-
-    Raises
-    ------
-    CaseError : the case has no environment.yaml
-    """
-    from orepact.enable import EnvironmentCase
-    from orepact.errors import CaseError
-
-    if "environment" not in case.files:
-        raise CaseError(
-            "the case has no environment.yaml",
-            where=case.id,
-            do="Add it; docs/write-a-case.md says what it holds",
-        )
-    return EnvironmentCase(
-        case=case.id,
-        file=case.files["environment"].model,
-        projects=case.projects,
-        workforce=case.files["workforce"].model if "workforce" in case.files else None,
-    )
-
-
-def environment_lookups(id_: str) -> list[Lookup]:
-    """Return who can answer for an id of ``orepact environment`` and its inputs; else nobody."""
-    from orepact.case import load
-    from orepact.enable import FindingLookup, environment_findings
-    from orepact.trace import parse_result_id
-
-    parsed = parse_result_id(id_)
-    if parsed is None or not parsed[1].startswith("enable.environment") or "case" not in parsed[2]:
-        return []
-    case = load(parsed[2]["case"])
-
-    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
-        return environment_findings(environment_case(case))
-
-    return [FindingLookup("enable.environment", case.id, compute), case]
+__all__ = ["environment"]
 
 
 def _words(item: Finding) -> dict[str, str]:
@@ -79,10 +34,10 @@ def environment(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show land, water, waste, air and closure of each site, and its state by standard."""
-    from orepact.case import load
+    from orepact.case import environment_of, load
     from orepact.enable import environment_findings
 
-    found = environment_findings(environment_case(load(case)), project)
+    found = environment_findings(environment_of(load(case)), project)
     if format_ is not Format.TABLE:
         emit("environment", [item.row() for item in found], format_)
         return

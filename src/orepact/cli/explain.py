@@ -9,16 +9,13 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.claims import record_lookups
-from orepact.cli.consent import consent_lookups
 from orepact.cli.corridor import corridor_lookups
 from orepact.cli.disrupt import disruption_lookups
 from orepact.cli.endowment import endowment_lookups
-from orepact.cli.environment import environment_lookups
 from orepact.cli.expected_loss import risk_lookups
-from orepact.cli.governance import governance_lookups
 from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
-from orepact.cli.security import security_lookups
+from orepact.cli.safeguard_lookups import safeguard_lookups
 from orepact.cli.value import value_lookups
 from orepact.cli.workforce import workforce_lookups
 
@@ -83,12 +80,8 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
         *disruption_lookups(id_),
         *risk_lookups(id_),
         *workforce_lookups(id_),
-        *security_lookups(id_),
-        *consent_lookups(id_),
-        *environment_lookups(id_),
-        *governance_lookups(id_),
         *match_lookups(id_),
-        *workforce_lookups(id_),
+        *safeguard_lookups(id_),
         ExposureLookup(exposure()),
         bundle(),
     ]

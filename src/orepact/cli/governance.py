@@ -10,56 +10,11 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from orepact.case import Case
-    from orepact.enable import Finding, GovernanceCase
-    from orepact.trace import Lookup
+    from orepact.enable import Finding
 
-__all__ = ["governance", "governance_case", "governance_lookups"]
-
-
-def governance_case(case: Case) -> GovernanceCase:
-    """Return what of a case governance is read from.
-
-    Raises
-    ------
-    CaseError : the case has no governance.yaml
-    """
-    from orepact.enable import GovernanceCase
-    from orepact.errors import CaseError
-
-    if "governance" not in case.files:
-        raise CaseError(
-            "the case has no governance.yaml",
-            where=case.id,
-            do="Add it; docs/write-a-case.md says what it holds",
-        )
-    ledger = case.ledgers["governance"].to_dicts() if "governance" in case.ledgers else []
-    return GovernanceCase(
-        case=case.id,
-        file=case.files["governance"].model,
-        ledger={row["id"]: row for row in ledger},
-        titles={project.id: project.title for project in case.projects.values()},
-        this_year=case.header.as_of.year,
-    )
-
-
-def governance_lookups(id_: str) -> list[Lookup]:
-    """Return who can answer for an id of ``orepact governance`` and its inputs; else nobody."""
-    from orepact.case import load
-    from orepact.enable import FindingLookup, governance_findings
-    from orepact.trace import parse_result_id
-
-    parsed = parse_result_id(id_)
-    if parsed is None or not parsed[1].startswith("enable.governance") or "case" not in parsed[2]:
-        return []
-    case = load(parsed[2]["case"])
-
-    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
-        return governance_findings(governance_case(case))
-
-    return [FindingLookup("enable.governance", case.id, compute), case]
+__all__ = ["governance"]
 
 
 _TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -108,10 +63,10 @@ def governance(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show powers, licence paths, gaps, when a repair of the law may come, and screens."""
-    from orepact.case import load
+    from orepact.case import governance_of, load
     from orepact.enable import governance_findings
 
-    found = governance_findings(governance_case(load(case)))
+    found = governance_findings(governance_of(load(case)))
     if format_ is not Format.TABLE:
         emit("governance", [item.row() for item in found], format_)
         return

@@ -11,56 +11,13 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from orepact.case import Case
-    from orepact.enable import Finding, SecurityCase
-    from orepact.trace import Lookup
+    from orepact.enable import Finding
 
-__all__ = ["security", "security_case", "security_lookups"]
+__all__ = ["security"]
 
 _UNITS_SHOWN = 10
-
-
-def security_case(case: Case) -> SecurityCase:
-    """Return what of a case security is computed from.
-
-    Raises
-    ------
-    CaseError : the case has no security.yaml
-    """
-    from orepact.enable import SecurityCase
-    from orepact.errors import CaseError
-
-    if "security" not in case.files:
-        raise CaseError(
-            "the case has no security.yaml",
-            where=case.id,
-            do="Add it; docs/write-a-case.md says what it holds",
-        )
-    return SecurityCase(
-        case=case.id,
-        folder=case.folder,
-        file=case.files["security"].model,
-        as_of=case.header.as_of,
-    )
-
-
-def security_lookups(id_: str) -> list[Lookup]:
-    """Return who can answer for an id of ``orepact security`` and its inputs; else nobody."""
-    from orepact.case import load
-    from orepact.enable import FindingLookup, security_findings
-    from orepact.trace import parse_result_id
-
-    parsed = parse_result_id(id_)
-    if parsed is None or not parsed[1].startswith("enable.security") or "case" not in parsed[2]:
-        return []
-    case = load(parsed[2]["case"])
-
-    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
-        return security_findings(security_case(case))
-
-    return [FindingLookup("enable.security", case.id, compute), case]
 
 
 def _words(item: Finding) -> dict[str, str]:
@@ -98,12 +55,12 @@ def security(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show scores beside benchmarks, attacks and deaths as counts, exposure and break-even."""
-    from orepact.case import load
+    from orepact.case import load, security_of
     from orepact.enable import security_findings, with_own_events
     from orepact.evidence import country_name
 
     loaded = load(case)
-    given = security_case(loaded)
+    given = security_of(loaded)
     if events is not None:
         given = with_own_events(given, events, host=country_name(loaded.header.host))
     found = security_findings(given)

@@ -1,11 +1,23 @@
 """What must be built, trained, guarded, repaired in law or agreed to first? Options and gates."""
 
+from orepact.enable.availability import (
+    Availability,
+    Delay,
+    availabilities,
+    building_delay,
+)
 from orepact.enable.case_table import CaseTable, cell_id, cell_record, read_rows
 from orepact.enable.consent import ConsentCase, consent_findings
 from orepact.enable.consent_file import TIERS, ConsentFile
 from orepact.enable.corridor import CorridorAnswer
 from orepact.enable.corridor_entries import Entry
 from orepact.enable.corridor_file import CorridorFile
+from orepact.enable.corridor_for_plan import (
+    CorridorForPlan,
+    FreightCharge,
+    UnpaidWork,
+    corridor_for_plan,
+)
 from orepact.enable.corridor_lookup import (
     CorridorLookup,
     CorridorResult,
@@ -32,7 +44,7 @@ from orepact.enable.gate import (
 from orepact.enable.governance import GovernanceCase, governance_findings
 from orepact.enable.governance_file import GovernanceFile
 from orepact.enable.levers import Lever, LeverKind, levers
-from orepact.enable.limit import Limit, security_limits, workforce_limits
+from orepact.enable.limit import Limit, workforce_limits
 from orepact.enable.modules import CatalogueLookup, catalogue, module_cost_musd, overrun_quantile
 from orepact.enable.network import read_network
 from orepact.enable.option import (
@@ -41,11 +53,13 @@ from orepact.enable.option import (
     EnablerOption,
     NeededOption,
     Place,
+    Receipt,
     Share,
     SpendProfile,
     TermState,
 )
 from orepact.enable.own_events import with_own_events
+from orepact.enable.repair_date import RepairDate, repair_dates
 from orepact.enable.resource import Resource
 from orepact.enable.security import SecurityCase, benchmark_scores
 from orepact.enable.security_exposure import security_findings
@@ -59,13 +73,23 @@ from orepact.enable.standards import (
 )
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
-from orepact.enable.workforce_model import Start, WorkforceCase
+from orepact.enable.workforce_for_plan import (
+    Graduates,
+    JobsByYear,
+    LocalShare,
+    MissedShare,
+    TrainedPeople,
+    WorkforceForPlan,
+    workforce_for_plan,
+)
+from orepact.enable.workforce_model import Offer, Reading, Start, WorkforceCase, workforce_case
 
 __all__ = [
     "PRAISE",
     "STANDARDS",
     "TIERS",
     "Asked",
+    "Availability",
     "Block",
     "Capacity",
     "CaseTable",
@@ -74,8 +98,10 @@ __all__ = [
     "ConsentFile",
     "CorridorAnswer",
     "CorridorFile",
+    "CorridorForPlan",
     "CorridorLookup",
     "CorridorResult",
+    "Delay",
     "EnablerKind",
     "EnablerOption",
     "Entry",
@@ -84,16 +110,25 @@ __all__ = [
     "Evidence",
     "Finding",
     "FindingLookup",
+    "FreightCharge",
     "Gate",
     "GateKind",
     "GateState",
     "GovernanceCase",
     "GovernanceFile",
+    "Graduates",
+    "JobsByYear",
     "Lever",
     "LeverKind",
     "Limit",
+    "LocalShare",
+    "MissedShare",
     "NeededOption",
+    "Offer",
     "Place",
+    "Reading",
+    "Receipt",
+    "RepairDate",
     "Resource",
     "SecurityCase",
     "SecurityFile",
@@ -104,14 +139,20 @@ __all__ = [
     "Start",
     "TermState",
     "Toll",
+    "TrainedPeople",
+    "UnpaidWork",
     "WorkforceCase",
     "WorkforceFile",
+    "WorkforceForPlan",
+    "availabilities",
     "benchmark_scores",
+    "building_delay",
     "catalogue",
     "cell_id",
     "cell_record",
     "chosen_start",
     "consent_findings",
+    "corridor_for_plan",
     "corridor_options",
     "corridor_result",
     "corridor_sentences",
@@ -125,14 +166,16 @@ __all__ = [
     "praise_allowed",
     "read_network",
     "read_rows",
+    "repair_dates",
     "security_findings",
-    "security_limits",
     "standard_state",
     "standing",
     "train_plan",
     "truckloads",
     "with_own_events",
     "workforce_answer",
+    "workforce_case",
     "workforce_findings",
+    "workforce_for_plan",
     "workforce_limits",
 ]

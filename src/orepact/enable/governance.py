@@ -13,7 +13,7 @@ from orepact.enable.governance_file import (
     ScreenResult,
     Step,
 )
-from orepact.enable.legal_repair import LegalRepair, chance_done, year_reached
+from orepact.enable.legal_repair import LegalRepair, chance_done, readings, year_reached
 from orepact.evidence import Parameter
 from orepact.quantity import Value
 from orepact.trace import Parent
@@ -153,28 +153,11 @@ def _gaps(given: GovernanceCase) -> Iterator[Finding]:
         )
 
 
-def _ends(repair: LegalRepair) -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield the fastest, central and slowest reading of a repair."""
-    for name, end in (("fast", 0), ("central", None), ("slow", 1)):
-
-        def at(number: Parameter, unit: str, end: int | None = end) -> float:
-            return number.to(unit) if end is None else number.bounds(unit)[end]
-
-        yield (
-            name,
-            {
-                "never": at(repair.never, "dimensionless"),
-                "scale": at(repair.scale, "yr"),
-                "shape": repair.shape.to("1"),
-            },
-        )
-
-
 def _repairs(given: GovernanceCase) -> Iterator[Finding]:
     for repair in given.file.repairs:
         start = f"case:{given.case}/governance:repairs.{repair.id}"
         parents = parents_of((key, f"{start}.{key}") for key in ("never", "scale", "shape"))
-        ends = dict(_ends(repair))
+        ends = readings(repair)
         base = {"case": given.case, "repair": repair.id}
         cells = {"repair": repair.title, "by": repair.by}
         low, high = repair.never.bounds("%")

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from orepact.evidence import Parameter, StrictModel
 
-__all__ = ["LegalRepair", "chance_done", "year_reached"]
+__all__ = ["LegalRepair", "chance_done", "readings", "year_reached"]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
@@ -44,6 +44,15 @@ class LegalRepair(StrictModel):
         if self.scale.bounds("yr")[0] <= 0 or self.shape.bounds("1")[0] <= 0:
             raise ValueError("scale and shape are above zero")
         return self
+
+
+def readings(repair: LegalRepair) -> dict[str, dict[str, float]]:
+    """Return never, scale and shape of the fastest, the central and the slowest reading."""
+    never, scale = repair.never.bounds("dimensionless"), repair.scale.bounds("yr")
+    shape = repair.shape.to("1")
+    fast, slow = ({"never": never[end], "scale": scale[end], "shape": shape} for end in (0, 1))
+    central = {"never": repair.never.to("dimensionless"), "scale": repair.scale.to("yr")}
+    return {"fast": fast, "central": {**central, "shape": shape}, "slow": slow}
 
 
 def chance_done(wait: float, *, never: float, scale: float, shape: float) -> float:

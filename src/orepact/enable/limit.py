@@ -1,17 +1,17 @@
-"""What bounds a plan whatever it pays: workers from near by year, days without passage, pauses."""
+"""What bounds a plan whatever it pays: workers from near, by year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from orepact.enable.finding import Finding, finding_id
+from orepact.enable.finding import finding_id
 from orepact.enable.workforce import WorkforceAnswer
 from orepact.enable.workforce_model import Offer, Reading
 
-__all__ = ["Limit", "security_limits", "workforce_limits"]
+__all__ = ["Limit", "workforce_limits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +24,9 @@ class Limit:
         Id in the registry of levers.
     project : str
     of : str
-        What is bounded: a district or province, a route, the project.
+        What is bounded: a district or province.
     offer : str
-        Which training there is; empty for security.
+        Which training there is.
     year : int or None
         Calendar year; None where it holds in every year.
     amount, low, high : float
@@ -81,27 +81,3 @@ def workforce_limits(answer: WorkforceAnswer) -> Iterator[Limit]:
                     unit="person",
                     finding=finding_id("enable.workforce_share", keys),
                 )
-
-
-def security_limits(found: Iterable[Finding]) -> Iterator[Limit]:
-    """Yield days without passage by route, and the chance of a pause per year."""
-    levers = {
-        "enable.security_stop_days": ("security.exposure", "route"),
-        "enable.security_pause": ("security.pause", "project"),
-    }
-    for item in found:
-        if item.measure not in levers:
-            continue
-        lever, key = levers[item.measure]
-        yield Limit(
-            lever=lever,
-            project=str(item.keys["project"]),
-            of=str(item.keys[key]),
-            offer="",
-            year=None,
-            amount=item.number,
-            low=item.number if item.low is None else item.low,
-            high=item.number if item.high is None else item.high,
-            unit=item.unit,
-            finding=item.id,
-        )

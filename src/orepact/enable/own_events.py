@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from orepact.enable.security import Events, SecurityCase
@@ -78,10 +79,8 @@ def with_own_events(given: SecurityCase, path: Path, *, host: str) -> SecurityCa
         for name, value in getattr(score, target).items()
     }
     rescaling = given.file.rescaling.model_copy(update={"last_event_year": last_year})
-    return SecurityCase(
-        case=given.case,
-        folder=given.folder,
+    return replace(
+        given,
         file=given.file.model_copy(update={"rescaling": rescaling}),
-        as_of=given.as_of,
         other=Events(panel=panel, fit=fit, scores=scores, given=path.name),
     )

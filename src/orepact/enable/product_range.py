@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.chance import Seed, from_parameter, uniforms
 from orepact.evidence import Parameter
 
-__all__ = ["draws_of", "range_of", "span_of"]
+__all__ = ["DRAWS", "draws_of", "range_of", "span_of"]
 
 Floats = NDArray[np.float64]
 DRAWS = 8192
 _LOW, _HIGH = 0.05, 0.95
 
 
-def draws_of(factors: Sequence[tuple[Parameter, str]], *, seed: int = 0) -> tuple[Floats, ...]:
-    """Return independent draws of parameters, triangular between low, value and high.
+def draws_of(
+    numbers: Mapping[str, tuple[Parameter, str]], *, count: int = DRAWS, seed: int = 0
+) -> dict[str, Floats]:
+    """Return independent draws of parameters, each from a stream that belongs to its name.
 
-    The k-th factor uses its own strata of the unit interval in an order of its own, so that every
-    part of each range is met evenly (Latin hypercube). Same seed, same draws.
+    The same name gives the same draws wherever it is used, so that two results that share an
+    uncertain number move together.
 
     Parameters
     ----------
-    factors : sequence of (Parameter, unit)
+    numbers : mapping of name to (Parameter, unit)
+    count : int
+        Draws.
+    seed : int
+        Root of all streams.
 
     Returns
     -------
-    draws : tuple of ndarray, shape (draw,), in the units asked for
+    draws : dict of ndarray, shape (draw,), in the units asked for
+
+    Examples
+    --------
+    >>> from orepact.evidence import Parameter, Quality
+    >>> sure = Parameter(value=2.0, unit="1", quality=Quality.A, source="a-document")
+    >>> draws_of({"sure": (sure, "dimensionless")}, count=3)["sure"].tolist()
+    [2.0, 2.0, 2.0]
     """
-    random = np.random.default_rng(seed)
-    found = []
-    for parameter, unit in factors:
-        low, high = parameter.bounds(unit)
-        mode = parameter.to(unit)
-        u = (random.permutation(DRAWS) + 0.5) / DRAWS
-        if high <= low:
-            found.append(np.full(DRAWS, mode))
-            continue
-        turn = (mode - low) / (high - low)
-        rising = low + np.sqrt(u * (high - low) * (mode - low))
-        falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-        found.append(np.where(u < turn, rising, falling))
-    return tuple(found)
+    points = uniforms(count, tuple(numbers), Seed(root=seed))
+    return {
+        name: from_parameter(parameter, unit).quantile(points[:, column])
+        for column, (name, (parameter, unit)) in enumerate(numbers.items())
+    }
 
 
 def range_of(draws: Floats, central: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -65,6 +65,8 @@ class SecurityCase:
     file : SecurityFile
     as_of : date
         Nothing may lie after it.
+    titles : mapping of str to str
+        Project to its title; a project without one is called by its id.
     other : Events or None
         Events of the user instead of the case's.
     """
@@ -73,6 +75,7 @@ class SecurityCase:
     folder: Path
     file: SecurityFile
     as_of: datetime.date
+    titles: Mapping[str, str] = field(default_factory=dict)
     other: Events | None = None
 
     @cached_property
@@ -129,6 +132,10 @@ class SecurityCase:
     def cell(self, file: str, keys: Sequence[str], column: str) -> str:
         """Return the id of a cell of one of its tables."""
         return cell_id(self.case, self.table(file), keys, column)
+
+    def title(self, project: str) -> str:
+        """Return a project in words."""
+        return self.titles.get(project, project)
 
     def number(self, path: str) -> str:
         """Return the id of a number of ``security.yaml``."""

@@ -12,6 +12,7 @@ from orepact.evidence import Parameter, StrictModel
 
 __all__ = [
     "Assault",
+    "AtRisk",
     "Exposed",
     "Line",
     "Losses",
@@ -43,15 +44,9 @@ class Route(StrictModel):
     """In order, from the site to the port."""
 
 
-class Exposed(StrictModel):
-    """What one project has at risk."""
+class AtRisk(StrictModel):
+    """Money that a project has at risk."""
 
-    project: str
-    """Id of a project of the case."""
-    unit: str
-    """Unit of the panel in which the site lies."""
-    routes: tuple[str, ...]
-    """Ids of routes."""
     sunk: Parameter
     """Capital spent and idle while the project pauses."""
     planned: Parameter
@@ -61,7 +56,26 @@ class Exposed(StrictModel):
     rate: Parameter
     """Yearly real cost of idle capital."""
     margin: Parameter
-    """Operating cash flow lost per day without passage, once it produces."""
+    """Operating cash flow lost per day without output, once it produces."""
+
+
+class Exposed(StrictModel):
+    """Where one project lies, how it ships, and what it has at risk."""
+
+    project: str
+    """Id of a project of the case."""
+    unit: str
+    """Unit of the panel in which the site lies."""
+    routes: tuple[str, ...]
+    """Ids of routes; the first is the one it would use."""
+    money: AtRisk | None = None
+    """Left out where no investor of it was watched: then a pause and its cost are gaps."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.routes:
+            raise ValueError(f"{self.project} has no route; name one of routes")
+        return self
 
 
 class Rescaling(StrictModel):
@@ -88,6 +102,8 @@ class Losses(StrictModel):
     """Percent of such attacks that stop traffic."""
     stop_days: Parameter
     """Days without passage after one that does."""
+    store: Parameter | None = None
+    """Days of output that can wait at the site before the plant stops; none if left out."""
     insurance_rate: Parameter
     """Premium per year on the covered sum."""
     covered: Parameter
@@ -123,6 +139,10 @@ class Pause(StrictModel):
     """Imagined assaults with a pause before any was seen (beta distribution)."""
     prior_not: Parameter
     """Imagined assaults without."""
+    target: int | None = None
+    """Year by whose end production was to begin before the latest pause, for the backtest."""
+    outcome: str = ""
+    """What came of it, in own words."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -181,6 +201,8 @@ class SecurityFile(StrictModel):
     rescaling: Rescaling
     routes: tuple[Route, ...]
     exposed: tuple[Exposed, ...]
+    not_exposed: dict[str, str] = Field(default_factory=dict)
+    """Projects without a site or route to judge, each with the reason."""
     losses: Losses
     pause: Pause
     lines: tuple[Line, ...] = ()
@@ -192,4 +214,8 @@ class SecurityFile(StrictModel):
             strange = sorted(set(item.routes) - known)
             if strange:
                 raise ValueError(f"{item.project}: route {', '.join(strange)} is not in routes")
+        names = [*(item.project for item in self.exposed), *self.not_exposed]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands twice under exposed and not_exposed")
         return self

@@ -51,6 +51,29 @@ LEVERS = (
         caveat="Nothing finer than district and month is held or shown.",
     ),
     Lever(
+        id="security.availability",
+        kind=LeverKind.LIMIT,
+        meaning=(
+            "Part of each year that a route is open, and part of a year's output that can leave "
+            "when a store at the site bridges short stops; by year and draw."
+        ),
+        parameters=(
+            LeverParameter(name="passage", unit="1", meaning="part of the year with passage"),
+            LeverParameter(name="output", unit="1", meaning="part of a year's output that leaves"),
+            LeverParameter(name="store", unit="day", meaning="output that can wait at the site"),
+        ),
+        file="security.yaml",
+        granted_by="nobody",
+        source=(
+            "Attacks on transport by route, their clustering from the fit in days, and how the "
+            "country's level has come and gone since the first year of its totals."
+        ),
+        caveat=(
+            "No option and no spending lifts it. Stops by weather, blockade or strike are not in "
+            "it, nor is a pause of a mine that produces: none is on record."
+        ),
+    ),
+    Lever(
         id="security.pause",
         kind=LeverKind.LIMIT,
         meaning="Chance that the investor pauses the project in a year, and for how long.",

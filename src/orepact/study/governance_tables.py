@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orepact.case import Case
-from orepact.enable import Finding, GovernanceCase, governance_findings
+from orepact.case import Case, governance_of
+from orepact.enable import Finding, governance_findings
 from orepact.study.book import Book
 from orepact.study.finding_cell import span
 from orepact.study.safeguard_tables import shown, written
@@ -164,16 +164,7 @@ def add_governance(book: Book, case: Case) -> None:
     """Add law and government; nothing for a case without governance.yaml."""
     if "governance" not in case.files:
         return
-    ledger = case.ledgers["governance"].to_dicts() if "governance" in case.ledgers else []
-    found = governance_findings(
-        GovernanceCase(
-            case=case.id,
-            file=case.files["governance"].model,
-            ledger={row["id"]: row for row in ledger},
-            titles={project.id: project.title for project in case.projects.values()},
-            this_year=case.header.as_of.year,
-        )
-    )
+    found = governance_findings(governance_of(case))
     written(book, found)
     for add in (_powers, _gaps, _repairs, _screens):
         add(book, found)

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from orepact.case import Case
-from orepact.enable import (
-    ConsentCase,
-    EnvironmentCase,
-    Finding,
-    consent_findings,
-    environment_findings,
-)
+from orepact.case import Case, consent_of, environment_of
+from orepact.enable import Finding, consent_findings, environment_findings
 from orepact.study.book import Book
 from orepact.study.finding_cell import cell, span
 
@@ -266,25 +260,12 @@ def _consent(book: Book, found: Sequence[Finding]) -> None:
 def add_safeguards(book: Book, case: Case) -> None:
     """Add consent and environment; each only for a case that has its file."""
     if "environment" in case.files:
-        found = environment_findings(
-            EnvironmentCase(
-                case=case.id,
-                file=case.files["environment"].model,
-                projects=case.projects,
-                workforce=case.files["workforce"].model if "workforce" in case.files else None,
-            )
-        )
+        found = environment_findings(environment_of(case))
         written(book, found)
         _effects(book, case, found)
         _dams(book, case, found)
         _standards(book, case, found)
     if "consent" in case.files:
-        given = ConsentCase(
-            case=case.id,
-            file=case.files["consent"].model,
-            gates={gate.id: gate for gate in case.gates},
-            titles={project.id: project.title for project in case.projects.values()},
-        )
-        answers = consent_findings(given)
+        answers = consent_findings(consent_of(case))
         written(book, answers)
         _consent(book, answers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orepact.case import Case
+from orepact.case import Case, security_of
 from orepact.enable import Finding, SecurityCase, cell_id, read_rows, security_findings
 from orepact.study.book import Book
 from orepact.study.finding_cell import cell, span
@@ -151,12 +151,7 @@ def add_security(book: Book, case: Case) -> None:
     """Add safety; nothing for a case without security.yaml."""
     if "security" not in case.files:
         return
-    given = SecurityCase(
-        case=case.id,
-        folder=case.folder,
-        file=case.files["security"].model,
-        as_of=case.header.as_of,
-    )
+    given = security_of(case)
     found = security_findings(given)
     _people(book, case, given, found)
     _districts(book, found)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 
 from orepact.case import load
-from orepact.cli.security import security_case
-from orepact.cli.workforce import workforce_case
 from orepact.enable import (
     Limit,
     chosen_start,
     levers,
-    security_findings,
-    security_limits,
     workforce_answer,
+    workforce_case,
     workforce_findings,
     workforce_limits,
 )
@@ -24,20 +21,14 @@ def both() -> tuple[list[Limit], set[str]]:
     case = load("us-pakistan")
     given = workforce_case(case)
     answer = workforce_answer(given, chosen_start(given, "reko-diq"))
-    safety = security_findings(security_case(case))
-    limits = [*workforce_limits(answer), *security_limits(safety)]
-    return limits, {item.id for item in (*workforce_findings(answer), *safety)}
+    return [*workforce_limits(answer)], {item.id for item in workforce_findings(answer)}
 
 
 def test_every_limit_leads_to_a_figure_and_a_registered_lever(
     both: tuple[list[Limit], set[str]],
 ) -> None:
     limits, ids = both
-    assert {limit.lever for limit in limits} == {
-        "workforce.labour-pool",
-        "security.exposure",
-        "security.pause",
-    }
+    assert {limit.lever for limit in limits} == {"workforce.labour-pool"}
     for limit in limits:
         assert limit.finding in ids, limit
         assert limit.lever in levers()

@@ -7,13 +7,10 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from orepact.case import Case, load
-from orepact.cli.security import security_case
+from orepact.case import Case, load, security_of
 from orepact.enable import EnablerKind, EnablerOption, Finding, security_findings
 from orepact.enable.pause import Record, chance_of_pause, record_until, years_between
-from orepact.enable.product_range import draws_of, range_of
 from orepact.enable.security_file import Line
-from orepact.evidence import Parameter, Quality
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +20,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def found(case: Case) -> list[Finding]:
-    return security_findings(security_case(case))
+    return security_findings(security_of(case))
 
 
 def _record(**changes: float) -> Record:
@@ -50,18 +47,6 @@ def test_what_happened_later_is_not_in_an_earlier_record() -> None:
     before = record_until(months, since="2024-01", until="2025-12", prior=(0.5, 0.5))
     assert (before.assaults, before.pauses) == (1, 0)
     assert years_between("2024-01", "2025-12") == 2.0
-
-
-def test_draws_keep_to_their_range_and_center_between() -> None:
-    number = Parameter(
-        value=2.0, unit="1", range=(1.0, 6.0), quality=Quality.D, source="assumption"
-    )
-    (draws,) = draws_of([(number, "dimensionless")])
-    assert draws.min() >= 1.0
-    assert draws.max() <= 6.0
-    assert draws.mean() == pytest.approx((1.0 + 2.0 + 6.0) / 3.0, rel=1e-3)
-    low, high = range_of(draws, 2.0)
-    assert 1.0 < low < high < 6.0
 
 
 def test_ids_are_unique_and_every_input_is_known(case: Case, found: list[Finding]) -> None:

@@ -1,0 +1,54 @@
+"""Who answers for an id of security, consent, environment or governance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from orepact.case import Case
+    from orepact.enable import Finding
+    from orepact.trace import Lookup
+
+__all__ = ["safeguard_lookups"]
+
+_FAMILIES = ("security", "consent", "environment", "governance")
+
+
+def _computed(case: Case, family: str) -> Sequence[Finding]:
+    from orepact.case import consent_of, environment_of, governance_of, security_of
+    from orepact.enable import (
+        consent_findings,
+        environment_findings,
+        governance_findings,
+        security_findings,
+    )
+
+    if family == "security":
+        return security_findings(security_of(case))
+    if family == "consent":
+        return consent_findings(consent_of(case))
+    if family == "environment":
+        return environment_findings(environment_of(case))
+    return governance_findings(governance_of(case))
+
+
+def safeguard_lookups(id_: str) -> list[Lookup]:
+    """Return who can answer for an id of one of these commands and its inputs; else nobody."""
+    from orepact.case import load
+    from orepact.enable import FindingLookup
+    from orepact.trace import parse_result_id
+
+    parsed = parse_result_id(id_)
+    if parsed is None or "case" not in parsed[2]:
+        return []
+    family = next((name for name in _FAMILIES if parsed[1].startswith(f"enable.{name}_")), None)
+    if family is None:
+        return []
+    case = load(parsed[2]["case"])
+
+    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
+        return _computed(case, family)
+
+    return [FindingLookup(f"enable.{family}_", case.id, compute), case]
