@@ -19,6 +19,7 @@ from orepact.chance.distribution import (
     Uniform,
     from_parameter,
 )
+from orepact.chance.normal import normal_quantile, normal_share
 from orepact.chance.reduction import Reduction, fast_forward, kantorovich, medoids
 from orepact.chance.sampling import Sampling, check_draws, normals, uniforms
 from orepact.chance.seed import Seed
@@ -47,6 +48,8 @@ __all__ = [
     "from_parameter",
     "kantorovich",
     "medoids",
+    "normal_quantile",
+    "normal_share",
     "normals",
     "pearson_of_rank",
     "quantiles",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.chance.normal import normal_quantile, normal_share
 from orepact.errors import CaseError
 
 __all__ = ["check_correlation", "correlate", "pearson_of_rank"]
@@ -78,9 +79,7 @@ def correlate(independent: Floats, factor: Floats) -> Floats:
     ----------
     Nelsen, An Introduction to Copulas, Springer, 2006, section 2.3.
     """
-    from scipy.special import ndtr, ndtri
-
-    return np.asarray(ndtr(ndtri(independent) @ factor.T))
+    return normal_share(normal_quantile(independent) @ factor.T)
 
 
 def pearson_of_rank(rank: Floats) -> Floats:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.chance.normal import normal_quantile
 from orepact.evidence import Parameter, Quality
 
 __all__ = [
@@ -159,9 +160,7 @@ class Normal(Distribution):
 
     def quantile(self, share: Floats) -> Floats:
         """Return ``centre + deviation z``."""
-        from scipy.special import ndtri
-
-        return np.asarray(self.centre + self.deviation * ndtri(share))
+        return np.asarray(self.centre + self.deviation * normal_quantile(share))
 
     @property
     def mean(self) -> float:
@@ -183,9 +182,8 @@ class ShiftedLognormal(Distribution):
 
     def quantile(self, share: Floats) -> Floats:
         """Return the quantile."""
-        from scipy.special import ndtri
-
-        return np.asarray(self.shift + np.exp(self.log_mean + self.log_deviation * ndtri(share)))
+        score = normal_quantile(share)
+        return np.asarray(self.shift + np.exp(self.log_mean + self.log_deviation * score))
 
     @property
     def mean(self) -> float:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.chance.normal import normal_quantile
 from orepact.chance.seed import Seed
 from orepact.errors import CaseError
 
@@ -90,6 +91,4 @@ def normals(
     count: int, names: tuple[str, ...], seed: Seed, sampling: Sampling = Sampling.PSEUDO
 ) -> Floats:
     """Return independent standard normal draws, one column per name, shape (draw, name)."""
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(uniforms(count, names, seed, sampling)))
+    return normal_quantile(uniforms(count, names, seed, sampling))
