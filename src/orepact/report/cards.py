@@ -1,15 +1,19 @@
-"""The card of a figure: title, value, formula, inputs, source, custody, quality, date."""
+"""The card of a figure: title, value, formula, inputs, source, custody, quality, date.
+
+Cards that share all but title, value and inputs stand together as a family: what they share is said
+once at its head, and each figure keeps a card and an anchor of its own.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orepact.report.printer import Printer
 from orepact.trace import Record
 
-__all__ = ["Card", "Input", "cards", "foundations"]
+__all__ = ["Card", "Family", "Input", "cards", "families", "foundations"]
 
 QUALITY_WORDS: Mapping[str, str] = {
     "A": "A, measured or official",
@@ -19,7 +23,7 @@ QUALITY_WORDS: Mapping[str, str] = {
 }
 INPUTS_SHOWN = 12
 """Inputs named on one card; beyond it the card says how many more there are."""
-REPEATED = 3
+REPEATED = 2
 """Inputs from which a card points at the first card with the same ones."""
 DEPTH = 24
 """Generations of inputs followed when the foundations of a figure are counted."""
@@ -44,7 +48,8 @@ class Card:
     record: Record
     text: str
     quality: str
-    sources: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    """Name of each source, and the anchor of its entry in the register, empty where it has none."""
     inputs: tuple[Input, ...]
     same_as: tuple[str, str] | None
     """Anchor and title of the first card with these very inputs, where they are not repeated."""
@@ -52,6 +57,42 @@ class Card:
     foundations: str
     is_assumed: bool
     is_front: bool
+
+    @property
+    def shared(self) -> tuple[object, ...]:
+        """What cards of one family have in common."""
+        record = self.record
+        measure = record.id.partition("[")[0].partition(":")[0]
+        return (
+            "ev" if measure.startswith("ev-") else measure,
+            self.is_front,
+            record.kind,
+            record.formula,
+            self.quality,
+            self.sources,
+            record.custody,
+            record.as_of,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Cards that share measure, formula, source, quality, custody and date.
+
+    Parameters
+    ----------
+    head : Card
+        The first; what is shared is read off it.
+    note, foundations : str
+        Where all cards have the same; else each says its own.
+    cards : tuple of Card
+        In order of first appearance.
+    """
+
+    head: Card
+    note: str
+    foundations: str
+    cards: tuple[Card, ...]
 
 
 def foundations(printer: Printer, id_: str) -> Counter[str]:
@@ -78,7 +119,7 @@ def foundations(printer: Printer, id_: str) -> Counter[str]:
 
 def _foundation_words(counted: Counter[str]) -> str:
     total = sum(counted.values())
-    if not total:
+    if total < REPEATED:
         return ""
     assumed = counted["D"]
     return f"{total} first inputs, {assumed} of them assumed (quality D)"
@@ -86,14 +127,16 @@ def _foundation_words(counted: Counter[str]) -> str:
 
 def _inputs(printer: Printer, record: Record) -> tuple[Input, ...]:
     inputs = []
+    roles = Counter(parent.role for parent in record.parents)
     for parent in record.parents[:INPUTS_SHOWN]:
         found = printer.find(parent.id)
+        is_told = roles[parent.role] == 1 and parent.role not in {"", "same inputs"}
         inputs.append(
             Input(
-                role=parent.role,
+                role=parent.role if is_told or found is None else "",
                 id=parent.id,
                 text=printer.words(parent.id) if found else "",
-                title=found.title if found else "",
+                title="" if found is None or is_told else found.title,
                 anchor=printer.card(parent.id) if found else "",
             )
         )
@@ -134,7 +177,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 record=record,
                 text=printer.words(id_),
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
-                sources=tuple(printer.source_title(source) for source in record.sources),
+                sources=tuple(printer.source(source) for source in record.sources),
                 inputs=() if is_repeated else _inputs(printer, record),
                 same_as=first[parents] if is_repeated else None,
                 more_inputs=0 if is_repeated else max(0, len(parents) - INPUTS_SHOWN),
@@ -145,3 +188,25 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         )
         position += 1
     return tuple(made)
+
+
+def families(made: Sequence[Card]) -> tuple[Family, ...]:
+    """Return cards gathered by what they share, each once, in order of first appearance."""
+    gathered: dict[tuple[object, ...], list[Card]] = {}
+    for card in made:
+        gathered.setdefault(card.shared, []).append(card)
+    return tuple(
+        Family(
+            head=own[0],
+            note=_common(card.record.note for card in own),
+            foundations=_common(card.foundations for card in own),
+            cards=tuple(own),
+        )
+        for own in gathered.values()
+    )
+
+
+def _common(words: Iterable[str]) -> str:
+    """Return a text that all share; empty where two differ."""
+    found = set(words)
+    return found.pop() if len(found) == 1 else ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from orepact.report.cards import cards
+from orepact.report.cards import cards, families
 from orepact.report.chart.gallery import Picture
 from orepact.report.outline import Chapter
 from orepact.report.printer import Printer, unit_words
@@ -60,17 +60,16 @@ class ChapterPage:
     """Each with the table behind it, or None where that table stands open in the chapter."""
 
 
-def _cell(printer: Printer, cell: object, unit: str, origin: str) -> Markup:
+def _cell(printer: Printer, cell: object, unit: str) -> Markup:
+    """Return a cell as HTML; the table says whose words its texts are."""
     if isinstance(cell, dict):
-        return printer.figure(cell["ref"], unit=unit or None)
+        return printer.figure(cell["ref"], unit=unit or None, is_named=False)
     if cell is None:
         return Markup("")
     text = str(cell)
     if text.startswith(("https://", "http://")):
-        return Markup('<a rel="noreferrer noopener" href="{0}" data-from="{1}">{0}</a>').format(
-            text, origin
-        )
-    return printer.quote(printer.titled(text), origin)
+        return Markup('<a rel="noreferrer noopener" href="{0}">{0}</a>').format(text)
+    return escape(printer.titled(text))
 
 
 def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()) -> TableView:
@@ -88,7 +87,7 @@ def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()
         rows=tuple(
             tuple(
                 (
-                    _cell(printer, row.get(c.key), units[c.key], f"{table.name}.{c.key}"),
+                    _cell(printer, row.get(c.key), units[c.key]),
                     numeric[c.key],
                 )
                 for c in used
@@ -172,7 +171,9 @@ def page(
     shared = _shared(printer, map_note)
     body = environment.get_template("chapters.html.j2").render(chapters=chapters, **shared)
     made = cards(printer, front_count)
-    listed = environment.get_template("cards.html.j2").render(cards=made, **shared)
+    listed = environment.get_template("cards.html.j2").render(
+        families=families(made), register=printer.register(), **shared
+    )
     style = (resources.files("orepact.report") / "templates" / "plan.css").read_text("utf-8")
     return environment.get_template("plan.html.j2").render(
         style=Markup(style),

@@ -10,13 +10,15 @@ from markupsafe import Markup, escape
 
 from orepact.errors import OrepactError
 from orepact.quantity import Kind, Value, figure, format_number, format_value
-from orepact.study import Run
-from orepact.trace import Lookup, Record, RecordKind
+from orepact.study import CitedSource, Run
+from orepact.trace import Lookup, Record, RecordKind, short_id
 
 __all__ = ["Printer", "Told", "count_record", "unit_words"]
 
 _DIGIT = re.compile(r"\d")
 _YEAR_UNITS = frozenset({"year", "calendar year"})
+_LONG_TITLE = 90
+"""Signs of a source's name on a card."""
 _COUNT_UNITS = frozenset({"", "1", "count"})
 
 
@@ -66,7 +68,8 @@ class Printer:
         self.run = run
         self._lookups = (run, *lookups)
         self._found: dict[str, Record | None] = {record.id: record for record in own}
-        self._numbers: dict[str, int] = {}
+        self._anchors: dict[str, str] = {}
+        self._cited: dict[str, None] = {}
         self._titles = titles or {}
         self._inner = self._pattern()
 
@@ -95,7 +98,9 @@ class Printer:
 
     def card(self, id_: str) -> str:
         """Return the anchor of a figure's card, remembering that the card is needed."""
-        return f"card-{self._numbers.setdefault(id_, len(self._numbers) + 1)}"
+        if id_ not in self._anchors:
+            self._anchors[id_] = short_id(id_)
+        return self._anchors[id_]
 
     def titled(self, text: str) -> str:
         """Return text with ids as the titles that stand for them.
@@ -138,7 +143,28 @@ class Printer:
 
     def source_title(self, source: str) -> str:
         """Return a source as a reader knows it; what has no title keeps its id."""
-        return self._titles.get(source, source)
+        if source in self._titles:
+            return self._titles[source]
+        known = self.run.sources.get(source)
+        return known.line if known is not None else source
+
+    def source(self, source: str) -> tuple[str, str]:
+        """Return a source's name on a card, and the anchor of its entry, remembered as cited.
+
+        The part of a source behind a colon says where in it; the part before it is looked up.
+        """
+        name, _, place = source.partition(": ")
+        for id_ in (source, name):
+            if id_ in self.run.sources:
+                self._cited.setdefault(id_)
+                title = _shortened(self.run.sources[id_].line)
+                return (f"{title}: {place}" if place and id_ == name else title), _anchor(id_)
+        return self.source_title(source), ""
+
+    def register(self) -> tuple[tuple[str, CitedSource], ...]:
+        """Return the sources that cards cite, with their anchors, by name."""
+        cited = sorted(self._cited, key=lambda id_: self.run.sources[id_].line.casefold())
+        return tuple((_anchor(id_), self.run.sources[id_]) for id_ in cited)
 
     def own(self, record: Record) -> str:
         """Take in a figure of the report itself and return its id."""
@@ -153,7 +179,7 @@ class Printer:
     @property
     def printed(self) -> tuple[str, ...]:
         """Ids printed so far, in order of first appearance."""
-        return tuple(self._numbers)
+        return tuple(self._anchors)
 
     def words(self, id_: str, *, unit: str | None = None) -> str:
         """Return a figure as plain text, as charts use it.
@@ -176,15 +202,22 @@ class Printer:
         """Return the unit of ``seen``."""
         return "%" if _is_share(record) else record.unit
 
-    def figure(self, id_: str, *, unit: str | None = None) -> Markup:
-        """Return a figure as HTML: the number, a mark if it is assumed, a link to its card."""
+    def figure(self, id_: str, *, unit: str | None = None, is_named: bool = True) -> Markup:
+        """Return a figure as HTML: the number, a mark if it is assumed, a link to its card.
+
+        Parameters
+        ----------
+        is_named : bool
+            Whether the figure's title is shown on pointing at it; in a table the headings tell.
+        """
         record = self.record(id_)
         text = self.words(id_, unit=unit)
         is_assumed = self.is_assumed(record)
-        mark = Markup('<span class="mark">assumed</span>' if is_assumed else "")
-        css = "figure assumed" if is_assumed else "figure"
-        return Markup('<a class="{}" href="#{}" data-id="{}" title="{}">{}</a>{}').format(
-            css, self.card(id_), record.id, record.title, text, mark
+        mark = Markup('<i class="mark">assumed</i>' if is_assumed else "")
+        name = Markup(' title="{}"').format(record.title) if is_named else Markup("")
+        css = "f assumed" if is_assumed else "f"
+        return Markup('<a class="{}" href="#{}"{}>{}</a>{}').format(
+            css, self.card(id_), name, text, mark
         )
 
     def tell(self, pieces: Sequence[str | Record | Told]) -> Told:
@@ -219,6 +252,16 @@ class Printer:
         if not _DIGIT.search(str(text)):
             return safe
         return Markup('<span data-from="{}">{}</span>').format(origin, safe)
+
+
+def _anchor(source: str) -> str:
+    """Return where the register names a source."""
+    return f"s-{source}"
+
+
+def _shortened(title: str) -> str:
+    """Return a title that fits a card; the register has all of it."""
+    return title if len(title) <= _LONG_TITLE else f"{title[:_LONG_TITLE].rpartition(' ')[0]} ..."
 
 
 def _is_share(record: Record) -> bool:

@@ -240,7 +240,7 @@ def write(
     warm_up()
     contents = outline()
     setting = map_setting or _shipped_map(run)
-    own = {"orepact": "this run's own solve"}
+    own = {"orepact": "computed by this run"}
     titles = {
         **own,
         **{country.iso3: country.name for country in countries().values()},
@@ -274,7 +274,10 @@ def write(
             pictures[plan.id] = drawn
     chapters = [_chapter(printer, chapter, pictures) for chapter in contents.chapters]
     html = page(printer, front, front_count, chapters)
-    return (_written(out, html, list(pictures.values())), *_figures(out, pictures), *save(run, out))
+    files = (_written(out, html, list(pictures.values())), *_figures(out, pictures))
+    others = {"plan.html": f"{run.title}: the report"}
+    others |= {f"figures/{drawn.id}.svg": drawn.finding.plain for drawn in pictures.values()}
+    return (*files, *save(run, out, others=others))
 
 
 def _written(out: Path, html: str, pictures: Sequence[Picture]) -> Path:

@@ -7,6 +7,7 @@ from orepact.study.last_run import last_run, remember
 from orepact.study.store import load, save
 from orepact.study.stored_run import (
     Answer,
+    CitedSource,
     Manifest,
     NextDecision,
     Run,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "CitedSource",
     "Comparison",
     "Difference",
     "Manifest",

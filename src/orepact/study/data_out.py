@@ -1,22 +1,47 @@
-"""The whole result as data that others can cite: Data Package, RO-Crate and W3C PROV."""
+"""The whole result as data that others can cite: Data Package, RO-Crate, and JSON of each table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
-from orepact.evidence import bundle
+from orepact.quantity import Value
 from orepact.study.stored_run import Run, StoredTable
-from orepact.trace import RecordKind
+from orepact.trace import short_id
 
-__all__ = ["data_package", "provenance", "research_crate"]
+__all__ = [
+    "cited",
+    "data_package",
+    "research_crate",
+    "table_json",
+    "titles_of",
+    "value_fields",
+]
 
-_FACTS = "single facts, quoted with their source"
-_OWN = {"name": "Apache-2.0", "title": "Apache License 2.0 for what orepact computed"}
+_OWN = {
+    "name": "Apache-2.0",
+    "title": "Apache License 2.0 for what orepact computed; each source keeps its own",
+    "path": "https://www.apache.org/licenses/LICENSE-2.0",
+}
 _BASE = "urn:orepact:"
+_MEDIA: Mapping[str, str] = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 
 
-def _cited(run: Run, table: StoredTable) -> list[str]:
+def value_fields(value: Value) -> dict[str, Any]:
+    """Return a value as JSON shows it: a number, or bounds with what kind of gap it is."""
+    if value.number is not None:
+        return {"value": value.number}
+    bounds = {"low": value.low, "high": value.high, "flag": str(value.kind)}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
+
+
+def cited(run: Run, table: StoredTable) -> list[str]:
     """Return the ids of all sources that a table's numbers lead back to."""
     found: set[str] = set()
     todo, seen = list(table.refs()), set()
@@ -27,25 +52,61 @@ def _cited(run: Run, table: StoredTable) -> list[str]:
         seen.add(id_)
         found.update(run.records[id_].sources)
         todo += [parent.id for parent in run.records[id_].parents]
-    return sorted(found - {"orepact"})
+    return sorted(found & set(run.sources))
 
 
-def _source(id_: str) -> dict[str, str]:
-    """Return a source with its licence; a document of the case is quoted for single facts."""
-    known = {source.id: source for source in bundle().sources()}
-    if id_ not in known:
-        return {"name": id_, "title": id_, "licence": _FACTS}
-    source = known[id_]
+def _source(run: Run, id_: str) -> dict[str, str]:
+    """Return a source with its licence, as a Data Package names it."""
+    source = run.sources[id_]
+    path = {"path": source.address} if source.address.startswith(("https://", "http://")) else {}
     return {
         "name": id_,
-        "title": f"{source.publisher}, {source.title}, {source.edition}",
-        "path": source.reference,
+        "title": source.line,
         "licence": source.licence,
-        "redistributable": str(source.redistributable),
+        "custody": source.custody,
+        **path,
     }
 
 
-def _fields(run: Run, table: StoredTable) -> list[dict[str, str]]:
+def table_json(run: Run, table: StoredTable) -> dict[str, Any]:
+    """Return a table with its metadata: units, licence, sources, and an id for every figure.
+
+    A figure is ``{"value" | "low", "high", "flag", "unit", "id", "cite"}``; ``cite`` is the short
+    name behind which the figure's card stands in ``plan.html`` and that ``orepact explain`` finds.
+    """
+    keys = {column.key for column in table.columns}
+    rows = []
+    for row in table.rows:
+        shown: dict[str, Any] = {}
+        for key, cell in row.items():
+            if isinstance(cell, dict):
+                record = run.records[cell["ref"]]
+                shown[key] = {
+                    **value_fields(record.value),
+                    "unit": record.unit,
+                    "id": record.id,
+                    "cite": short_id(record.id),
+                }
+            elif key in keys or key.endswith("_id"):
+                shown[key] = cell
+        rows.append(shown)
+    return {
+        "orepact": run.manifest.orepact,
+        "run": run.id,
+        "case": run.case,
+        "as_of": run.created,
+        "money": run.money,
+        "name": table.name,
+        "title": table.title,
+        "note": table.note,
+        "licence": _OWN["title"],
+        "columns": [column._asdict() for column in table.columns],
+        "sources": [_source(run, id_) for id_ in cited(run, table)],
+        "rows": rows,
+    }
+
+
+def _fields(table: StoredTable) -> list[dict[str, str]]:
     pointed = {
         column.key
         for column in table.columns
@@ -56,37 +117,53 @@ def _fields(run: Run, table: StoredTable) -> list[dict[str, str]]:
         kind = "number" if column.key in pointed else "string"
         field = {"name": column.key, "type": kind, "title": column.title}
         found.append(field | ({"unit": column.unit} if column.unit else {}))
-        if column.key in pointed:
-            found += [
-                {
-                    "name": f"{column.key}_{part}",
-                    "type": "number",
-                    "title": f"{column.title}, {part}",
-                }
-                for part in ("low", "high")
-            ]
-            found += [
-                {
-                    "name": f"{column.key}_{part}",
-                    "type": "string",
-                    "title": f"{column.title}, {part}",
-                }
-                for part in ("flag", "unit", "id")
-            ]
+        if column.key not in pointed:
+            continue
+        found += [
+            {
+                "name": f"{column.key}_{part}",
+                "type": "number" if part in {"low", "high"} else "string",
+                "title": f"{column.title}, {part}",
+            }
+            for part in ("low", "high", "flag", "unit", "id")
+        ]
     shown = {field["name"] for field in found}
     ids = [key for row in table.rows for key in row if key.endswith("_id") and key not in shown]
     return found + [{"name": key, "type": "string", "title": key} for key in dict.fromkeys(ids)]
 
 
-def data_package(run: Run) -> dict[str, Any]:
-    """Return a tabular Data Package of all tables: fields, units, sources and licences.
+def _tabular(run: Run, name: str, table: StoredTable) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "profile": "tabular-data-resource",
+        "name": name.lower(),
+        "path": f"tables/{name}.csv",
+        "title": table.title,
+        "description": table.note,
+        "format": "csv",
+        "mediatype": _MEDIA[".csv"],
+        "encoding": "utf-8",
+        "licenses": [_OWN],
+        "schema": {"fields": _fields(table), "missingValues": [""]},
+    }
+    sources = [_source(run, id_) for id_ in cited(run, table)]
+    return found | ({"sources": sources} if sources else {})
+
+
+def data_package(run: Run, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return a Data Package of all tables and files: fields, units, sources and licences.
+
+    Parameters
+    ----------
+    run : Run
+    files : dict of str to str
+        Path of each other file to what it is.
 
     References
     ----------
-    Frictionless Data, Data Package specification 1.0, 2017.
+    Frictionless Data, Data Package and Tabular Data Resource, version 1.
     """
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": run.id.lower(),
         "id": f"{_BASE}{run.id}",
         "title": f"{run.title}: partnership plan",
@@ -95,38 +172,30 @@ def data_package(run: Run) -> dict[str, Any]:
         "created": f"{run.created}T00:00:00Z",
         "licenses": [_OWN],
         "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": name.lower().replace("_", "-"),
-                "path": f"tables/{name}.csv",
-                "title": table.title,
-                "description": table.note,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "sources": [_source(id_) for id_ in _cited(run, table)],
-                "schema": {"fields": _fields(run, table), "missingValues": [""]},
-            }
-            for name, table in sorted(run.tables.items())
+            *(_tabular(run, name, table) for name, table in sorted(run.tables.items())),
+            *(
+                {
+                    "profile": "data-resource",
+                    "name": path.lower(),
+                    "path": path,
+                    "title": title,
+                    "mediatype": _MEDIA[PurePosixPath(path).suffix],
+                }
+                for path, title in sorted(files.items())
+            ),
         ],
     }
 
 
-def research_crate(run: Run, files: Sequence[str]) -> dict[str, Any]:
+def research_crate(run: Run, files: Mapping[str, str]) -> dict[str, Any]:
     """Return an RO-Crate of the run: its files, what made them, and what they rest on.
 
     References
     ----------
     Research Object Crate, RO-Crate Metadata Specification 1.1, 2020.
     """
-    sources = sorted({id_ for record in run.records.values() for id_ in record.sources})
-    works = [_source(id_) for id_ in sources if id_ != "orepact"]
-    tool = {
-        "@id": "#orepact",
-        "@type": "SoftwareApplication",
-        "name": "orepact",
-        "softwareVersion": run.manifest.orepact,
-    }
+    works = sorted(run.sources.items())
+    parts = [{"@id": path} for path in sorted(files)]
     return {
         "@context": "https://w3id.org/ro/crate/1.1/context",
         "@graph": [
@@ -140,72 +209,64 @@ def research_crate(run: Run, files: Sequence[str]) -> dict[str, Any]:
                 "@id": "./",
                 "@type": "Dataset",
                 "name": f"{run.title}: partnership plan",
+                "description": f"As of {run.created}; evidence up to {run.evidence_cutoff}. "
+                "Tables, pictures and the lineage of every number.",
                 "identifier": f"{_BASE}{run.id}",
                 "datePublished": run.created,
-                "license": _OWN["title"],
-                "hasPart": [{"@id": name} for name in files],
+                "license": {"@id": _OWN["path"]},
+                "hasPart": parts,
                 "mentions": [{"@id": "#run"}],
             },
-            *({"@id": name, "@type": "File", "name": name} for name in files),
+            {"@id": _OWN["path"], "@type": "CreativeWork", "name": _OWN["title"]},
+            *(_file(path, title) for path, title in sorted(files.items())),
             {
                 "@id": "#run",
                 "@type": "CreateAction",
                 "name": f"orepact plan {run.case}",
                 "instrument": {"@id": "#orepact"},
-                "object": [{"@id": f"#{work['name']}"} for work in works],
-                "result": [{"@id": name} for name in files],
+                "object": [{"@id": f"#{id_}"} for id_, _ in works],
+                "result": parts,
             },
-            tool,
+            {
+                "@id": "#orepact",
+                "@type": "SoftwareApplication",
+                "name": "orepact",
+                "softwareVersion": run.manifest.orepact,
+            },
             *(
                 {
-                    "@id": f"#{work['name']}",
+                    "@id": f"#{id_}",
                     "@type": "CreativeWork",
-                    "name": work["title"],
-                    "license": work["licence"],
+                    "name": source.title,
+                    "publisher": source.publisher,
+                    "license": source.licence,
+                    **({"url": source.address} if source.address.startswith("http") else {}),
                 }
-                for work in works
+                for id_, source in works
             ),
         ],
     }
 
 
-def provenance(run: Run) -> dict[str, Any]:
-    """Return the lineage of every number as PROV-JSON: what was derived from what, by which run.
-
-    References
-    ----------
-    World Wide Web Consortium, PROV-DM: the PROV Data Model, 2013; the PROV-JSON serialisation,
-    member submission, 2013.
-    """
-    entities: dict[str, Mapping[str, Any]] = {}
-    derived: dict[str, Mapping[str, str]] = {}
-    made: dict[str, Mapping[str, str]] = {}
-    for id_, record in sorted(run.records.items()):
-        entities[f"orepact:{id_}"] = {
-            "prov:label": record.title,
-            "orepact:unit": record.unit,
-            "orepact:kind": str(record.kind),
-            **({"prov:atLocation": record.locator} if record.locator else {}),
-        }
-        for place, parent in enumerate(record.parents):
-            derived[f"_:{id_}#{place}"] = {
-                "prov:generatedEntity": f"orepact:{id_}",
-                "prov:usedEntity": f"orepact:{parent.id}",
-                "orepact:role": parent.role,
-            }
-        if record.kind in {RecordKind.MEASURE, RecordKind.SOLVE}:
-            made[f"_:made {id_}"] = {
-                "prov:entity": f"orepact:{id_}",
-                "prov:activity": f"orepact:{run.id}",
-            }
+def _file(path: str, title: str) -> Mapping[str, str]:
     return {
-        "prefix": {"orepact": _BASE, "prov": "http://www.w3.org/ns/prov#"},
-        "entity": entities,
-        "activity": {f"orepact:{run.id}": {"prov:label": f"orepact plan {run.case}"}},
-        "agent": {"orepact:orepact": {"orepact:version": run.manifest.orepact}},
-        "wasAssociatedWith": {
-            "_:by": {"prov:activity": f"orepact:{run.id}", "prov:agent": "orepact:orepact"}
-        },
-        "wasDerivedFrom": derived,
-        "wasGeneratedBy": made,
+        "@id": path,
+        "@type": "File",
+        "name": title,
+        "encodingFormat": _MEDIA[PurePosixPath(path).suffix],
     }
+
+
+def titles_of(run: Run, figures: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Return path and title of every file of a run, its descriptors left out."""
+    tables = [
+        (f"tables/{name}.{ending}", table.title)
+        for name, table in run.tables.items()
+        for ending in ("csv", "json")
+    ]
+    return [
+        ("plan.json", "The whole run: every figure with formula, inputs and sources"),
+        ("provenance.json", "Lineage of every figure, W3C PROV-JSON"),
+        *tables,
+        *figures.items(),
+    ]

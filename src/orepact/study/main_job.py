@@ -25,6 +25,7 @@ from orepact.study.book import Book
 from orepact.study.chapters import write_chapters
 from orepact.study.not_assessed import not_assessed
 from orepact.study.plan_tables import PlanResult, add_plan
+from orepact.study.source_register import cited_sources
 from orepact.study.stored_run import Answer, Manifest, Run
 from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
 from orepact.study.worths import gains_of, verdict_of
@@ -193,4 +194,5 @@ def run(
         ),
         records=book.records,
         tables=book.tables,
+        sources=cited_sources(case, (id_ for r in book.records.values() for id_ in r.sources)),
     )

@@ -1,9 +1,10 @@
-"""A run on disk: ``plan.json``, ``tables/*.csv`` and ``manifest.json``, the same bytes each time.
+"""A run on disk: ``plan.json``, ``tables/*`` and ``manifest.json``, the same bytes each time.
 
 ``datapackage.json``, ``ro-crate-metadata.json`` and ``provenance.json`` let others cite and reuse.
 ``plan.json`` is complete: it alone restores the run. The CSV files repeat the tables for
-spreadsheets; ``manifest.json`` repeats the manifest and adds the digest of every file. Keys are
-sorted, numbers are printed in full, and no clock enters.
+spreadsheets, the JSON files with units, sources, licence and ids; ``manifest.json`` repeats the
+manifest and adds the digest of every file. Keys are sorted, numbers are printed in full, and no
+clock enters.
 """
 
 from __future__ import annotations
@@ -19,10 +20,18 @@ from typing import Any
 
 from orepact.errors import OrepactError
 from orepact.quantity import Kind, Value
-from orepact.study.data_out import data_package, provenance, research_crate
+from orepact.study.data_out import (
+    data_package,
+    research_crate,
+    table_json,
+    titles_of,
+    value_fields,
+)
 from orepact.study.last_run import last_run
+from orepact.study.lineage_out import provenance
 from orepact.study.stored_run import (
     Answer,
+    CitedSource,
     Manifest,
     NextDecision,
     Run,
@@ -102,17 +111,10 @@ def _party_rows(run: Run) -> list[dict[str, Any]]:
                 "id": record.id,
                 "unit": record.unit,
                 "sources": list(record.sources),
-                **_flat(record.value),
+                **value_fields(record.value),
             }
         )
     return rows
-
-
-def _flat(value: Value) -> dict[str, Any]:
-    if value.number is not None:
-        return {"value": value.number}
-    bounds = {"low": value.low, "high": value.high, "flag": str(value.kind)}
-    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _run_json(run: Run) -> dict[str, Any]:
@@ -135,11 +137,14 @@ def _run_json(run: Run) -> dict[str, Any]:
             for name, table in run.tables.items()
         },
         "records": {id_: _record_json(record) for id_, record in run.records.items()},
+        "sources": {id_: asdict(source) for id_, source in run.sources.items()},
     }
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    return json.dumps(
+        data, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":")
+    )
 
 
 def _json_bytes(data: Mapping[str, Any]) -> bytes:
@@ -148,11 +153,13 @@ def _json_bytes(data: Mapping[str, Any]) -> bytes:
     for key in sorted(data):
         part = data[key]
         if isinstance(part, dict) and part:
-            lines = ",\n  ".join(f"{_json(name)}: {_json(part[name])}" for name in sorted(part))
-            parts.append(f"{_json(key)}: {{\n  {lines}\n }}")
+            lines = ",\n".join(f"{_json(name)}:{_json(part[name])}" for name in sorted(part))
+            parts.append(f"{_json(key)}:{{\n{lines}\n}}")
+        elif isinstance(part, list) and part:
+            parts.append(f"{_json(key)}:[\n" + ",\n".join(map(_json, part)) + "\n]")
         else:
-            parts.append(f"{_json(key)}: {_json(part)}")
-    return ("{\n " + ",\n ".join(parts) + "\n}\n").encode()
+            parts.append(f"{_json(key)}:{_json(part)}")
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
 def _csv_bytes(run: Run, table: StoredTable) -> bytes:
@@ -182,7 +189,7 @@ def _csv_bytes(run: Run, table: StoredTable) -> bytes:
             record = run.records[cell["ref"]]
             line |= {
                 f"{column.key}_{part}".removesuffix("_value"): field
-                for part, field in _flat(record.value).items()
+                for part, field in value_fields(record.value).items()
             }
             line |= {f"{column.key}_unit": record.unit, f"{column.key}_id": record.id}
         line |= {key: cell for key, cell in row.items() if key in ids and key not in line}
@@ -201,7 +208,7 @@ def _check_refs(run: Run) -> None:
                 )
 
 
-def save(run: Run, directory: Path) -> tuple[Path, ...]:
+def save(run: Run, directory: Path, *, others: Mapping[str, str] | None = None) -> tuple[Path, ...]:
     """Write a run and return the files written; the same run gives the same bytes.
 
     Parameters
@@ -209,6 +216,8 @@ def save(run: Run, directory: Path) -> tuple[Path, ...]:
     run : Run
     directory : Path
         Made if it is not there. Tables of an earlier run in it are removed, other files stay.
+    others : dict of str to str
+        Path and title of files that stand there already and belong to the result: page, pictures.
 
     Raises
     ------
@@ -219,9 +228,15 @@ def save(run: Run, directory: Path) -> tuple[Path, ...]:
     files = {"plan.json": _json_bytes(_run_json(run))}
     for name in sorted(run.tables):
         files[f"tables/{name}.csv"] = _csv_bytes(run, run.tables[name])
-    files["datapackage.json"] = _json_bytes(data_package(run))
+        files[f"tables/{name}.json"] = _json_bytes(table_json(run, run.tables[name]))
+    titles = dict(titles_of(run, others or {}))
+    plain = {path: title for path, title in titles.items() if not path.startswith("tables/")}
+    listed = {path for path in titles if path.endswith(".json")} | set(plain)
     files["provenance.json"] = _json_bytes(provenance(run))
-    files["ro-crate-metadata.json"] = _json_bytes(research_crate(run, sorted(files)))
+    files["datapackage.json"] = _json_bytes(
+        data_package(run, {path: titles[path] for path in listed})
+    )
+    files["ro-crate-metadata.json"] = _json_bytes(research_crate(run, titles))
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     head = {name: getattr(run, name) for name in _HEAD}
     files["manifest.json"] = _json_bytes(
@@ -230,7 +245,7 @@ def save(run: Run, directory: Path) -> tuple[Path, ...]:
     try:
         tables = directory / "tables"
         tables.mkdir(parents=True, exist_ok=True)
-        for old in tables.glob("*.csv"):
+        for old in (*tables.glob("*.csv"), *tables.glob("*.json")):
             if f"tables/{old.name}" not in files:
                 old.unlink()
         for name, content in files.items():
@@ -298,6 +313,7 @@ def load(directory: Path | None = None) -> Run:
             answer=_answer(data["answer"]),
             records={id_: _record(id_, record) for id_, record in data["records"].items()},
             tables={name: _table(name, table) for name, table in data["tables"].items()},
+            sources={id_: CitedSource(**source) for id_, source in data.get("sources", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise OrepactError(

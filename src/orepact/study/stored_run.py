@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from orepact.trace import Record
+from orepact.trace import Record, short_id
 
 __all__ = [
     "Answer",
     "Cell",
+    "CitedSource",
     "Manifest",
     "NextDecision",
     "Run",
@@ -23,6 +25,8 @@ __all__ = [
     "Verdict",
     "ref",
 ]
+
+_SHORT = re.compile(r"f[a-z2-7]{10}$")
 
 Cell = str | int | dict[str, str]
 """Text, a calendar year, or ``{"ref": record id}``; a number is never a bare cell."""
@@ -210,6 +214,40 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """A document that a figure of the run rests on, as a reader looks it up.
+
+    Parameters
+    ----------
+    title : str
+        As printed, with the edition where it has one.
+    publisher : str
+    date : str
+        Of publication or edition, ISO 8601 or ``not dated``.
+    custody : str
+        Through whose hands the copy came.
+    licence : str
+        What may be passed on of it, and how that is known.
+    address : str
+        DOI or web address; empty where it has none.
+    """
+
+    title: str
+    publisher: str
+    date: str
+    custody: str
+    licence: str
+    address: str = ""
+
+    @property
+    def line(self) -> str:
+        """Publisher, title and date in one line."""
+        publisher = "" if self.publisher == "none" else f"{self.publisher}, "
+        dated = "" if self.date == "not dated" or self.date in self.title else f" ({self.date})"
+        return f"{publisher}{self.title}{dated}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A finished run: every figure a report may print, and where each comes from.
 
@@ -231,6 +269,8 @@ class Run:
         By id, without the run's prefix.
     tables : dict of str to StoredTable
         By name.
+    sources : dict of str to CitedSource
+        What the records cite, by id.
     """
 
     id: str
@@ -245,14 +285,20 @@ class Run:
     records: Mapping[str, Record]
     tables: Mapping[str, StoredTable]
     evidence_cutoff: str = ""
+    sources: Mapping[str, CitedSource] = field(default_factory=dict)
 
     def find(self, id_: str) -> Record | None:
         """Return the record of an id, with or without this run's prefix; None if not ours.
 
-        A measure without keys is found without its brackets too.
+        A measure without keys is found without its brackets too, and any figure by its short name
+        (``trace.short_id``), with or without the sign of a link.
         """
         own = id_.removeprefix(f"{self.id}/")
-        return self.records.get(own) or self.records.get(f"{own}[]")
+        found = self.records.get(own) or self.records.get(f"{own}[]")
+        name = own.removeprefix("#")
+        if found is None and _SHORT.match(name):
+            return next((r for key, r in self.records.items() if short_id(key) == name), None)
+        return found
 
     def nearest(self, id_: str) -> tuple[str, ...]:
         """Return up to three ids of this run that look like a text."""

@@ -1,6 +1,6 @@
 """Where does this number come from? Measures, ids, and the walk behind ``explain``."""
 
-from orepact.trace.ids import parse_result_id, result_id, source_figure_id
+from orepact.trace.ids import parse_result_id, result_id, short_id, source_figure_id
 from orepact.trace.measure import Measure, Registry
 from orepact.trace.record import Lookup, Parent, Record, RecordKind, Tree, walk
 
@@ -14,6 +14,7 @@ __all__ = [
     "Tree",
     "parse_result_id",
     "result_id",
+    "short_id",
     "source_figure_id",
     "walk",
 ]

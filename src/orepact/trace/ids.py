@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-__all__ = ["parse_result_id", "result_id", "source_figure_id"]
+__all__ = ["parse_result_id", "result_id", "short_id", "source_figure_id"]
 
 _RESULT = re.compile(
     r"^(?:(?P<run>[A-Za-z0-9_.-]+)/)?(?P<measure>[a-z][a-z0-9_.]*)\[(?P<keys>[^\[\]]*)\]$"
@@ -53,6 +53,21 @@ def result_id(measure: str, keys: Mapping[str, str | int], run: str = "") -> str
         parts.append(f"{name}={value}")
     body = f"{measure}[{','.join(parts)}]"
     return f"{run}/{body}" if run else body
+
+
+def short_id(id_: str) -> str:
+    """Return the short name of any id, to cite it by link: the same for ever, whatever the run.
+
+    Fifty bits of SHA-256 behind the letter ``f``; ``plan.html#SHORT`` is the figure's card, and
+    ``orepact explain SHORT`` finds it in a stored run.
+
+    Examples
+    --------
+    >>> short_id("plan.gain[party=importer]")
+    'fryaoolfw3w'
+    """
+    digest = hashlib.sha256(id_.encode()).digest()
+    return "f" + base64.b32encode(digest[:8]).decode().lower()[:10]
 
 
 def parse_result_id(text: str) -> tuple[str, str, dict[str, str]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from orepact.errors import OrepactError
 from orepact.report import outline, write
-from orepact.study import Run, StoredTable, TableColumn, Verdict, ref
+from orepact.study import CitedSource, Run, StoredTable, TableColumn, Verdict, ref
+from orepact.trace import short_id
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 BLOCKS = {"p", "div", "table", "ul", "ol", "dl", "section", "figure", "details", "article", "nav"}
@@ -98,23 +100,48 @@ def test_page_loads_nothing_from_anywhere(page: Page, html: str) -> None:
     assert "xmlns" not in html
 
 
-def test_every_number_leads_to_a_card_or_names_whose_words_it_is(page: Page) -> None:
+def loose_numbers(page: Page) -> list[tuple[str, tuple[str, dict[str, str]]]]:
+    """Return texts with digits that are no figure and do not say whose words they are."""
     loose = []
     for text, around in page.texts:
         names = {name for name, _ in around}
         if not re.search(r"\d", text) or names & {"style", "svg", "title"}:
             continue
-        if not any({"data-id", "data-from", "data-card"} & set(given) for _, given in around):
+        if not any(_is_accounted_for(given) for _, given in around):
             loose.append((text.strip(), around[-1]))
-    assert not loose
+    return loose
 
 
-def test_every_figure_has_a_card_and_every_link_within_the_page_a_target(page: Page) -> None:
-    cards = [given["data-card"] for _, given in page.tags if "data-card" in given]
-    figures = {given["data-id"] for _, given in page.tags if "data-id" in given}
+def test_every_number_leads_to_a_card_or_names_whose_words_it_is(page: Page) -> None:
+    assert loose_numbers(page) == []
+
+
+def _is_accounted_for(given: dict[str, str]) -> bool:
+    """A figure's link, a card or the register, or text that names whose words it is."""
+    words = set(given.get("class", "").split())
+    is_named = bool({"data-from", "data-table"} & set(given))
+    return is_named or bool(words & {"f", "family", "register"})
+
+
+def ids_of_cards(html: str) -> dict[str, str]:
+    """Return by anchor the id that the card prints."""
+    found = re.findall(r'<div class="card" id="([^"]+)">.*?<code>([^<]+)</code></div>', html, re.S)
+    return {anchor: unescape(id_) for anchor, id_ in found}
+
+
+def test_every_figure_has_a_card_and_every_link_within_the_page_a_target(
+    page: Page, html: str
+) -> None:
+    cards = [given["id"] for _, given in page.tags if given.get("class") == "card"]
+    figures = {
+        given["href"].removeprefix("#")
+        for given in page.with_tag("a")
+        if "f" in given.get("class", "").split()
+    }
     assert len(figures) > 40
     assert len(cards) == len(set(cards))
     assert figures <= set(cards)
+    assert all(anchor == short_id(id_) for anchor, id_ in ids_of_cards(html).items())
     ids = [given["id"] for _, given in page.tags if "id" in given]
     assert len(ids) == len(set(ids)), "ids are unique"
     for given in page.with_tag("a"):
@@ -122,10 +149,38 @@ def test_every_figure_has_a_card_and_every_link_within_the_page_a_target(page: P
             assert given["href"][1:] in ids
 
 
-def test_the_inputs_of_a_printed_figure_have_cards_too(page: Page, html: str) -> None:
-    cards = [given["data-card"] for _, given in page.tags if "data-card" in given]
-    assert {"case.price[]", "ev-one"} <= set(cards)
+def test_the_inputs_of_a_printed_figure_have_cards_too(html: str) -> None:
+    assert {"case.price[]", "ev-one"} <= set(ids_of_cards(html).values())
     assert "2 first inputs, 1 of them assumed" in html
+
+
+def test_figures_of_one_kind_share_what_is_said_of_them_and_keep_a_card_each(html: str) -> None:
+    families = html.partition('<section class="cards"')[2].split('<div class="family')[1:]
+    many = [family for family in families if family.count('class="card"') > 1]
+    assert many
+    for family in families:
+        assert family.count('class="shared"') == 1
+
+
+def test_a_source_is_two_clicks_from_the_number(small_run: Run, tmp_path: Path) -> None:
+    book = CitedSource(
+        title="The Book of Copper",
+        publisher="Bland Survey",
+        date="2001-02-03",
+        custody="publisher",
+        licence="public domain",
+        address="https://example.org/copper",
+    )
+    run = replace(small_run, sources={"test-book-2001": book})
+    html = write(run, tmp_path)[0].read_text("utf-8")
+    card = re.search(rf'id="{short_id("ev-one")}"', html)
+    assert card, "first click: the number's own card"
+    head = html[: card.start()].rpartition('class="shared"')[2]
+    assert '<a href="#s-test-book-2001">Bland Survey, The Book of Copper' in head, "second click"
+    entry = re.search(r'<li id="s-test-book-2001">(.*?)</li>', html)
+    assert entry
+    for part in ("publisher", "public domain", 'href="https://example.org/copper"'):
+        assert part in entry[1]
 
 
 def test_tags_nest_and_headings_never_skip_a_level(page: Page) -> None:
@@ -164,7 +219,7 @@ def test_pictures_stand_with_finding_source_and_table(html: str) -> None:
 
 
 def test_assumed_values_are_marked_and_text_is_escaped(html: str) -> None:
-    assert re.search(r'data-id="case.price\[\]"[^>]*>7.5</a><span class="mark">assumed', html)
+    assert re.search(rf'#{short_id("case.price[]")}"[^>]*>7.5</a><i class="mark">assumed', html)
     assert "<federation>" not in html
     assert "Bland &lt;federation&gt;" in html
 
@@ -193,7 +248,8 @@ def test_every_chapter_stands_and_the_missing_ones_are_counted(html: str, page: 
     chapters = [g["id"] for t, g in page.tags if t == "section" and g.get("class") == "chapter"]
     assert chapters == [chapter.id for chapter in outline().chapters]
     missing = html.count("<strong>Not yet assessed.</strong>")
-    counted = re.search(r'data-id="report.chapters_not_assessed\[\]"[^>]*>(\d+)<', html)
+    anchor = short_id("report.chapters_not_assessed[]")
+    counted = re.search(rf'href="#{anchor}"[^>]*>(\d+)<', html)
     assert counted
     assert missing == int(counted[1]) > 0
 
