@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from orepact.exposure.trade_scores import Flows, flows_of, trade_scores
     from orepact.exposure.us_inputs import Statement
     from orepact.exposure.us_reliance import Computed, compute, is_consistent
+    from orepact.exposure.weighing import Weighing
 
 __all__ = [
     "ALL_FORMS",
@@ -97,6 +98,7 @@ __all__ = [
     "StageSupply",
     "Statement",
     "Trade",
+    "Weighing",
     "as_chain_stage",
     "chain_stage",
     "compute",
@@ -172,6 +174,7 @@ _HOMES = {
     "trade_scores": "Flows flows_of trade_scores",
     "us_inputs": "Statement",
     "us_reliance": "Computed compute is_consistent",
+    "weighing": "Weighing",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -80,7 +80,7 @@ def _inputs(importer: str, name: str, stage: str, year: int, is_clean: bool = Fa
 
 
 @cache
-def _assessed(
+def _assessed(  # noqa: PLR0917 - the keys of a chain, in their order
     importer: str, name: str, stage: str, year: int, is_clean: bool, has_percentiles: bool
 ) -> Mapping[str, Assessment]:
     inputs = _inputs(importer, name, stage, year, is_clean)

@@ -160,7 +160,7 @@ class Chain:
 
         A flow without recorded tonnes adds nothing: see :meth:`unrecorded` for their value.
         """
-        at = self._rows(year, without_outliers=without_outliers)
+        at = self.rows_of(year, without_outliers=without_outliers)
         amounts = np.nan_to_num(getattr(self.trade, of)[at], nan=0.0)
         count = len(self.countries)
         flat = self.trade.exporter[at].astype(np.int64) * count + self.trade.importer[at]
@@ -169,7 +169,7 @@ class Chain:
 
     def unrecorded(self, year: int) -> Floats:
         """Return the value of flows without tonnes, shape (exporter, importer), thousand USD."""
-        at = self._rows(year, without_outliers=False)
+        at = self.rows_of(year)
         at = at[np.isnan(self.trade.tonnes[at])]
         count = len(self.countries)
         flat = self.trade.exporter[at].astype(np.int64) * count + self.trade.importer[at]
@@ -180,7 +180,8 @@ class Chain:
         """Return how far trade data speak of this chain in a year."""
         return self.coverage[self.years.index(year)]
 
-    def _rows(self, year: int, *, without_outliers: bool) -> NDArray[np.int64]:
+    def rows_of(self, year: int, *, without_outliers: bool = False) -> NDArray[np.int64]:
+        """Return the places of a year's flows in :attr:`trade`."""
         is_asked = self.trade.year == self.years.index(year)
         if without_outliers:
             is_asked &= ~self.trade.is_outlier

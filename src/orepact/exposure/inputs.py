@@ -122,7 +122,6 @@ def chain_inputs(
     line_of = np.array([lines.index(hs) if hs in lines else -1 for hs in chain.lines], dtype=int)
     prices = np.array([_line_price(cube, hs, when) for hs in lines])
 
-
     def added(rows: NDArray[np.int64], keys: NDArray[np.int16]) -> tuple[Floats, Floats, Floats]:
         names, who_of = np.unique(keys[rows], return_inverse=True)
         known, guess, value = (np.zeros((names.size, len(lines))) for _ in range(3))

@@ -67,8 +67,17 @@ def second_source_ratio(held: Cube, keys: Mapping[str, str], year: int) -> Value
     return Value.exact(sum(second[key] for key in both) / total) if total > 0 else Value.missing()
 
 
-def odd_bills(held: Cube, rows: Iterable[Mapping[str, Any]], *, importer: str) -> Iterator[str]:
-    """Return, for each chain and year of some rows, that shares of tonnes may mislead there.
+_SAID = {
+    "tonnes": "so that shares of tonnes may mislead; without --weigh tonnes they are repaired",
+    "repaired tonnes": "those flows weigh their value over the price of the line here",
+    "value": "every flow weighs its value here",
+}
+
+
+def odd_bills(
+    held: Cube, rows: Iterable[Mapping[str, Any]], *, importer: str, by: str
+) -> Iterator[str]:
+    """Return, for each chain and year of some rows, how much of the bill is out of line.
 
     Parameters
     ----------
@@ -77,6 +86,8 @@ def odd_bills(held: Cube, rows: Iterable[Mapping[str, Any]], *, importer: str) -
         With ``commodity``, ``stage`` and ``year``.
     importer : str
         ISO 3166 alpha-3.
+    by : str
+        What flows weigh in the rows.
     """
     for what, stage, year in dict.fromkeys((r["commodity"], r["stage"], r["year"]) for r in rows):
         keys = {"importer": importer, "commodity": what, "stage": stage}
@@ -84,6 +95,5 @@ def odd_bills(held: Cube, rows: Iterable[Mapping[str, Any]], *, importer: str) -
         if share is not None and share >= WORTH_TELLING:
             yield (
                 f"{what}, {stage}: {figure(100.0 * share, '%', digits=2)} of the bill of {year} is "
-                "out of line in USD per tonne, so that these shares of tonnes may mislead; "
-                "`orepact exposure --measure share` prints them by value beside mass"
+                f"out of line in USD per tonne; {_SAID[by]}"
             )

@@ -22,6 +22,7 @@ from orepact.exposure.see_through import (
     StageOrigin,
     see_through,
 )
+from orepact.exposure.weighing import Weighing, weighed_matrix
 
 __all__ = ["FEED_ORDER", "NotSeen", "Origin", "Origins", "Seen", "why_not_seen"]
 
@@ -91,7 +92,7 @@ def _of_year(chain: Chain, amounts: Floats, year: int) -> Floats:
     return column
 
 
-def _seen(chain: Chain, year: int) -> Seen:
+def _seen(chain: Chain, year: int, by: Weighing) -> Seen:
     assert chain.production is not None
     made = np.nan_to_num(_of_year(chain, chain.production.central, year), nan=0.0)
     known = chain.production.known[:, chain.years.index(year)]
@@ -107,14 +108,14 @@ def _seen(chain: Chain, year: int) -> Seen:
             name=f"{chain.commodity}, {chain.stage}",
             primary=made,
             recycled=recycled,
-            trade=chain.matrix(year),
+            trade=weighed_matrix(chain, year, by),
             content=chain.content,
         ),
         withheld=tuple(chain.countries[at] for at in np.flatnonzero(known == Known.WITHHELD)),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Origin:
     """Origins of one chain up to one stage in one year.
 
@@ -129,6 +130,8 @@ class Origin:
     left_out : tuple of NotSeen
         Earlier stages of the chain that are not covered.
     of : OriginOf
+    by : Weighing
+        What a flow weighs.
     """
 
     countries: tuple[str, ...]
@@ -138,6 +141,7 @@ class Origin:
     seen: tuple[Seen, ...]
     left_out: tuple[NotSeen, ...]
     of: OriginOf
+    by: Weighing
 
     @cached_property
     def by_rule(self) -> dict[Mixing, StageOrigin]:
@@ -162,13 +166,24 @@ class Origin:
         return self._solved(Mixing.PROPORTIONAL, MissingFeed.UNKNOWN)
 
     def _solved(self, rule: Mixing, missing: MissingFeed) -> StageOrigin:
-        """Solve the chain; where no mine stage is covered, the first production has no feed."""
-        stages = [each.stage for each in self.seen]
+        return self.solved_with([each.stage for each in self.seen], rule, missing)
+
+    def solved_with(
+        self,
+        stages: Sequence[Stage],
+        rule: Mixing = Mixing.PROPORTIONAL,
+        missing: MissingFeed = MissingFeed.AS_KNOWN,
+    ) -> StageOrigin:
+        """Return the last stage's origins from amounts of the stages in :attr:`seen`.
+
+        Where no mine stage is covered, the first production has no feed.
+        """
+        taken = list(stages)
         if self.of is OriginOf.MINE and not self.is_mine_known:
             none = np.zeros(len(self.countries))
             nothing = np.zeros((none.size, none.size))
-            stages.insert(0, Stage(name="mine", primary=none, recycled=none, trade=nothing))
-        return see_through(stages, rule=rule, of=self.of, missing=missing)[-1]
+            taken.insert(0, Stage(name="mine", primary=none, recycled=none, trade=nothing))
+        return see_through(taken, rule=rule, of=self.of, missing=missing)[-1]
 
     @property
     def trade(self) -> Floats:
@@ -222,16 +237,22 @@ class Origins:
 
     def __init__(self, cube: Cube) -> None:
         self.cube = cube
-        self._solved: dict[tuple[str, str, int, OriginOf], Origin | NotSeen] = {}
-        self._taken: dict[tuple[str, str, int], Seen] = {}
+        self._solved: dict[tuple[str, str, int, OriginOf, Weighing], Origin | NotSeen] = {}
+        self._taken: dict[tuple[str, str, int, Weighing], Seen] = {}
 
     def of(
-        self, name: str, stage: str, year: int, *, of: OriginOf = OriginOf.MINE
+        self,
+        name: str,
+        stage: str,
+        year: int,
+        *,
+        of: OriginOf = OriginOf.MINE,
+        by: Weighing = Weighing.REPAIRED,
     ) -> Origin | NotSeen:
         """Return the origins of one chain up to a stage in a year, or why they cannot be told.
 
         Feed is the nearest earlier stage that is covered; earlier stages that are not covered are
-        left out and named.
+        left out and named. Flows weigh as ``by`` says.
 
         Raises
         ------
@@ -239,10 +260,10 @@ class Origins:
             does not hold, with what is there instead
         """
         what, where = commodity(name), as_chain_stage(stage)
-        key = (what, where, year, of)
+        key = (what, where, year, of, by)
         if key not in self._solved:
             self.cube.year_position(year)
-            self._solved[key] = self._make(self.cube.chain(what, where), year, of)
+            self._solved[key] = self._make(self.cube.chain(what, where), year, of, by)
         return self._solved[key]
 
     def covered(self, year: int) -> tuple[Chain, ...]:
@@ -261,24 +282,25 @@ class Origins:
             return ()
         return tuple(year for year in self.cube.years if not why_not_seen(chain, year))
 
-    def _make(self, chain: Chain, year: int, of: OriginOf) -> Origin | NotSeen:
+    def _make(self, chain: Chain, year: int, of: OriginOf, by: Weighing) -> Origin | NotSeen:
         gap = "scrap has no mine" if chain.stage not in FEED_ORDER else why_not_seen(chain, year)
         if gap:
             return NotSeen(commodity=chain.commodity, stage=chain.stage, year=year, why=gap)
         keys = _earlier(self.cube, chain.commodity, chain.stage)
-        seen, left_out = self._feeds(keys[:-1], year) if of is OriginOf.MINE else ([], [])
+        seen, left_out = self._feeds(keys[:-1], year, by) if of is OriginOf.MINE else ([], [])
         return Origin(
             countries=self.cube.countries,
             commodity=chain.commodity,
             stage=chain.stage,
             year=year,
-            seen=(*seen, self._seen(chain, year)),
+            seen=(*seen, self._seen(chain, year, by)),
             left_out=tuple(left_out),
             of=of,
+            by=by,
         )
 
     def _feeds(
-        self, keys: Sequence[tuple[str, str]], year: int
+        self, keys: Sequence[tuple[str, str]], year: int, by: Weighing
     ) -> tuple[list[Seen], list[NotSeen]]:
         seen: list[Seen] = []
         left_out: list[NotSeen] = []
@@ -287,11 +309,11 @@ class Origins:
             if why := why_not_seen(chain, year):
                 left_out.append(NotSeen(commodity=what, stage=stage, year=year, why=why))
             else:
-                seen.append(self._seen(chain, year))
+                seen.append(self._seen(chain, year, by))
         return seen, left_out
 
-    def _seen(self, chain: Chain, year: int) -> Seen:
-        key = (chain.commodity, chain.stage, year)
+    def _seen(self, chain: Chain, year: int, by: Weighing) -> Seen:
+        key = (chain.commodity, chain.stage, year, by)
         if key not in self._taken:
-            self._taken[key] = _seen(chain, year)
+            self._taken[key] = _seen(chain, year, by)
         return self._taken[key]

@@ -17,8 +17,10 @@ from orepact.exposure.cube import Chain
 from orepact.exposure.lineage import trade_sources
 from orepact.exposure.mixing import Mixing
 from orepact.exposure.origin import FEED_ORDER, NotSeen, Origin, Origins, why_not_seen
+from orepact.exposure.origin_bands import origin_bands
 from orepact.exposure.origin_measures import shipped_id, true_origin_id
 from orepact.exposure.see_through import OriginOf
+from orepact.exposure.weighing import Weighing
 from orepact.quantity import Value, figure
 from orepact.trace import result_id
 
@@ -30,6 +32,8 @@ SMALLEST = 0.005
 """Origins below half a percent, both at the border and behind it, are added up as one row."""
 
 
+_KILOTONNE = 1e3
+_BANDS = ("p05", "p50", "p95")
 _WORTH_SAYING = 0.05
 """A smaller part of what a supplier ships is no finding."""
 
@@ -77,6 +81,7 @@ def origin_rows(
     year: int | None = None,
     rule: Mixing = Mixing.PROPORTIONAL,
     of: OriginOf = OriginOf.MINE,
+    by: Weighing = Weighing.REPAIRED,
 ) -> list[Row]:
     """Return one row per origin of what an importer buys, largest first.
 
@@ -90,13 +95,16 @@ def origin_rows(
         all its stages, also those that cannot, each with the reason.
     rule : Mixing
     of : OriginOf
+    by : Weighing
+        What a flow weighs.
 
     Returns
     -------
     list of dict
-        ``origin``, ``direct`` (share at the last border), ``value`` (share behind it), its
-        ``low`` and ``high`` over the mixing rules and its value if production beyond its known
-        feed is unknown, ``unit``, ``id``, ``sources``, ``note``.
+        ``origin``, ``direct`` (share at the last border), ``value`` (share behind it), its lowest
+        and highest over the mixing rules and over what flows may weigh, its value if production
+        beyond its known feed is unknown, with a commodity its ``p05``, ``p50`` and ``p95`` over
+        content factors and sources of production, ``unit``, ``id``, ``sources``, ``note``.
 
     Raises
     ------
@@ -112,11 +120,12 @@ def origin_rows(
         is_told = of is OriginOf.PROCESSING or has_mine(held, chain, year)
         if commodity is None and not is_told:
             continue
-        asked = held.of(chain.commodity, chain.stage, _year_for(held, chain, year), of=of)
+        when = _year_for(held, chain, year)
+        asked = held.of(chain.commodity, chain.stage, when, of=of, by=by)
         if isinstance(asked, NotSeen):
-            rows.append(_gap(held, who, asked, of))
+            rows.append(_gap(held, who, asked, of, by))
         else:
-            rows += _rows(held, who, asked, rule)
+            rows += _rows(held, who, asked, rule, is_drawn=commodity is not None)
     return rows
 
 
@@ -155,7 +164,7 @@ def _instead(held: Origins, asked: NotSeen) -> str:
     return f"seen through at {', '.join(stages)}" if stages else "no stage can be seen through"
 
 
-def _gap(held: Origins, who: str, asked: NotSeen, of: OriginOf) -> Row:
+def _gap(held: Origins, who: str, asked: NotSeen, of: OriginOf, by: Weighing) -> Row:
     keys: dict[str, str | int] = {
         "importer": who,
         "commodity": asked.commodity,
@@ -164,6 +173,7 @@ def _gap(held: Origins, who: str, asked: NotSeen, of: OriginOf) -> Row:
         "year": asked.year,
         "rule": str(Mixing.PROPORTIONAL),
         "of": str(of),
+        "by": str(by),
     }
     return {
         "measure": "true_origin",
@@ -198,7 +208,18 @@ def _remark(asked: Origin) -> str:
     return "; ".join(said)
 
 
-def _rows(held: Origins, who: str, asked: Origin, rule: Mixing) -> list[Row]:
+def _by_weighing(held: Origins, asked: Origin, rule: Mixing, place: int) -> NDArray[np.float64]:
+    """Return the shares of an importer's origins under each weighing, shape (weighing, origin)."""
+    found = []
+    for by in Weighing:
+        other = held.of(asked.commodity, asked.stage, asked.year, of=asked.of, by=by)
+        if not isinstance(other, NotSeen):
+            solved = other.proportional if rule is Mixing.PROPORTIONAL else other.by_rule[rule]
+            found.append(solved.mixes.imports[place])
+    return np.array(found)
+
+
+def _rows(held: Origins, who: str, asked: Origin, rule: Mixing, *, is_drawn: bool) -> list[Row]:
     place = held.cube.position(who)
     bought = asked.trade[:, place].copy()
     bought[place] = 0.0
@@ -218,11 +239,11 @@ def _rows(held: Origins, who: str, asked: Origin, rule: Mixing) -> list[Row]:
     direct = np.append(bought / bought.sum(), [0.0, 0.0])
     shares = {each: solved.mixes.imports[place] for each, solved in asked.by_rule.items()}
     strict, main = asked.strict.mixes.imports[place], shares[rule]
-    low, high = np.min(list(shares.values()), axis=0), np.max(list(shares.values()), axis=0)
+    rules, weighed = np.array(list(shares.values())), _by_weighing(held, asked, rule, place)
     is_told = asked.of is OriginOf.PROCESSING or asked.is_mine_known
+    bands = origin_bands(asked, place) if is_drawn and is_told else None
     kept = np.flatnonzero((main >= SMALLEST) | (is_told & (direct >= SMALLEST)))
-    note = _remark(asked)
-    sources = _sources(held, asked)
+    tail = {"sources": _sources(held, asked), "note": _remark(asked)}
     return [
         {
             "measure": "true_origin",
@@ -231,12 +252,14 @@ def _rows(held: Origins, who: str, asked: Origin, rule: Mixing) -> list[Row]:
             "direct": float(direct[column]),
             "value": Value.exact(float(main[column])),
             "unit": "1",
-            "rules_low": float(low[column]),
-            "rules_high": float(high[column]),
+            **({} if bands is None else dict(zip(_BANDS, bands[:, column].tolist(), strict=True))),
+            "rules_low": float(rules[:, column].min()),
+            "rules_high": float(rules[:, column].max()),
+            "weighing_low": float(weighed[:, column].min()),
+            "weighing_high": float(weighed[:, column].max()),
             "if_missing_feed_unknown": float(strict[column]),
             "id": true_origin_id(who, asked, asked.label(int(column)), str(rule)),
-            "sources": sources,
-            "note": note,
+            **tail,
         }
         for column in sorted(kept, key=lambda at: (-main[at], -direct[at], at))
     ]
@@ -335,6 +358,7 @@ def _sentence(asked: Origin, place: int, origin: str, share: float) -> str:
     solved = asked.proportional
     if not solved.unexplained[place] > 0.5 * share * solved.exports[place]:
         return f"{head} is of unknown origin"
-    shipped = figure(solved.exports[place] / 1e3, "kt")
-    known = figure((solved.exports[place] - solved.unexplained[place]) / 1e3, "kt")
+    scale, unit = (1e3, "kt") if solved.exports[place] >= _KILOTONNE else (1.0, "t")
+    shipped = figure(solved.exports[place] / scale, unit)
+    known = figure((solved.exports[place] - solved.unexplained[place]) / scale, unit)
     return f"{head} is of unknown origin: it shipped {shipped} and is known to have had {known}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from orepact.exposure.lineage import flow_parents, production_parents
 from orepact.exposure.mixing import Mixing
 from orepact.exposure.origin import NotSeen, Origin, Origins
 from orepact.exposure.see_through import OriginOf, StageOrigin
+from orepact.exposure.weighing import Weighing, weighed_matrix
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -29,10 +30,12 @@ STRICT, SPREAD = "strict", "spread"
 RULES = (*(str(rule) for rule in Mixing), STRICT, SPREAD)
 """Readings of an origin: three mixing rules, ``strict`` (in proportion, production beyond its
 known feed unknown), and ``spread``, the lowest and highest of the three rules."""
+WEIGHINGS = (*(str(by) for by in Weighing), SPREAD)
+"""What flows weigh; ``spread`` is the lowest and highest of the three."""
 
 _SOURCE = "orepact: proportional mixing over stages of a chain, documentation of see-through origin"
 _FORMULA = "O = D (diag(P) O_feed + diag(R) recycled + diag(U) unknown + T' O), D = diag(1 / u)"
-_CHAIN = ("commodity", "stage", "origin", "year", "rule", "of")
+_CHAIN = ("commodity", "stage", "origin", "year", "rule", "of", "by")
 _SHOWN = 5
 """Largest origins listed as inputs of what lies behind the border."""
 _LISTED = 0.01
@@ -66,6 +69,7 @@ def _id(name: str, who: Mapping[str, str], origin: Origin, label: str, rule: str
         "year": origin.year,
         "rule": rule,
         "of": str(origin.of),
+        "by": str(origin.by),
     }
     return result_id(f"exposure.{name}", keys)
 
@@ -76,30 +80,44 @@ def _year(keys: Keys) -> int:
     return int(keys["year"])
 
 
-def _asked(keys: Keys) -> Origin | NotSeen:
+def _weighings(keys: Keys) -> tuple[Weighing, ...]:
+    if keys["by"] not in WEIGHINGS:
+        raise UnknownNameError("weighing", keys["by"], list(WEIGHINGS))
+    return tuple(Weighing) if keys["by"] == SPREAD else (Weighing(keys["by"]),)
+
+
+def _asked(keys: Keys, by: Weighing | None = None) -> Origin | NotSeen:
     if keys.get("of", "mine") not in {str(each) for each in OriginOf}:
         raise UnknownNameError("origin", keys["of"], do="Origins are mine and processing")
     of = OriginOf(keys.get("of", "mine"))
-    return origins().of(keys["commodity"], keys["stage"], _year(keys), of=of)
+    if by is None:
+        known = _weighings(keys)
+        by = known[0] if len(known) == 1 else Weighing.REPAIRED
+    return origins().of(keys["commodity"], keys["stage"], _year(keys), of=of, by=by)
+
+
+def _by_rule(asked: Origin, rule: str) -> list[StageOrigin]:
+    if rule not in RULES:
+        raise UnknownNameError("mixing rule", rule, list(RULES))
+    if rule == SPREAD:
+        return list(asked.by_rule.values())
+    return [asked.strict if rule == STRICT else asked.by_rule[Mixing(rule)]]
 
 
 def _value(keys: Keys, flow: str, who: str) -> Value:
-    asked = _asked(keys)
-    if isinstance(asked, NotSeen):
+    place, found = origins().cube.position(who), []
+    for by in _weighings(keys):
+        asked = _asked(keys, by)
+        if isinstance(asked, NotSeen):
+            return Value.missing()
+        column = asked.column(keys["origin"])
+        solved = _by_rule(asked, keys["rule"])
+        found += [float(getattr(each.mixes, flow)[place, column]) for each in solved]
+    if np.isnan(found).any():
         return Value.missing()
-    if keys["rule"] not in RULES:
-        raise UnknownNameError("mixing rule", keys["rule"], list(RULES))
-    place, column = origins().cube.position(who), asked.column(keys["origin"])
-
-    def share(solved: StageOrigin) -> float:
-        return float(getattr(solved.mixes, flow)[place, column])
-
-    if keys["rule"] == SPREAD:
-        found = [share(solved) for solved in asked.by_rule.values()]
-        return Value.missing() if np.isnan(found).any() else Value.between(min(found), max(found))
-    solved = asked.strict if keys["rule"] == STRICT else asked.by_rule[Mixing(keys["rule"])]
-    number = share(solved)
-    return Value.missing() if np.isnan(number) else Value.exact(number)
+    if SPREAD in (keys["by"], keys["rule"]):
+        return Value.between(min(found), max(found))
+    return Value.exact(found[0])
 
 
 def _true(_: Exposure, keys: Keys) -> Value:
@@ -111,14 +129,17 @@ def _shipped(_: Exposure, keys: Keys) -> Value:
 
 
 def _direct(_: Exposure, keys: Keys) -> Value:
-    chain = origins().cube.chain(keys["commodity"], keys["stage"])
-    held = origins().cube
+    held, found = origins().cube, []
+    chain = held.chain(keys["commodity"], keys["stage"])
     held.year_position(_year(keys))
-    bought = chain.matrix(_year(keys))[:, held.position(keys["importer"])]
-    total = bought.sum()
-    if not total > 0:
-        return Value.missing()
-    return Value.exact(float(bought[held.position(keys["supplier"])] / total))
+    buyer, seller = held.position(keys["importer"]), held.position(keys["supplier"])
+    for by in _weighings(keys):
+        bought = weighed_matrix(chain, _year(keys), by)[:, buyer].copy()
+        bought[buyer] = 0.0
+        if not bought.sum() > 0:
+            return Value.missing()
+        found.append(float(bought[seller] / bought.sum()))
+    return Value.between(min(found), max(found)) if found[1:] else Value.exact(found[0])
 
 
 def _hidden(_: Exposure, keys: Keys) -> Value:
@@ -167,7 +188,9 @@ def _purchases(of: Exposure, keys: Keys, importer: str) -> list[Parent]:
     """Return the recorded flows of a chain into a country."""
     chain = origins().cube.chain(keys["commodity"], keys["stage"])
     year = _year(keys)
-    return flow_parents(of, chain, country(importer), year, side="importer", at_least=_LISTED)
+    quantity: Literal["value", "tonnes"] = "value" if keys["by"] == "value" else "tonnes"
+    who = country(importer)
+    return flow_parents(of, chain, who, year, side="importer", quantity=quantity, at_least=_LISTED)
 
 
 def _shares(keys: Keys) -> list[Parent]:
@@ -186,7 +209,7 @@ def _shares(keys: Keys) -> list[Parent]:
             break
         code = asked.countries[place]
         direct = {name: keys[name] for name in ("importer", "commodity", "stage")}
-        direct |= {"supplier": code, "year": keys["year"]}
+        direct |= {"supplier": code, "year": keys["year"], "by": str(asked.by)}
         found += [
             Parent(role=f"s of {code}", id=result_id("exposure.direct_origin", direct)),
             Parent(role=f"O of {code}", id=shipped_id(code, asked, keys["origin"], rule)),
@@ -210,17 +233,18 @@ def _supplied(of: Exposure, keys: Keys, who: str) -> list[Parent]:
 _NOTE = (
     "Solved for every country at once; suppliers below 1 % of purchases are in the sum and not "
     "listed. What a source does not give, or withholds, is no supply until it is shipped, and then "
-    "of unknown origin"
+    "of unknown origin. A flow out of line in USD per tonne, or without tonnes, weighs its value "
+    "over the price of its line where `by` is repaired tonnes; every flow does where it is value"
 )
 
 ORIGIN_MEASURES: tuple[Measure[Exposure], ...] = (
     Measure(
         id="exposure.direct_origin",
         title="Share of a country in what an importer buys, as the last border shows it",
-        formula="T / sum of T over suppliers, tonnes of content",
+        formula="T / sum of T over suppliers, tonnes of content as weighed",
         unit="1",
         source="CEPII BACI flows times content factors of customs lines",
-        keys=("importer", "commodity", "stage", "supplier", "year"),
+        keys=("importer", "commodity", "stage", "supplier", "year", "by"),
         compute=_direct,
         parents=lambda of, keys: _purchases(of, keys, keys["importer"]),
     ),
@@ -252,7 +276,7 @@ ORIGIN_MEASURES: tuple[Measure[Exposure], ...] = (
         formula="half the sum of |O - s| over origins, lowest and highest of the mixing rules",
         unit="1",
         source=_SOURCE,
-        keys=("importer", "commodity", "stage", "year"),
+        keys=("importer", "commodity", "stage", "year", "by"),
         compute=_hidden,
         parents=_hidden_parents,
         note="Recycled and unknown origin count as elsewhere. Its largest origins are listed",
@@ -263,7 +287,7 @@ ORIGIN_MEASURES: tuple[Measure[Exposure], ...] = (
         formula="max(0, X - P - R - M)",
         unit="t",
         source=_SOURCE,
-        keys=("country", "commodity", "stage", "year"),
+        keys=("country", "commodity", "stage", "year", "by"),
         compute=_unexplained,
         parents=lambda of, keys: _supplied(of, keys, keys["country"]),
     ),

@@ -11,6 +11,7 @@ __all__ = [
     "SPREADS",
     "WORTH",
     "unit_value_outliers",
+    "weighted_medians",
     "worth_more_than_metal",
 ]
 
@@ -36,8 +37,28 @@ RULE = (
 """The rule in words."""
 
 
-def _weighted_medians(groups: Integers, numbers: Floats, weights: Floats, *, count: int) -> Floats:
-    """Return the weighted median of each group: the first number at half of the weight."""
+def weighted_medians(groups: Integers, numbers: Floats, weights: Floats, *, count: int) -> Floats:
+    """Return the weighted median of each group: the first number at half of the weight.
+
+    Parameters
+    ----------
+    groups : ndarray of int, shape (number,)
+    numbers, weights : ndarray, shape (number,)
+    count : int
+        Of groups.
+
+    Returns
+    -------
+    ndarray, shape (group,)
+        nan for a group without a number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> groups = np.array([0, 0, 0])
+    >>> weighted_medians(groups, np.array([1.0, 2, 9]), np.array([1.0, 1, 3]), count=2).tolist()
+    [9.0, nan]
+    """
     order = np.lexsort((numbers, groups))
     g, x, w = groups[order], numbers[order], weights[order]
     running = np.cumsum(w)
@@ -93,9 +114,9 @@ def unit_value_outliers(
     if not at.size:
         return flagged
     g, u = groups[at], np.log(value[at] / mass[at])
-    middle = _weighted_medians(g, u, value[at], count=count)
+    middle = weighted_medians(g, u, value[at], count=count)
     away = np.abs(u - middle[g])
-    spread = _NORMAL * _weighted_medians(g, away, value[at], count=count)
+    spread = _NORMAL * weighted_medians(g, away, value[at], count=count)
     flagged[at] = away > np.maximum(np.log(SMALLEST_FACTOR), SPREADS * spread[g])
     return flagged
 

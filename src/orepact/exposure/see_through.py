@@ -139,12 +139,6 @@ def _own(
     return own, shares, unexplained
 
 
-def _without_self(stage: Stage) -> Stage:
-    trade = stage.trade.copy()
-    np.fill_diagonal(trade, 0.0)
-    return replace(stage, trade=trade)
-
-
 def _cover(stage: Stage, feed: StageOrigin | None) -> Floats:
     gap = np.full(len(stage.primary), np.nan)
     if feed is None or feed.content != stage.content:
@@ -204,9 +198,71 @@ def see_through(
     """
     if len({len(stage.primary) for stage in stages}) > 1:
         raise ValueError("stages speak of different numbers of countries")
+    present = _present(stages)
+    solved = _solved([_only(stage, present) for stage in stages], rule, of, missing)
+    count = len(stages[0].primary) if stages else 0
+    return tuple(_spread(each, present, count) for each in solved)
+
+
+def _present(stages: Sequence[Stage]) -> NDArray[np.int64]:
+    """Return the countries that make, ship or buy anything at any stage."""
+    parts = [
+        (stage.primary > 0) | (stage.recycled > 0) | (stage.trade > 0).any(axis=edge)
+        for stage in stages
+        for edge in (0, 1)
+    ]
+    return np.flatnonzero(np.any(parts, axis=0)) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _only(stage: Stage, present: NDArray[np.int64]) -> Stage:
+    trade = stage.trade[np.ix_(present, present)]
+    np.fill_diagonal(trade, 0.0)
+    return replace(
+        stage, primary=stage.primary[present], recycled=stage.recycled[present], trade=trade
+    )
+
+
+def _spread(small: StageOrigin, present: NDArray[np.int64], count: int) -> StageOrigin:
+    """Return origins of some countries on the axis of all; the others have and move nothing."""
+    columns = np.append(present, [count, count + 1])
+
+    def wide(shares: Floats) -> Floats:
+        made = np.full((count, count + 2), np.nan)
+        made[present] = np.where(np.isnan(shares).any(axis=1)[:, None], np.nan, 0.0)
+        made[np.ix_(present, columns)] = shares
+        return made
+
+    def long(amounts: Floats, empty: float = 0.0) -> Floats:
+        made = np.full(count, empty)
+        made[present] = amounts
+        return made
+
+    is_closed = np.zeros(count, dtype=bool)
+    is_closed[present] = small.mixes.is_closed
+    own = small.mixes
+    return replace(
+        small,
+        mixes=Mixes(
+            supply=wide(own.supply),
+            exports=wide(own.exports),
+            imports=wide(own.imports),
+            retained=wide(own.retained),
+            is_closed=is_closed,
+        ),
+        supply=long(small.supply),
+        imports=long(small.imports),
+        exports=long(small.exports),
+        unexplained=long(small.unexplained),
+        feed_cover=long(small.feed_cover, np.nan),
+    )
+
+
+def _solved(
+    stages: Sequence[Stage], rule: Mixing, of: OriginOf, missing: MissingFeed
+) -> list[StageOrigin]:
+    """Return the origins stage by stage, each fed by the one before."""
     made: list[StageOrigin] = []
-    for each in stages:
-        stage = _without_self(each)
+    for stage in stages:
         feed = made[-1] if made else None
         own, shares, unexplained = _own(stage, feed, of, missing)
         imports, exports = stage.trade.sum(axis=0), stage.trade.sum(axis=1)
@@ -224,4 +280,4 @@ def see_through(
                 content=stage.content,
             )
         )
-    return tuple(made)
+    return made

@@ -84,7 +84,9 @@ def _largest(book: Book, importer: str, name: str, stage: str) -> tuple[str, dic
         return "", None
     code = held.countries[int(bought.argmax())]
     keys: dict[str, str | int] = {"importer": importer, "commodity": name, "stage": stage}
-    id_ = result_id("exposure.direct_origin", {**keys, "supplier": code, "year": year})
+    id_ = result_id(
+        "exposure.direct_origin", {**keys, "supplier": code, "year": year, "by": "tonnes"}
+    )
     return country_name(code), percent_cell(book, id_)
 
 

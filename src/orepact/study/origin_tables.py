@@ -16,6 +16,7 @@ from orepact.trace import result_id
 
 __all__ = ["add_origin"]
 
+SPREAD = "spread"
 LINES = 5
 """Lines shown, those with most behind the border."""
 PLACES = 3
@@ -57,13 +58,13 @@ def _views(book: Book, importer: str, asked: Origin) -> list[dict[str, Any]]:
     bought = asked.trade[:, place].copy()
     bought[place] = 0.0
     shares = asked.proportional.mixes.imports[place]
-    line = form_in_words(asked.commodity, asked.stage)
+    line, by = form_in_words(asked.commodity, asked.stage), str(asked.by)
     base: dict[str, str | int] = {
         "importer": importer, "commodity": asked.commodity, "stage": asked.stage,
     }  # fmt: skip
     rows: list[dict[str, Any]] = []
     for at in np.argsort(-bought, kind="stable")[:PLACES]:
-        keys = {**base, "supplier": asked.countries[at], "year": asked.year}
+        keys = {**base, "supplier": asked.countries[at], "year": asked.year, "by": by}
         rows.append(
             {
                 "line": f"{line}: last border",
@@ -74,8 +75,8 @@ def _views(book: Book, importer: str, asked: Origin) -> list[dict[str, Any]]:
     for column in np.argsort(-shares, kind="stable")[:PLACES]:
         label = asked.label(int(column))
         keys = {**base, "origin": label, "year": asked.year}
-        central = {**keys, "rule": str(Mixing.PROPORTIONAL), "of": str(asked.of)}
-        spread = {**keys, "rule": "spread", "of": str(asked.of)}
+        told = {"rule": str(Mixing.PROPORTIONAL), "of": str(asked.of)}
+        central, spread = {**keys, **told, "by": by}, {**keys, **told, "rule": SPREAD, "by": SPREAD}
         rows.append(
             {
                 "line": f"{line}: mine",
@@ -107,11 +108,13 @@ def add_origin(book: Book, case: Case) -> None:
                 ("line", "What, seen from where", ""),
                 ("place", "Country", ""),
                 ("share", "Share of purchases", "%"),
-                ("spread", "Between mixing rules", "%"),
+                ("spread", "Between readings", "%"),
             ],
             rows,
             note="Customs see the last border. A country that both mines and buys ships a mixture; "
-            "the spread is over three rules for what it ships. Lines with most behind the border "
+            "the spread is over three rules for what it ships and three for what a flow weighs: "
+            "its recorded tonnes, its value, or tonnes repaired where the price per tonne is out "
+            "of line, which are shown. Lines with most behind the border "
             "first, then those of the case.",
         )
     if said:

@@ -124,7 +124,8 @@ def test_every_printed_id_can_be_explained_and_gives_the_same_number() -> None:
 
 def test_what_is_hidden_lies_between_none_and_all() -> None:
     lookup = ExposureLookup(exposure())
-    id_ = "exposure.hidden_origin[importer=USA,commodity=aluminium,stage=refined,year=2024]"
+    id_ = "exposure.hidden_origin[importer=USA,commodity=aluminium,stage=refined,year=2024,"
+    id_ += "by=repaired tonnes]"
     record = lookup.find(id_)
     assert record is not None
     assert record.value.low is not None
