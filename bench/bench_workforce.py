@@ -6,8 +6,7 @@ import time
 from dataclasses import replace
 
 from orepact.case import load
-from orepact.cli.workforce import workforce_case
-from orepact.enable import chosen_start, workforce_answer, workforce_findings
+from orepact.enable import chosen_start, workforce_answer, workforce_case, workforce_findings
 from orepact.enable.training import solve_pipeline
 from orepact.enable.workforce_model import Offer, Reading, pipeline_inputs
 

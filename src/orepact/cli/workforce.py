@@ -10,11 +10,10 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from orepact.case import Case
-    from orepact.enable import Finding, WorkforceCase
+    from orepact.enable import Finding
     from orepact.trace import Lookup
 
-__all__ = ["workforce", "workforce_case", "workforce_lookups"]
+__all__ = ["workforce", "workforce_lookups"]
 
 _ORDER = (
     "workforce_jobs",
@@ -27,33 +26,8 @@ _ORDER = (
     "workforce_pool",
     "workforce_person_years",
     "workforce_indirect",
+    "workforce_placed",
 )
-
-
-def workforce_case(case: Case) -> WorkforceCase:
-    """Return what of a case the workforce is computed from.
-
-    Raises
-    ------
-    CaseError : the case has no workforce.yaml
-    """
-    from orepact.enable import WorkforceCase
-    from orepact.errors import CaseError
-
-    if "workforce" not in case.files:
-        raise CaseError(
-            "the case has no workforce.yaml",
-            where=case.id,
-            do="Add it; docs/write-a-case.md says what it holds",
-        )
-    return WorkforceCase(
-        case=case.id,
-        folder=case.folder,
-        file=case.files["workforce"].model,
-        projects=case.projects,
-        as_of=case.header.as_of,
-        end=case.header.horizon.end,
-    )
 
 
 def workforce_lookups(id_: str) -> list[Lookup]:
@@ -65,6 +39,7 @@ def workforce_lookups(id_: str) -> list[Lookup]:
         FindingLookup,
         chosen_start,
         workforce_answer,
+        workforce_case,
         workforce_findings,
     )
     from orepact.trace import parse_result_id
@@ -167,7 +142,12 @@ def workforce(
 ) -> None:
     """Show which occupations bind near a site, whom to train where, and since when."""
     from orepact.case import load
-    from orepact.enable import chosen_start, workforce_answer, workforce_findings
+    from orepact.enable import (
+        chosen_start,
+        workforce_answer,
+        workforce_case,
+        workforce_findings,
+    )
 
     given = workforce_case(load(case))
     chosen = chosen_start(given, project or given.file.sites[0].project, start)
@@ -183,6 +163,6 @@ def workforce(
     emit("workforce", _by_occupation(found), format_, title=title)
     shares = "Part of all jobs that the district, and the whole province, can fill"
     emit("workforce", _by_year(found), format_, title=shares)
-    shown = {"places", "pool", "person_years", "indirect"}
+    shown = {"places", "pool", "person_years", "indirect", "placed"}
     others = [item for item in found if item.measure.partition("workforce_")[2] in shown]
     emit("workforce", [_other(item) for item in others], format_, title="Pools and effects")

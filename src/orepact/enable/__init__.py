@@ -61,9 +61,11 @@ from orepact.enable.option import (
 from orepact.enable.own_events import with_own_events
 from orepact.enable.repair_date import RepairDate, repair_dates
 from orepact.enable.resource import Resource
-from orepact.enable.security import SecurityCase, benchmark_scores
+from orepact.enable.security import SecurityCase
 from orepact.enable.security_exposure import security_findings
 from orepact.enable.security_file import SecurityFile
+from orepact.enable.security_scores import benchmark_scores
+from orepact.enable.security_words import security_sentences
 from orepact.enable.standards import (
     PRAISE,
     STANDARDS,
@@ -168,6 +170,7 @@ __all__ = [
     "read_rows",
     "repair_dates",
     "security_findings",
+    "security_sentences",
     "standard_state",
     "standing",
     "train_plan",

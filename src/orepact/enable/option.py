@@ -16,6 +16,7 @@ __all__ = [
     "EnablerOption",
     "NeededOption",
     "Place",
+    "Receipt",
     "Share",
     "SpendProfile",
     "TermState",
@@ -129,6 +130,34 @@ class Place(StrictModel):
     """How the point is known."""
 
 
+class Receipt(StrictModel):
+    """What one user pays the owners of an option for using it: a toll, in no other price."""
+
+    payer: str
+    """Id of a project of the case, or of another user of its corridor."""
+    per_tonne: Parameter
+    """Real money per tonne moved; give ``price_year``."""
+    resource: str = ""
+    """Resource of the case by which a project's tonnes are counted; empty for another user."""
+    tonnes: Parameter
+    """Tonnes a year for which the rate was set; another user than a project pays on these."""
+    years: Parameter
+    """Years from opening on for which it is paid."""
+    term: TermState = TermState.OPEN
+    """``locked``, ``open`` or ``contested``."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        self.per_tonne.to("USD/t")
+        if self.per_tonne.price_year is None:
+            raise ValueError(f"per_tonne of {self.payer} is real money and needs a price_year")
+        if self.tonnes.to("kt/yr") <= 0.0:
+            raise ValueError(f"{self.payer} pays on {self.tonnes.value:g} {self.tonnes.unit}")
+        if self.years.to("yr") <= 0.0:
+            raise ValueError(f"{self.payer} pays for {self.years.value:g} {self.years.unit}")
+        return self
+
+
 class EnablerOption(StrictModel):
     """One thing that could be built, trained, guarded or mended, with its cost and who pays."""
 
@@ -167,6 +196,8 @@ class EnablerOption(StrictModel):
     """Who pays the attributable cost; sums to 100 %."""
     owners: tuple[Share, ...]
     """Who owns it; sums to 100 %."""
+    receipts: tuple[Receipt, ...] = ()
+    """What users pay its owners, each by its share; left out, the tolls of the corridor."""
     sources: tuple[str, ...] = ()
     """Documents that speak of it beyond those of its numbers."""
     note: str = ""
@@ -180,6 +211,8 @@ class EnablerOption(StrictModel):
                 raise ValueError(f"{name} sum to {total:g} %, not to 100 %")
             if len({item.party for item in shares}) != len(shares):
                 raise ValueError(f"{name} name a party twice")
+        if len({item.payer for item in self.receipts}) != len(self.receipts):
+            raise ValueError("receipts name a payer twice")
         for name, amount, unit in (
             ("cost", self.cost, "MUSD"),
             ("operating_cost", self.operating_cost, "MUSD/yr"),

@@ -13,13 +13,14 @@ Sets: occupations o, tiers g (district, province, elsewhere), half-years t, trai
 
 ``y`` is completion times employment. The penalty stands far above every cost, so that a promise is
 missed only when nothing could keep it. Jobs that nobody near can fill go elsewhere, at its premium.
+Where trades cost alike, people from near fill a fifth of each one's jobs before a second fifth of
+any, and the trade with more jobs comes first, by cents; so the answer does not hang on the solver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,10 @@ Floats = NDArray[np.float64]
 TIERS = ("district", "province", "elsewhere")
 _DISCOUNT = 0.08
 """Real, a year: what is not needed yet is not trained yet."""
+_TIE = 0.01
+"""USD per half-year: what ties are broken with, below every real cost."""
+_STEPS = 5
+"""Fifths of a trade's jobs: among trades that cost alike, each fills a fifth before a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,31 +132,30 @@ class Pipeline:
 
 
 class _Rows:
-    """Sparse rows of one kind, collected entry by entry."""
+    """Sparse rows, collected entry by entry, each with its bounds."""
 
     def __init__(self) -> None:
-        self.row: list[int] = []
+        self.starts: list[int] = [0]
         self.column: list[int] = []
         self.value: list[float] = []
-        self.right: list[float] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
 
-    def add(self, entries: Sequence[tuple[int, float]], right: float) -> None:
-        """Add a row of (column, coefficient) pairs with its right side."""
-        index = len(self.right)
+    def _add(self, entries: Sequence[tuple[int, float]], low: float, high: float) -> None:
         for column, value in entries:
-            self.row.append(index)
             self.column.append(column)
             self.value.append(value)
-        self.right.append(right)
+        self.starts.append(len(self.column))
+        self.low.append(low)
+        self.high.append(high)
 
-    def matrix(self, columns: int) -> Any:
-        """Return the rows as a sparse matrix."""
-        from scipy.sparse import csr_matrix
+    def equal(self, entries: Sequence[tuple[int, float]], right: float) -> None:
+        """Add ``sum coefficient * column = right``."""
+        self._add(entries, right, right)
 
-        shape = (len(self.right), columns)
-        return csr_matrix(  # type: ignore[no-untyped-call]
-            (self.value, (self.row, self.column)), shape=shape
-        )
+    def below(self, entries: Sequence[tuple[int, float]], right: float) -> None:
+        """Add ``sum coefficient * column <= right``."""
+        self._add(entries, -np.inf, right)
 
 
 class _Model:
@@ -168,32 +172,37 @@ class _Model:
         self.intake = start + np.arange(c * o * t).reshape(c, o, t)
         start += self.intake.size
         self.short = start + np.arange(2 * t).reshape(2, t)
-        self.count = start + self.short.size
-        self.equal, self.below = _Rows(), _Rows()
+        start += self.short.size
+        self.spread = start + np.arange(o * t * _STEPS).reshape(o, t, _STEPS)
+        self.count = start + self.spread.size
+        self.rows = _Rows()
 
     def cost(self) -> Floats:
         """Return the objective's coefficients."""
         given = self.given
         worth = (1.0 + _DISCOUNT) ** (-0.5 * np.arange(self.length))
         cost = np.zeros(self.count)
+        rank = np.argsort(np.argsort(-given.demand.sum(axis=1), kind="stable"), kind="stable")
         for tier in range(3):
-            cost[self.workers[:, tier, :]] = worth * given.premium[tier] / 2.0
+            tie = _TIE * rank[:, None] / self.occupations * (1.0, 0.5, 0.0)[tier]
+            cost[self.workers[:, tier, :]] = worth * (given.premium[tier] / 2.0 + tie)
+        cost[self.spread] = worth[:, None] * _TIE * np.arange(1, _STEPS + 1)
         for o, steps in enumerate(given.steps):
             if len(given.places):
                 cost[self.intake[:, o, :]] = worth * given.place_cost * max(steps, 1)
         cost[self.short] = worth * given.penalty
         return cost
 
-    def bounds(self) -> list[tuple[float, float | None]]:
-        """Return bounds: no course before the centre teaches it, nor for what needs none."""
-        bounds: list[tuple[float, float | None]] = [(0.0, None)] * self.count
+    def upper(self) -> Floats:
+        """Return upper bounds: no course before the centre teaches it, nor for what needs none."""
+        upper = np.full(self.count, np.inf)
+        upper[self.spread] = self.given.demand[:, :, None] / _STEPS
+        has_course = np.array(self.given.steps) > 0
         for c, place in enumerate(self.given.places):
-            for o in range(self.occupations):
-                taught = o in place.occupations and self.given.steps[o] > 0
-                for t in range(self.length):
-                    if not taught or place.seats[t] <= 0.0:
-                        bounds[self.intake[c, o, t]] = (0.0, 0.0)
-        return bounds
+            taught = np.isin(np.arange(self.occupations), place.occupations) & has_course
+            is_open = taught[:, None] & (place.seats > 0.0)[None, :]
+            upper[self.intake[c][~is_open]] = 0.0
+        return upper
 
     def build(self) -> None:
         """Add every family of rows."""
@@ -202,12 +211,13 @@ class _Model:
         self._schooling()
         self._places()
         self._promises()
+        self._fifths()
 
     def _jobs(self) -> None:
         for o in range(self.occupations):
             for t in range(self.length):
                 row = [(int(self.workers[o, g, t]), 1.0) for g in range(3)]
-                self.equal.add(row, float(self.given.demand[o, t]))
+                self.rows.equal(row, float(self.given.demand[o, t]))
 
     def _skill(self) -> None:
         given = self.given
@@ -225,8 +235,8 @@ class _Model:
                         row += [
                             (int(self.intake[c, o, t - steps]), -given.graduates) for c in teach
                         ]
-                    self.equal.add(row, right)
-                    self.below.add([(int(self.workers[o, g, t]), 1.0), (now, -1.0)], 0.0)
+                    self.rows.equal(row, right)
+                    self.rows.below([(int(self.workers[o, g, t]), 1.0), (now, -1.0)], 0.0)
 
     def _studying(self, c: int, o: int, t: int) -> list[tuple[int, float]]:
         first = max(0, t - self.given.steps[o] + 1)
@@ -244,7 +254,7 @@ class _Model:
                         for o in members:
                             if given.steps[o]:
                                 row += self._studying(c, o, t)
-                    self.below.add(row, float(given.pool[g, level]))
+                    self.rows.below(row, float(given.pool[g, level]))
 
     def _places(self) -> None:
         for c, place in enumerate(self.given.places):
@@ -258,7 +268,7 @@ class _Model:
                     ]
                     ends = float(place.seats[t])
                     if row and ends > 0.0:
-                        self.below.add(row, ends)
+                        self.rows.below(row, ends)
 
     def _promises(self) -> None:
         whole = self.given.demand.sum(axis=0)
@@ -270,7 +280,15 @@ class _Model:
                     for near in range(g + 1)
                 ]
                 row.append((int(self.short[g, t]), -1.0))
-                self.below.add(row, -float(self.given.promise[g, t] * whole[t]))
+                self.rows.below(row, -float(self.given.promise[g, t] * whole[t]))
+
+    def _fifths(self) -> None:
+        """Split workers from near into fifths of each trade's jobs, each dearer by a cent."""
+        for o in range(self.occupations):
+            for t in range(self.length):
+                row = [(int(self.workers[o, g, t]), 1.0) for g in range(2)]
+                row += [(int(self.spread[o, t, k]), -1.0) for k in range(_STEPS)]
+                self.rows.below(row, 0.0)
 
 
 def solve_pipeline(given: PipelineInputs) -> Pipeline:
@@ -280,26 +298,39 @@ def solve_pipeline(given: PipelineInputs) -> Pipeline:
     ------
     OrepactError : if the solver stops without an optimum
     """
-    from scipy.optimize import linprog  # type: ignore[attr-defined]
-
     model = _Model(given)
     model.build()
-    found = linprog(  # type: ignore[no-untyped-call]
-        model.cost(),
-        A_ub=model.below.matrix(model.count),
-        b_ub=np.array(model.below.right),
-        A_eq=model.equal.matrix(model.count),
-        b_eq=np.array(model.equal.right),
-        bounds=np.array([(low, np.inf if high is None else high) for low, high in model.bounds()]),
-        method="highs-ds",
-    )
-    if found.status != 0:
+    return _read(model, _solved(model))
+
+
+def _solved(model: _Model) -> Floats:
+    """Return the values of the columns at the optimum, by HiGHS's dual simplex."""
+    import highspy
+
+    program = highspy.HighsLp()
+    rows = model.rows
+    program.num_col_, program.num_row_ = model.count, len(rows.high)
+    program.col_cost_ = model.cost()
+    program.col_lower_ = np.zeros(model.count)
+    program.col_upper_ = model.upper()
+    program.row_lower_, program.row_upper_ = np.array(rows.low), np.array(rows.high)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.array(rows.starts)
+    program.a_matrix_.index_ = np.array(rows.column)
+    program.a_matrix_.value_ = np.array(rows.value)
+    highs = highspy.Highs()
+    for name, value in (("output_flag", False), ("solver", "simplex"), ("parallel", "off")):
+        highs.setOptionValue(name, value)
+    highs.passModel(program)
+    highs.run()
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
         raise OrepactError(
             "the training pipeline has no optimum",
-            why=str(found.message),
+            why=highs.modelStatusToString(status),
             do="Check demand, pools and places for numbers that cannot be",
         )
-    return _read(model, np.asarray(found.x))
+    return np.asarray(highs.getSolution().col_value)
 
 
 def _read(model: _Model, x: Floats) -> Pipeline:

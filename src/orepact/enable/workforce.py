@@ -13,7 +13,7 @@ from orepact.enable.labour_demand import Demand
 from orepact.enable.labour_pool import LEVELS
 from orepact.enable.staffing import SOURCE, staffing
 from orepact.enable.training import Pipeline, PipelineInputs
-from orepact.enable.workforce_effects import effects
+from orepact.enable.workforce_effects import effects, placed_findings
 from orepact.enable.workforce_file import Schooling
 from orepact.enable.workforce_model import (
     Offer,
@@ -404,10 +404,13 @@ def _places(answer: WorkforceAnswer) -> Iterator[Finding]:
 
 def workforce_findings(answer: WorkforceAnswer) -> Sequence[Finding]:
     """Return every figure of one start: jobs, pools, training, places, shares, effects."""
+    central = answer.standing[Reading.CENTRAL]
+    by = {reading: solution.pipeline for reading, solution in answer.standing.items()}
     return [
         *_occupations(answer),
         *_places(answer),
         *_shares(answer),
         *_pools(answer),
-        *effects(answer.given, answer.start, answer.standing[Reading.CENTRAL].demand),
+        *effects(answer.given, answer.start, central.demand),
+        *placed_findings(answer.given, answer.start, central.demand, by),
     ]

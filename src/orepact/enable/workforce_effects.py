@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.labour_demand import Demand
+from orepact.enable.training import Pipeline
 from orepact.enable.workforce_model import Reading, Start, WorkforceCase, end_of, site_of
 from orepact.quantity import Value
 
-__all__ = ["effects"]
+__all__ = ["effects", "placed_findings"]
 
 
 def _displaced(given: WorkforceCase, start: Start, demand: Demand, reading: Reading) -> float:
@@ -111,3 +114,42 @@ def _indirect(given: WorkforceCase, start: Start, demand: Demand, keys: dict[str
             "Spending of wages is not in it; what fly-in workers spend elsewhere would be."
         ),
     )
+
+
+def placed_findings(
+    given: WorkforceCase, start: Start, demand: Demand, by: Mapping[Reading, Pipeline]
+) -> Iterator[Finding]:
+    """Yield, for each stock of people the project draws on, how many the pipeline puts to work.
+
+    In the first half-year with jobs, with the centres that stand; beside it stands what the case
+    counts in place, so that a plan that counts on more is seen to.
+    """
+    file = given.projects[start.project]
+    stocks = dict.fromkeys(use.resource for use in file.resource_use if use.unit == "person")
+    busy = np.flatnonzero(demand.total.sum(axis=0) > 0.0)
+    if not busy.size:
+        return
+    at = int(busy[0])
+    near = {reading: float(found.workers[:, :2, at].sum()) for reading, found in by.items()}
+    jobs = float(demand.total[:, at].sum())
+    for name in stocks:
+        yield Finding(
+            measure="enable.workforce_placed",
+            keys={
+                "case": given.case,
+                "project": start.project,
+                "start": start.key,
+                "resource": name,
+            },
+            title="People of the province whom the pipeline puts to work in its first half-year",
+            value=Value.exact(round(near[Reading.CENTRAL], 0)),
+            low=round(min(near.values()), 0),
+            high=round(max(near.values()), 0),
+            unit="person",
+            formula="sum over occupations of workers from district and province",
+            parents=parents_of(
+                [("counted in place", f"case:{given.case}/resources:{name}.in_place")]
+            ),
+            note=f"Of {jobs:,.0f} jobs in the half-year from {demand.times[at]:g}.",
+            cells={"jobs": jobs, "resource": name},
+        )

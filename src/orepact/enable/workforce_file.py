@@ -72,6 +72,10 @@ class Occupation(StrictModel):
         return self
 
 
+ABROAD = "abroad"
+"""District of a centre outside the host."""
+
+
 class TrainingCentre(StrictModel):
     """Places for courses, in one place, from one half-year on."""
 
@@ -81,6 +85,8 @@ class TrainingCentre(StrictModel):
     """District of the census in which it stands, or ``abroad``."""
     draws_from: Tier
     """``district`` or ``province``: where its trainees come from."""
+    province: str = ""
+    """Province whose people it takes; left out, that of its district; needed for one ``abroad``."""
     trains: tuple[str, ...]
     """Ids of occupations."""
     seats: Parameter
@@ -104,6 +110,10 @@ class TrainingCentre(StrictModel):
             raise ValueError(f"training centre {self.id!r} trains nobody: name occupations")
         if self.draws_from is Tier.ELSEWHERE:
             raise ValueError("draws_from is 'district' or 'province'")
+        if self.district == ABROAD and (self.draws_from is Tier.DISTRICT or not self.province):
+            raise ValueError(
+                f"training centre {self.id!r} is abroad: say from which province it draws"
+            )
         if (self.opens * 2) % 1:
             raise ValueError(f"opens {self.opens:g} is no half-year: write 2027 or 2027.5")
         return self

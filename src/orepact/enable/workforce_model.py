@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,14 @@ from orepact.enable.labour_demand import Demand, jobs_by_year, labour_demand, sp
 from orepact.enable.labour_pool import LEVELS, Counted, counted, read_districts
 from orepact.enable.staffing import staffing
 from orepact.enable.training import Pipeline, PipelineInputs, Places, solve_pipeline
-from orepact.enable.workforce_file import Occupation, Site, Tier, TrainingCentre, WorkforceFile
+from orepact.enable.workforce_file import (
+    ABROAD,
+    Occupation,
+    Site,
+    Tier,
+    TrainingCentre,
+    WorkforceFile,
+)
 from orepact.errors import CaseError, UnknownNameError
 from orepact.evidence import Parameter
 from orepact.mine import ProjectFile, physical_plan
@@ -27,12 +35,16 @@ __all__ = [
     "Start",
     "WorkforceCase",
     "available",
+    "course_steps",
     "demand_of",
     "first_half_year",
     "people_of",
+    "pipeline_inputs",
     "site_of",
     "solved",
     "starts_of",
+    "tier_of",
+    "workforce_case",
 ]
 
 Floats = NDArray[np.float64]
@@ -41,6 +53,8 @@ YEARS_BEFORE = 3
 YEARS_AFTER = 6
 """Years of production that are looked at; by then the pipeline is steady."""
 NEW = "new places"
+NEAR_FIRST = 1.0
+"""USD a year, in place of premiums where promises alone count: who lives nearest comes first."""
 PENALTY = 100.0
 """Times the dearest premium: a promise outweighs any saving."""
 _TIERS = (Tier.DISTRICT, Tier.PROVINCE)
@@ -89,6 +103,58 @@ class WorkforceCase:
     projects: Mapping[str, ProjectFile]
     as_of: datetime.date
     end: int
+
+
+class WholeCase(Protocol):
+    """What the workforce takes from a case."""
+
+    @property
+    def id(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where it was read."""
+        ...
+
+    @property
+    def workforce(self) -> WorkforceFile | None:
+        """``workforce.yaml``, if the case has one."""
+        ...
+
+    @property
+    def projects(self) -> Mapping[str, ProjectFile]:
+        """Projects by id."""
+        ...
+
+    @property
+    def header(self) -> Any:
+        """``case.yaml``, with ``as_of`` and ``horizon.end``."""
+        ...
+
+
+def workforce_case(case: WholeCase) -> WorkforceCase:
+    """Return what of a case the workforce is computed from.
+
+    Raises
+    ------
+    CaseError : the case has no workforce.yaml
+    """
+    if case.workforce is None:
+        raise CaseError(
+            "the case has no workforce.yaml",
+            where=case.id,
+            do="Add it; docs/write-a-case.md says what it holds",
+        )
+    return WorkforceCase(
+        case=case.id,
+        folder=case.folder,
+        file=case.workforce,
+        projects=case.projects,
+        as_of=case.header.as_of,
+        end=case.header.horizon.end,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,20 +332,36 @@ def _seats(centre: TrainingCentre, times: Floats, reading: Reading) -> Floats:
     return np.where(is_open, end_of(centre.seats, "person", reading, more_is_good=True), 0.0)
 
 
+def tier_of(given: WorkforceCase, site: Site, centre: TrainingCentre) -> int | None:
+    """Return which people of a site a centre trains: 0 its district's, 1 its province's, or None.
+
+    A centre that draws from another district of the province trains part of the rest of it; one of
+    another province trains nobody for this site.
+    """
+    districts = read_districts(given.folder)
+    where = f"{given.folder.name}/workforce.yaml: centres: {centre.id}"
+    home = "" if centre.district == ABROAD else districts.district(centre.district, where=where)
+    if (centre.province or districts.province[home]) != site.province:
+        return None
+    own = districts.district(site.district, where=where)
+    return 0 if centre.draws_from is Tier.DISTRICT and home == own else 1
+
+
 def _places(
-    given: WorkforceCase, times: Floats, offer: Offer, reading: Reading
+    given: WorkforceCase, site: Site, times: Floats, offer: Offer, reading: Reading
 ) -> tuple[Places, ...]:
     order = [item.id for item in given.file.occupations]
     now = first_half_year(given.as_of) if offer is not Offer.IN_TIME else float(times[0])
     found = [
         Places(
             id=centre.id,
-            tier=_TIERS.index(centre.draws_from),
+            tier=tier,
             occupations=tuple(order.index(name) for name in centre.trains),
             seats=np.where(times >= now, _seats(centre, times, reading), 0.0),
         )
         for centre in given.file.centres
         if not centre.enabler or offer is Offer.OPTIONS
+        if (tier := tier_of(given, site, centre)) is not None
     ]
     if offer in (Offer.NEW, Offer.IN_TIME):
         wait = end_of(given.file.new_places_from, "yr", reading, more_is_good=False)
@@ -336,11 +418,11 @@ def pipeline_inputs(
         pool=pool,
         skilled=skilled,
         promise=_promised(site, demand, reading),
-        places=_places(given, demand.times, offer, reading),
+        places=_places(given, site, demand.times, offer, reading),
         graduates=finish * taken,
         attrition=1.0 - (1.0 - leave) ** 0.5,
         place_cost=end_of(file.place_cost, "USD/yr", reading, more_is_good=False) / 2.0,
-        premium=(0.0, *(0.0 if is_looking_back else cost for cost in premiums)),
+        premium=(0.0, *(NEAR_FIRST if is_looking_back else cost for cost in premiums)),
         penalty=PENALTY * max(premiums),
     )
     return demand, inputs

@@ -12,12 +12,9 @@ from orepact.enable import (
     WorkforceCase,
     chosen_start,
     workforce_answer,
+    workforce_case,
     workforce_findings,
 )
-from orepact.enable.finding import parents_of
-from orepact.enable.workforce import WorkforceAnswer
-from orepact.enable.workforce_model import Reading
-from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.finding_cell import cell, span
 from orepact.study.plan_result import PlanResult
@@ -130,51 +127,28 @@ def _shares(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
-def _against_the_plan(book: Book, case: Case, answer: WorkforceAnswer) -> list[dict[str, Any]]:
+def _against_the_plan(book: Book, case: Case, found: Sequence[Finding]) -> list[dict[str, Any]]:
     """Return what the plan counts in place beside the most people whom the pipeline can place."""
-    used = dict.fromkeys(
-        use.resource
-        for use in case.projects[answer.start.project].resource_use
-        if use.unit == "person"
-    )
-    first = answer.standing[Reading.CENTRAL]
-    now = first.demand.times[0]
-    near = {
-        reading: float(solution.pipeline.workers[:, :2, 0].sum())
-        for reading, solution in answer.standing.items()
-    }
     rows: list[dict[str, Any]] = []
-    for name in used:
-        counted = f"case:{case.id}/resources:{name}.in_place"
-        reached = Finding(
-            measure="enable.workforce_placed",
-            keys=answer.keys(resource=name),
-            title="People of the province whom the pipeline puts to work in its first half-year",
-            value=Value.exact(round(near[Reading.CENTRAL], 0)),
-            low=round(min(near.values()), 0),
-            high=round(max(near.values()), 0),
-            unit="person",
-            formula="sum over occupations of workers from district and province",
-            parents=parents_of([("counted by the plan", counted)]),
-            note=f"First half-year looked at: {now:g}.",
-        )
-        placed, jobs = near[Reading.CENTRAL], float(first.demand.total[:, 0].sum())
+    for placed in _of(found, "placed"):
+        counted = f"case:{case.id}/resources:{placed.cells['resource']}.in_place"
         in_place = book.known(counted)
-        is_short = placed < min(jobs, in_place.value.number or 0.0) - 1.0 if in_place else False
+        number = in_place.value.number or 0.0 if in_place else 0.0
+        is_short = placed.number < min(placed.cells["jobs"], number) - 1.0
         rows += [
             {
-                "what": "People of the province whom the plan counts as trained today",
+                "what": "People of the province whom the case counts in place today",
                 "value": book.cite(counted),
-                "note": "An input of the plan, assumed."
+                "note": "An input, assumed."
                 + (" The next row contradicts it." if is_short else ""),
             },
             {
-                "what": reached.title,
-                "value": cell(book, reached),
-                "range": span(book, reached),
-                "note": "Fewer than its jobs and than the row above: the plan may start too soon."
+                "what": placed.title,
+                "value": cell(book, placed),
+                "range": span(book, placed),
+                "note": "Fewer than its jobs and than the row above: a start may come too soon."
                 if is_short
-                else "As many as it has jobs, or as the plan counts.",
+                else "As many as it has jobs, or as the case counts.",
             },
         ]
     return rows
@@ -230,20 +204,13 @@ def _people(
 
 def add_workforce(book: Book, case: Case, result: PlanResult) -> None:
     """Add the workforce of the first site's project; nothing for a case without workforce.yaml."""
-    if "workforce" not in case.files:
+    if case.workforce is None:
         return
-    given = WorkforceCase(
-        case=case.id,
-        folder=case.folder,
-        file=case.files["workforce"].model,
-        projects=case.projects,
-        as_of=case.header.as_of,
-        end=case.header.horizon.end,
-    )
+    given = workforce_case(case)
     start = _start(given, result)
     answer = workforce_answer(given, start)
     found = workforce_findings(answer)
     title = f"{case.projects[start.project].title}, first spend {start.first_spend}"
     _occupations(book, found, title)
     _shares(book, found)
-    _people(book, found, title, _against_the_plan(book, case, answer))
+    _people(book, found, title, _against_the_plan(book, case, found))

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orepact.enable.corridor import CorridorAnswer, corridor_answer
 from orepact.enable.corridor_file import CorridorFile
 from orepact.enable.network import Network, read_network
 from orepact.evidence import Parameter, load_model
@@ -225,7 +226,25 @@ def build(tmp_path: Path) -> Build:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def owned_corridor(tmp_path_factory: pytest.TempPathFactory) -> tuple[CorridorFile, Network]:
+    """Return the small corridor whose railway belongs to a state and stands for options."""
+    given = copy.deepcopy(content())
+    for line in given["lines"][:2]:
+        line["owners"] = [{"party": "state", "share": number(100, "%", 100, 100)}]
+        line["modules"][0]["options"] = ["west-and-east"]
+    folder = tmp_path_factory.mktemp("owned") / "testland"
+    write(folder, given)
+    return load_model(CorridorFile, folder / "corridor.yaml"), read_network(folder)
+
+
+@pytest.fixture(scope="session")
+def owned_answer(owned_corridor: tuple[CorridorFile, Network]) -> CorridorAnswer:
+    """Return its answer, solved once for all tests; nothing in it changes."""
+    return corridor_answer(*owned_corridor, real)
+
+
+@pytest.fixture(scope="session")
 def prices() -> Callable[[Parameter, str], float]:
     """Return what turns parameters into real money: here nothing is deflated."""
     return real
