@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from orepact.disruption.events import (
     event_severity,
     events,
 )
-from orepact.disruption.parameters import Spread, parameters
+from orepact.disruption.parameters import Spread, blind_parameters, parameters
 from orepact.disruption.respond import respond
 from orepact.disruption.traits import PRICE_SOURCE, rows_of
 from orepact.evidence import Bundle
@@ -91,14 +91,14 @@ def _series(bundle: Bundle, of: Event) -> Mapping[int, tuple[float, str]]:
     }
 
 
-def observed_pairs(bundle: Bundle) -> tuple[Pair, ...]:
+def observed_pairs(bundle: Bundle, catalogue: Sequence[Event] = ()) -> tuple[Pair, ...]:
     """Return every observed ratio, by the order of the catalogue.
 
-    The base is the last calendar year that ended before the start, by rule; years run to the year
-    in which the restriction ended, or to the last printed price.
+    An empty catalogue is the shipped one. The base is the last calendar year that ended before the
+    start, by rule; years run to that in which the restriction ended, or to the last printed price.
     """
     made = []
-    for of in events():
+    for of in catalogue or events():
         if not of.price_detail:
             continue
         series = _series(bundle, of)
@@ -113,11 +113,13 @@ def observed_pairs(bundle: Bundle) -> tuple[Pair, ...]:
     return tuple(made)
 
 
-@lru_cache(maxsize=4096)
-def _paths(exposure: Exposure, of: Event, factor: Factor, draws: int) -> tuple[Array, Array]:
+@lru_cache(maxsize=8192)
+def _paths(
+    exposure: Exposure, of: Event, factor: Factor, draws: int, is_blind: bool
+) -> tuple[Array, Array]:
     """Return price outside and inside by draw and year, with a law of the elasticity factor."""
     years = 4
-    table: dict[str, Spread] = dict(parameters())
+    table: dict[str, Spread] = dict(blind_parameters() if is_blind else parameters())
     low, mid, high = factor
     shape = "fixed" if low == high else "lognormal"
     table["elasticity_factor"] = replace(
@@ -141,15 +143,24 @@ def _paths(exposure: Exposure, of: Event, factor: Factor, draws: int) -> tuple[A
     return response.price, response.inside_price
 
 
-def predicted_draws(exposure: Exposure, pair: Pair, factor: Factor, *, draws: int = DRAWS) -> Array:
+def predicted_draws(
+    exposure: Exposure,
+    pair: Pair,
+    factor: Factor,
+    *,
+    draws: int = DRAWS,
+    is_blind: bool = False,
+) -> Array:
     """Return the predicted price ratio by draw under a law of the elasticity factor.
 
     Parameters
     ----------
     factor : tuple of three floats
         5, 50 and 95 % points; three times the same holds it.
+    is_blind : bool
+        Whether assumptions that were read off past events give way to wider ones.
     """
-    outside, inside = _paths(exposure, pair.event, factor, draws)
+    outside, inside = _paths(exposure, pair.event, factor, draws, is_blind)
     chosen = inside if pair.event.price_side == "inside" else outside
     column: Array = chosen[:, pair.position]
     return column

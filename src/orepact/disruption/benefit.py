@@ -127,8 +127,9 @@ def insurance_benefit(
 
     Loss is that of real surplus over a restriction of at most six years, on the market of the base
     year: hazards, prices and use are carried forward as they are. All supplies of one market are
-    added together before anything is computed, because the second tonne is worth less than the
-    first. Years of equal tonnes are computed once.
+    added together before anything is computed: while a market clears the second tonne is worth
+    less than the first, and where the price stands at the backstop it may be worth more. Years of
+    equal tonnes are computed once.
 
     Parameters
     ----------

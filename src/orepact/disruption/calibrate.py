@@ -48,7 +48,10 @@ Array = NDArray[np.float64]
 GRID: Array = np.exp(np.linspace(np.log(0.15), np.log(4.0), 14))
 """Values of the common elasticity factor at which the model is run."""
 SIGMAS: Array = np.array([0.15, 0.3, 0.5, 0.7, 0.9, 1.2])
-INPUTS = ("events.csv", "parameters.csv", "severity.csv", "rare_earths_history.csv", "prices.csv")
+INPUTS = (
+    "events.csv", "parameters.csv", "parameters_blind.csv", "severity.csv", "prices.csv",
+    "rare_earths_history.csv", "end_uses.csv", "substitutability.csv", "by_products.csv",
+)  # fmt: skip
 _FILE = "calibration.csv"
 
 
@@ -113,15 +116,17 @@ def factor_band(law: Fit) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-@lru_cache(maxsize=2)
-def _grid_draws(exposure: Exposure, draws: int) -> dict[Pair, tuple[Array, ...]]:
+@lru_cache(maxsize=4)
+def _grid_draws(
+    exposure: Exposure, draws: int, pairs: tuple[Pair, ...], is_blind: bool
+) -> dict[Pair, tuple[Array, ...]]:
     """Return predicted ratios of every scored pair at every grid point, ordinary movement in."""
     movement = ordinary_movement(exposure.evidence)
     made = {}
-    for pair in observed_pairs(exposure.evidence):
+    for pair in pairs:
         noise = _noise(pair, movement, draws)
         made[pair] = tuple(
-            predicted_draws(exposure, pair, (f, f, f), draws=draws) * noise
+            predicted_draws(exposure, pair, (f, f, f), draws=draws, is_blind=is_blind) * noise
             for f in map(float, GRID)
         )
     return made
@@ -141,18 +146,31 @@ def _crps(grid: Sequence[Array], weights: Array, observed: float) -> float:
     return inside + float(max(target - at[-1], 0.0) + max(at[0] - target, 0.0))
 
 
-def fit(exposure: Exposure, *, left_out: str = "", draws: int = DRAWS) -> Fit:
+def fit(
+    exposure: Exposure,
+    *,
+    left_out: str = "",
+    draws: int = DRAWS,
+    pairs: tuple[Pair, ...] = (),
+    is_blind: bool = False,
+) -> Fit:
     """Return the law of the factor that scores best, each event counting once.
 
     Parameters
     ----------
     left_out : str
-        Id of an event that is not looked at.
+        Ids of the events that are not looked at, with "+" between them.
+    pairs : tuple of Pair
+        Pairs to fit to; the observed ones of the shipped catalogue if empty.
+    is_blind : bool
+        Whether assumptions that were read off past events give way to wider ones.
     """
+    pairs = pairs or observed_pairs(exposure.evidence)
+    unseen = left_out.split("+")
     grid = {
         pair: own
-        for pair, own in _grid_draws(exposure, draws).items()
-        if is_scored(pair) and pair.event.id != left_out
+        for pair, own in _grid_draws(exposure, draws, pairs, is_blind).items()
+        if is_scored(pair) and pair.event.id not in unseen
     }
     names = [pair.event.id for pair in grid]
     each = np.array([1.0 / names.count(name) for name in names])
@@ -168,10 +186,12 @@ def fit(exposure: Exposure, *, left_out: str = "", draws: int = DRAWS) -> Fit:
     return best
 
 
-def score_pair(exposure: Exposure, pair: Pair, law: Fit, *, draws: int = DRAWS) -> Prediction:
+def score_pair(
+    exposure: Exposure, pair: Pair, law: Fit, *, draws: int = DRAWS, is_blind: bool = False
+) -> Prediction:
     """Return the prediction of one pair under a law of the factor, ordinary movement in."""
     noise = _noise(pair, ordinary_movement(exposure.evidence), draws)
-    drawn = predicted_draws(exposure, pair, factor_band(law), draws=draws)
+    drawn = predicted_draws(exposure, pair, factor_band(law), draws=draws, is_blind=is_blind)
     return predict(pair, drawn * noise)
 
 

@@ -185,6 +185,7 @@ def event_market(exposure: Exposure, of: Event) -> Market:
         importer=OBSERVER,
         stage=of.shock.stage,
         year=min(of.base_year, last) if of.start_year else last,
+        known_by=min(of.base_year, last) if of.start_year else None,
     )
 
 

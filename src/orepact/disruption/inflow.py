@@ -76,6 +76,7 @@ def inflows(
     use: float,
     trade: Traded | None,
     printed: PrintedSources | None,
+    last_year: int | None = None,
 ) -> tuple[Inflow, ...]:
     """Return what every supplier sends abroad, largest to the importer first.
 
@@ -93,6 +94,9 @@ def inflows(
         Primary production at the market's stage, t of content.
     use : float
         The importer's use, t of content.
+    last_year : int, optional
+        Last year whose trade of the commodity may stand in for the base year's; by default the
+        last in hand. Shares of world metal use are of the last year in hand in any case.
     """
     at = cube.position(importer)
     is_measured = trade is not None and _covers(trade, at, printed)
@@ -104,6 +108,7 @@ def inflows(
         output=np.nan_to_num(output),
         shares=use_shares(cube, cube.years[-1]),
         use=use,
+        last_year=cube.years[-1] if last_year is None else last_year,
     )
     made = []
     for index, country in enumerate(cube.countries):
@@ -165,6 +170,7 @@ class _Balance:
     output: Array
     shares: Array
     use: float
+    last_year: int
 
     def left(self, index: int, factor: float, *, is_capped: bool = True) -> float:
         """Return the lesser of output less own use, and use abroad less output abroad."""
@@ -202,7 +208,7 @@ class _Balance:
 
     def _scaled(self, index: int, named: float) -> float:
         """Return what the importer names over its share of the supplier's processed exports."""
-        for year in dict.fromkeys((self.year, self.cube.years[-1])):
+        for year in dict.fromkeys((self.year, self.last_year)):
             for stage in _PROCESSED:
                 trade = traded(self.cube, self.commodity, stage, year)
                 if trade is not None and trade.sent[0][index] > 0:

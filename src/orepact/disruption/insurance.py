@@ -234,8 +234,8 @@ def insurance_value(
     """Return the finite change of the importer's expected loss with a portfolio.
 
     Loss with and without it is computed on the same draws of parameters, severities and events
-    (common random numbers); items of one market are added together first, because the second
-    tonne is worth less than the first.
+    (common random numbers); items of one market are added together first, because tonnes are not
+    worth the same one after the other.
 
     Parameters
     ----------

@@ -90,6 +90,7 @@ def market_of(
     importer: str,
     stage: str | None = None,
     year: int | None = None,
+    known_by: int | None = None,
 ) -> Market:
     """Return the market of a commodity as an importer meets it.
 
@@ -102,6 +103,9 @@ def market_of(
         Stage of the market; by default the latest whose production is known by country.
     year : int, optional
         Base year; by default the last of the cube.
+    known_by : int, optional
+        Last year from which trade and capacity of the commodity may be taken where the base year
+        has none; by default the last in hand. A backtest gives the base year.
 
     Raises
     ------
@@ -121,7 +125,13 @@ def market_of(
     reasons: list[str] = []
     for one in stages:
         wanted = _Wanted(
-            exposure=exposure, cube=cube_, commodity=name, stage=one, importer=buyer, year=base
+            exposure=exposure,
+            cube=cube_,
+            commodity=name,
+            stage=one,
+            importer=buyer,
+            year=base,
+            known_by=known_by,
         )
         found = _market_at(wanted, reasons)
         if found is not None and (stage is not None or found.inflows):
@@ -144,6 +154,7 @@ class _Wanted:
     stage: str
     importer: str
     year: int
+    known_by: int | None
 
     @property
     def position(self) -> int:
@@ -222,6 +233,7 @@ def _assembled(
         use=used.use,
         trade=trade,
         printed=sources,
+        last_year=of.known_by,
     )
     production = of.cube.chain(name, made_at).production
     others = production.others[of.cube.year_position(year)] if production else np.nan
@@ -283,7 +295,7 @@ def _unit_value(of: _Wanted) -> MarketPrice | None:
 
 
 def _producers(of: _Wanted, made_at: str, output: Array, domestic: float) -> tuple[Producer, ...]:
-    capacity = _capacities(of.exposure, of.commodity, made_at, of.year)
+    capacity = _capacities(of.exposure, of.commodity, made_at, of.year, of.known_by)
     made = []
     known = np.nan_to_num(output)
     for index, code in enumerate(of.cube.countries):
@@ -304,7 +316,9 @@ def _printed_capacities(exposure: Exposure) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _capacities(exposure: Exposure, name: str, stage: str, year: int) -> dict[str, float]:
+def _capacities(
+    exposure: Exposure, name: str, stage: str, year: int, known_by: int | None
+) -> dict[str, float]:
     """Return printed capacity by country, t/yr, the year nearest to the base year."""
     found: dict[str, tuple[int, float]] = {}
     for row in _printed_capacities(exposure).get(name, ()):
@@ -312,6 +326,8 @@ def _capacities(exposure: Exposure, name: str, stage: str, year: int) -> dict[st
         belongs = chain_stage(name, row["stage"])
         is_it = row["stage"] == "all forms" or belongs == (name, stage)
         if unit is None or not is_it or not when.isdigit() or len(row["country"]) != 3:
+            continue
+        if known_by is not None and int(when) > known_by:
             continue
         distance = abs(int(when) - year)
         if row["country"] not in found or distance < found[row["country"]][0]:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.chance import Seed
 from orepact.disruption.normal_quantile import normal_quantile
 from orepact.errors import EvidenceError
 from orepact.evidence import Quality
 
-__all__ = ["Draws", "Spread", "draw_uniform", "parameters", "quantile"]
+__all__ = ["Draws", "Spread", "blind_parameters", "draw_uniform", "parameters", "quantile"]
 
 Array = NDArray[np.float64]
 
@@ -91,6 +91,19 @@ def parameters() -> Mapping[str, Spread]:
     return MappingProxyType(made)
 
 
+@cache
+def blind_parameters() -> Mapping[str, Spread]:
+    """Return the table with wider ranges in place of those that were read off past events.
+
+    Leakage, hoarding, the backstop and the time constant of the shipped table rest on what was
+    seen after controls of the backtest; these rest on none of them.
+    """
+    path = files("orepact.disruption") / "data" / "parameters_blind.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    own = {row["id"]: _spread(row, f"parameters_blind.csv:{n}") for n, row in enumerate(rows, 2)}
+    return MappingProxyType({**parameters(), **own})
+
+
 def _calibrated(prior: Spread) -> Spread:
     """Return the common elasticity factor as the frozen calibration on past events has it."""
     path = files("orepact.disruption") / "data" / "calibration.csv"
@@ -140,15 +153,16 @@ def draw_uniform(name: str, draws: int, seed: int) -> Array:
     """Return the uniform draws of one named quantity, the same whatever else is drawn.
 
     Names, not positions, tell the streams apart, so that two runs that differ in one
-    parameter or in a portfolio still share every other draw (common random numbers). The first
-    draw is exactly 0.5: draw 0 is the central case.
+    parameter or in a portfolio still share every other draw (common random numbers); they come
+    from :class:`orepact.chance.Seed` under "disruption" and the name. The first draw is exactly
+    0.5: draw 0 is the central case.
 
     Examples
     --------
     >>> float(draw_uniform("backstop", 3, seed=1)[0])
     0.5
     """
-    rng = np.random.default_rng([seed, crc32(name.encode())])
+    rng = Seed(root=seed).stream("disruption", name)
     u = (np.arange(draws) + rng.random(draws)) / max(draws, 1)
     rng.shuffle(u)
     u = np.clip(u, 1e-12, 1.0 - 1e-12)

@@ -3,9 +3,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.disruption.markets import INFLOW, market
+from tests.unit.disruption.markets import INFLOW, held, market
 
-from orepact.disruption import Instrument
+from orepact.disruption import Instrument, Shock, respond
 from orepact.disruption.expected_loss import Setting, expected_loss, occurrences
 from orepact.disruption.hazard import Line
 from orepact.disruption.insurance import (
@@ -86,11 +86,30 @@ def test_joint_years_are_counted_and_solved() -> None:
     assert found.joint > 50
 
 
-def test_more_supply_never_loses_and_the_second_tonne_is_worth_less() -> None:
+def test_more_supply_never_loses() -> None:
     one = insurance_value(setting(), [item()], draws=100)
     two = insurance_value(setting(), [item(tonnes=10.0)], draws=100)
-    assert 0.0 < float(one.gain.mean) < float(two.gain.mean) < 2.0 * float(one.gain.mean)
+    assert 0.0 < float(one.gain.mean) < float(two.gain.mean)
     assert 0.0 < one.share_of_loss < two.share_of_loss < 1.0
+
+
+def surplus_with(tonnes: float, backstop: float) -> float:
+    """Return the importer's surplus under a full cut with some tonnes added, all else held."""
+    added = relief_of([item(tonnes=tonnes)], draws=1, seed=0)
+    shock = Shock(commodity="gallium", stage="refined", imposers=("XXX",))
+    table = held(backstop=backstop)
+    found = respond(market(), shock, draws=1, horizon=HORIZON, relief=added, table=table)
+    return float(found.surplus_musd.sum())
+
+
+def test_the_second_tonne_is_worth_less_than_the_first_while_the_market_clears() -> None:
+    none, five, ten = (surplus_with(tonnes, backstop=50.0) for tonnes in (0.0, 5.0, 10.0))
+    assert 0.0 < ten - five < five - none
+
+
+def test_at_the_backstop_the_second_tonne_may_be_worth_more_because_it_frees_the_price() -> None:
+    none, five, ten = (surplus_with(tonnes, backstop=2.2) for tonnes in (0.0, 5.0, 10.0))
+    assert 0.0 <= five - none < ten - five
 
 
 def test_nothing_added_gains_exactly_nothing() -> None:

@@ -1,9 +1,13 @@
+import hashlib
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
 from orepact.disruption import Draws, Spread, parameters
+from orepact.disruption.backtest_variants import VARIANTS, stored_variants
 from orepact.disruption.calibrate import digest_of_inputs, factor_band, frozen
-from orepact.disruption.parameters import draw_uniform, quantile
+from orepact.disruption.parameters import blind_parameters, draw_uniform, quantile
 from orepact.disruption.traits import rows_of
 from orepact.evidence import Quality
 
@@ -59,6 +63,33 @@ def test_first_draw_is_the_median() -> None:
 def test_calibration_was_frozen_on_the_tables_that_are_shipped() -> None:
     digests = {row["inputs_sha256"] for row in rows_of("calibration.csv")}
     assert digests == {digest_of_inputs()}
+
+
+def test_freezes_are_recorded_with_the_digests_that_are_shipped() -> None:
+    rows = rows_of("freezes.csv")
+    latest = {row["what"]: row for row in rows}
+    kappa = (files("orepact.disruption") / "data" / "kappa.csv").read_bytes()
+    assert latest["elasticity factor"]["sha256"] == digest_of_inputs()
+    assert latest["kappa"]["sha256"] == hashlib.sha256(kappa).hexdigest()
+    assert all(row["date"] and row["why"] for row in rows)
+
+
+def test_choices_taken_back_were_scored_on_the_tables_that_are_shipped() -> None:
+    found = stored_variants()
+    assert [one.name for one in found] == list(VARIANTS)
+    assert all(one.is_current for one in found)
+    frozen_row = next(row for row in reversed(rows_of("freezes.csv")) if row["within_two"])
+    assert found[0].scores.covered == pytest.approx(float(frozen_row["covered"]), abs=5e-4)
+    assert found[0].scores.log_error == pytest.approx(float(frozen_row["log_error"]), abs=5e-4)
+
+
+def test_blind_ranges_replace_what_was_read_off_past_events_and_hold_it() -> None:
+    shipped, blind = parameters(), blind_parameters()
+    changed = [name for name in shipped if blind[name] != shipped[name]]
+    assert "leakage_licence" in changed
+    assert "elasticity_factor" not in changed
+    for name in changed:
+        assert blind[name].high - blind[name].low >= shipped[name].high - shipped[name].low
 
 
 def test_model_uses_the_frozen_factor() -> None:
