@@ -38,6 +38,7 @@ def safeguard_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of one of these commands and its inputs; else nobody."""
     from orepact.case import load
     from orepact.enable import FindingLookup
+    from orepact.mine import ChanceNumbers
     from orepact.trace import parse_result_id
 
     parsed = parse_result_id(id_)
@@ -51,4 +52,4 @@ def safeguard_lookups(id_: str) -> list[Lookup]:
     def compute(_: Mapping[str, str]) -> Sequence[Finding]:
         return _computed(case, family)
 
-    return [FindingLookup(f"enable.{family}_", case.id, compute), case]
+    return [FindingLookup(f"enable.{family}_", case.id, compute), case, ChanceNumbers()]

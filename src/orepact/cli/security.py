@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orepact.cli.app import app
+from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["security"]
 
 _UNITS_SHOWN = 10
-
-
-def _words(item: Finding) -> dict[str, str]:
-    """Return a finding as words for the terminal."""
-    from orepact.quantity import figure
-
-    has_range = item.low is not None and item.high is not None
-    span = f"{figure(item.low or 0.0)} to {figure(item.high or 0.0)}" if has_range else ""
-    words = {"what": item.title, "value": figure(item.value, item.unit), "range": span}
-    return {**words, "note": item.note}
 
 
 def _scores(found: Sequence[Finding]) -> list[dict[str, str]]:
@@ -44,6 +35,37 @@ def _scores(found: Sequence[Finding]) -> list[dict[str, str]]:
     return [{name: row.get(name, "") for name in order} for row in rows.values()]
 
 
+def _tables(found: Sequence[Finding]) -> None:
+    """Print scores, then level, people, sites, routes, pauses and money as tables of their own."""
+
+    def of(*names: str) -> list[Finding]:
+        return [item for item in found if item.measure.removeprefix("enable.security_") in names]
+
+    table = Format.TABLE
+    title = "Scores (CRPS, lower is better), model beside benchmarks"
+    emit("security", _scores(of("score")), table, title=title)
+    years = "Country and month, as in the VIEWS challenge"
+    emit("security", _scores(of("country_score")), table, title=years)
+    show_findings("security", of("fit", "covered"), "What was fitted (range: 95 % of its error)")
+    show_findings("security", of("factor"), "From the last dated events to today")
+    rates = of("rate")
+    shown = [
+        *rates[: _UNITS_SHOWN + 1],
+        *(i for i in rates[_UNITS_SHOWN + 1 :] if i.cells["is site"]),
+    ]
+    show_findings("security", shown, "Attacks by district, the most first; all with --format csv")
+    show_findings("security", of("deaths", "injured"), "People: counts, never money")
+    show_findings("security", of("site"), "Attacks near each site")
+    show_findings("security", of("route_attacks", "stop_days", "lost_days"), "Routes")
+    title = "Part of a year, as a plan reads it: no option lifts it"
+    show_findings("security", of("availability"), title)
+    title = "Will the investor pause? And the test on January 2026"
+    show_findings("security", of("pause", "backtest"), title)
+    money = of("year_of_pause", "insurance", "loss", "line_cost", "line_effect", "breakeven")
+    title = "Cost of delay and cover; force and community are separate lines"
+    show_findings("security", money, title)
+
+
 @app.command()
 def security(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
@@ -56,7 +78,7 @@ def security(
 ) -> None:
     """Show scores beside benchmarks, attacks and deaths as counts, exposure and break-even."""
     from orepact.case import load, security_of
-    from orepact.enable import security_findings, with_own_events
+    from orepact.enable import security_findings, security_sentences, with_own_events
     from orepact.evidence import country_name
 
     loaded = load(case)
@@ -64,33 +86,12 @@ def security(
     if events is not None:
         given = with_own_events(given, events, host=country_name(loaded.header.host))
     found = security_findings(given)
+    sentences = security_sentences(given, found)
     if format_ is not Format.TABLE:
-        emit("security", [item.row() for item in found], format_)
+        emit("security", [item.row() for item in found], format_, sentences=sentences)
         return
-
-    def of(*names: str) -> list[Finding]:
-        return [item for item in found if item.measure.removeprefix("enable.security_") in names]
-
-    title = "Scores (CRPS, lower is better), model beside benchmarks; ids with --format json"
-    emit("security", _scores(of("score")), format_, title=title)
-    years = "Country and month, as in the VIEWS challenge"
-    emit("security", _scores(of("country_score")), format_, title=years)
-    rates = of("factor") + of("rate")[: _UNITS_SHOWN + 1]
-    sites = [item for item in of("rate")[_UNITS_SHOWN + 1 :] if item.cells["is site"]]
-    level = "Today's level by district; all districts with --format csv"
-    emit("security", [_words(item) for item in [*rates, *sites]], format_, title=level)
-    counts = "People: counts, never money"
-    emit("security", [_words(item) for item in of("deaths", "injured")], format_, title=counts)
-    rest = of(
-        "route_attacks",
-        "stop_days",
-        "pause",
-        "backtest",
-        "year_of_pause",
-        "insurance",
-        "loss",
-        "line_cost",
-        "breakeven",
-    )
-    what = "Routes, pauses and cost; force and community are separate lines"
-    emit("security", [_words(item) for item in rest], format_, title=what)
+    for sentence in sentences:
+        typer.echo(sentence)
+    typer.echo("")
+    _tables(found)
+    typer.echo("Ids and inputs of every figure: --format json; then orepact explain ID.")

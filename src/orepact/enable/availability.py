@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from orepact.chance import Seed
 from orepact.enable.case_table import read_rows
 from orepact.enable.finding import finding_id
-from orepact.enable.pause import record_until
+from orepact.enable.pause import pause_rates
+from orepact.enable.pause_findings import seen_until
 from orepact.enable.product_range import draws_of
 from orepact.enable.route_days import loss_draws, route_days
 from orepact.enable.security import SecurityCase
@@ -250,18 +251,8 @@ def building_delay(
             "project", project, exposed, where=f"{given.folder.name}/security.yaml: exposed"
         )
     pause = given.file.pause
-    seen = record_until(
-        [(item.month, item.paused) for item in pause.assaults],
-        since=pause.since,
-        until=pause.until,
-        prior=(pause.prior_paused.to("dimensionless"), pause.prior_not.to("dimensionless")),
-    )
-    random = Seed(root=seed).stream("pauses", project)
-    rate = random.gamma(seen.assaults + 0.5, 1.0 / seen.years, size=draws)
-    follows = random.beta(
-        seen.pauses + seen.prior_paused, seen.assaults - seen.pauses + seen.prior_not, size=draws
-    )
-    pauses = random.poisson(rate * follows * building)
+    rates = pause_rates(seen_until(given, pause.until), draws, seed=seed, names=(project,))
+    pauses = Seed(root=seed).stream("pauses while building", project).poisson(rates * building)
     length = draws_of({"pause": (pause.length, "yr")}, count=draws, seed=seed)["pause"]
     return Delay(
         lever="security.pause",

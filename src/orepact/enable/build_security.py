@@ -95,6 +95,11 @@ def month_rows(
         for target in ("events", "deaths", "year_ahead")
         for forecaster, value in getattr(score, target).items()
     ]
+    for target, (gain, error) in score.gains.items():
+        scores += [
+            ("gain", target, f"{gain:.6f}"),
+            ("error of gain", target, f"{error:.6f}"),
+        ]
     scores += [
         ("check", "inside 90 % interval", f"{score.covered:.6f}"),
         ("check", "district-months", score.cells),

@@ -78,6 +78,12 @@ def with_own_events(given: SecurityCase, path: Path, *, host: str) -> SecurityCa
         for target in ("events", "deaths", "year_ahead")
         for name, value in getattr(score, target).items()
     }
+    scores |= {
+        (name, target): pair[place]
+        for target, pair in score.gains.items()
+        for place, name in enumerate(("gain", "error of gain"))
+    }
+    scores["check", "inside 90 % interval"] = score.covered
     rescaling = given.file.rescaling.model_copy(update={"last_event_year": last_year})
     return replace(
         given,

@@ -14,9 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Record", "chance_of_pause", "record_until", "years_between"]
+from orepact.chance import Seed
 
+__all__ = ["Record", "chance_of_pause", "pause_rates", "record_until", "years_between"]
+
+Floats = NDArray[np.float64]
 _NODES = 4001
 
 
@@ -86,6 +90,33 @@ def chance_of_pause(seen: Record, years: float) -> float:
     p = np.asarray(betaincinv(a, b, (np.arange(_NODES) + 0.5) / _NODES))
     none = (seen.years / (seen.years + p * years)) ** (seen.assaults + 0.5)
     return float(1.0 - none.mean())
+
+
+def pause_rates(seen: Record, draws: int, *, seed: int, names: tuple[str, ...]) -> Floats:
+    """Return draws of pauses per year of work: rate of assaults times the chance that one pauses.
+
+    ``Gamma(n + 1/2, 1 / years) * Beta(paused + prior, not paused + prior)``.
+
+    Parameters
+    ----------
+    seen : Record
+    draws : int
+    seed : int
+    names : tuple of str
+        What tells this stream of chance from others.
+
+    Returns
+    -------
+    rates : ndarray, shape (draw,), 1/yr
+    """
+    random = Seed(root=seed).stream("pauses", *names)
+    rate = random.gamma(seen.assaults + 0.5, 1.0 / seen.years, size=draws)
+    follows = random.beta(
+        seen.pauses + seen.prior_paused,
+        seen.assaults - seen.pauses + seen.prior_not,
+        size=draws,
+    )
+    return np.asarray(rate * follows)
 
 
 def record_until(

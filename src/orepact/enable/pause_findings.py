@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from orepact.enable.finding import Finding, parents_of
-from orepact.enable.pause import Record, chance_of_pause, record_until
+from orepact.enable.pause import Record, chance_of_pause, pause_rates, record_until
+from orepact.enable.product_range import DRAWS, range_of
 from orepact.enable.security import SecurityCase
 from orepact.enable.security_file import Exposed
+from orepact.mine import shipped_uncertainty
 from orepact.quantity import Value
 from orepact.trace import Parent
 
@@ -67,23 +71,25 @@ def pause_findings(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
             note="The record of assaults and pauses is that of another project.",
         )
         return
-    now = [
-        chance_of_pause(seen_until(given, pause.until, is_flat=flat), 1.0) for flat in (False, True)
-    ]
+    seen = seen_until(given, pause.until)
+    now = chance_of_pause(seen, 1.0)
+    flat = chance_of_pause(seen_until(given, pause.until, is_flat=True), 1.0)
+    rates = pause_rates(seen, DRAWS, seed=0, names=(item.project,))
+    low, high = range_of(1.0 - np.exp(-rates), now)
     yield Finding(
         measure="enable.security_pause",
         keys={**keys, "of": "year"},
         title=f"{title}, {given.title(item.project)}",
-        value=Value.exact(round(100.0 * now[0], 3)),
-        low=round(100.0 * min(now), 3),
-        high=round(100.0 * max(now), 3),
+        value=Value.exact(round(100.0 * now, 3)),
+        low=round(100.0 * low, 3),
+        high=round(100.0 * high, 3),
         unit="%/yr",
         formula="1 - E_p[(years / (years + p))^(assaults + 1/2)], p beta distributed",
         parents=_parents(given),
         note=(
             f"{len(pause.assaults)} major assaults and "
             f"{sum(a.paused for a in pause.assaults)} pause from {pause.since} to {pause.until}; "
-            "the range is that of the prior only, the record is short."
+            f"the record is short: 5 to 95 % of draws; a flat prior says {100.0 * flat:.0f} %."
         ),
     )
     yield from _backtest(given, item)
@@ -123,3 +129,38 @@ def _backtest(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
                 ).strip(),
                 cells={"verdict": verdict},
             )
+            if not flat:
+                yield _all_causes(given, item, name, value, f"{target}, {words}")
+
+
+def _all_causes(
+    given: SecurityCase, item: Exposed, when: str, pauses: float, words: str
+) -> Finding:
+    """Return the chance of slipping from a pause or from ordinary delay, as if independent."""
+    on_time = shipped_uncertainty().delay[0]
+    low, high = on_time.bounds("dimensionless")
+    value, least, most = (
+        100.0 * (1.0 - (1.0 - pauses) * part) for part in (on_time.to("dimensionless"), high, low)
+    )
+    return Finding(
+        measure="enable.security_backtest",
+        keys={
+            "case": given.case,
+            "project": item.project,
+            "when": when,
+            "prior": "Jeffreys",
+            "cause": "any",
+        },
+        title=f"Chance that first production slips past {words}, from any cause",
+        value=Value.exact(round(value, 3)),
+        low=round(least, 3),
+        high=round(most, 3),
+        unit="%",
+        formula="1 - (1 - chance of a pause) * chance that a mine is on time",
+        parents=(*_parents(given), *parents_of([("on time", "mine:uncertainty/delay.0")])),
+        note=(
+            "How often a mine is on time is assumed, so this says little of safety: most of it "
+            "stood before the assault."
+        ),
+        cells={"verdict": "above one half" if value > 50.0 else "not above one half: missed"},
+    )

@@ -1,4 +1,4 @@
-"""How safe are people, and how good is the forecast: scores, rates and deaths as counts."""
+"""How safe are people: what a case knows of attacks, rates by district, deaths as counts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from orepact.enable.case_table import CaseTable, cell_id, read_rows
 from orepact.enable.finding import Finding, parents_of
-from orepact.enable.security_backtest import country_scores
-from orepact.enable.security_data import Panel, Units, month_series, read_panel, read_units
+from orepact.enable.security_data import Panel, Units, read_panel, read_units
 from orepact.enable.security_file import SecurityFile
 from orepact.enable.self_exciting import MonthFit, path_of_means
 from orepact.errors import CaseError
 from orepact.quantity import Value
 
-__all__ = ["SecurityCase", "benchmark_scores", "rate_findings", "score_findings"]
+__all__ = ["FITTED", "MODEL", "SecurityCase", "rate_findings"]
 
 Floats = NDArray[np.float64]
 MODEL = "district and month"
@@ -30,7 +29,7 @@ _GROUPS = {
     "armed_groups": "armed groups",
     "unknown": "not known who",
 }
-_METHOD = "Continuous ranked probability score, rolling origin; lower is better"
+FITTED = ("background", "excitation", "memory", "size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ class SecurityCase:
         )
         fits = read_rows(self.folder, "security/fit.csv", ["model", "parameter", "value", "error"])
         own = {row["parameter"]: row for _, row in fits if row["model"] == MODEL}
-        names = ("background", "excitation", "memory", "size")
+        names = FITTED
         if not own.keys() >= {*names, "log-likelihood", "cells"}:
             raise CaseError(
                 f"the fit by {MODEL} is missing",
@@ -191,99 +190,6 @@ class SecurityCase:
         return found
 
 
-def score_findings(given: SecurityCase) -> Iterator[Finding]:
-    """Yield scores beside the benchmarks: district and month, then country and month by year."""
-    words = {
-        "events": ("Events by district and month, a month ahead", "1"),
-        "deaths": ("Deaths by district and month, a month ahead", "person"),
-        "year_ahead": ("Events by district and month, a year forecast in January", "1"),
-    }
-    for (target, forecaster), score in given.events.scores.items():
-        if target not in words:
-            continue
-        title, unit = words[target]
-        best = min(s for (t, f), s in given.events.scores.items() if t == target and f != "model")
-        verdict = ""
-        if forecaster == "model":
-            gain = 1.0 - score / best
-            verdict = (
-                f"beats the best benchmark by {100 * gain:.1f} %"
-                if gain > 0
-                else f"worse than the best benchmark by {-100 * gain:.1f} %"
-            )
-        parents = parents_of(
-            [("score", given.cell("security/scores.csv", [target, forecaster], "crps"))]
-        )
-        yield Finding(
-            measure="enable.security_score",
-            keys={"case": given.case, "target": target, "forecaster": forecaster},
-            title=title,
-            value=Value.exact(round(score, 6)),
-            unit=unit,
-            formula="mean over district-months of sum_k (F(k) - 1{y <= k})^2",
-            parents=() if given.events.given else parents,
-            sources=(given.events.given or "ucdp-ged-22-1",),
-            note=f"{_METHOD}. {verdict}".strip(),
-            cells={"forecaster": forecaster, "verdict": verdict},
-        )
-    yield from _country(given)
-
-
-def _published(folder: Path) -> dict[int, float]:
-    """Return the published scores of the last twelve months as a forecast, by year."""
-    rows = read_rows(folder, "security/benchmarks.csv", ["benchmark", "year", "crps"])
-    return {
-        int(row["year"]): float(row["crps"])
-        for _, row in rows
-        if row["benchmark"] == "bm_conflictology"
-    }
-
-
-def benchmark_scores(folder: Path) -> tuple[tuple[int, float, float], ...]:
-    """Return year, published and computed score of the last twelve months as a forecast.
-
-    Parameters
-    ----------
-    folder : Path
-        A case with ``security/benchmarks.csv`` and ``security/country_months.csv``.
-    """
-    published = _published(folder)
-    scores = country_scores(month_series(folder), range(min(published), max(published) + 1))
-    return tuple((score.year, published[score.year], score.conflictology) for score in scores)
-
-
-def _country(given: SecurityCase) -> Iterator[Finding]:
-    published = _published(given.folder)
-    scores = country_scores(month_series(given.folder), range(min(published), max(published) + 1))
-    for score in scores:
-        theirs = published[score.year]
-        for name, value in (
-            ("model", score.model),
-            ("last 12 months, computed here", score.conflictology),
-            ("last 12 months, as published", theirs),
-        ):
-            is_published = name.endswith("published")
-            verdict = ""
-            if name == "model":
-                verdict = "better" if score.model < min(score.conflictology, theirs) else "worse"
-            keys = ["bm_conflictology", str(score.year)]
-            yield Finding(
-                measure="enable.security_country_score",
-                keys={"case": given.case, "year": score.year, "forecaster": name},
-                title=f"Deaths in state-based conflict by month, country, {score.year}",
-                value=Value.exact(round(value, 4)),
-                unit="person",
-                formula="" if is_published else "mean over twelve months of the CRPS",
-                parents=parents_of([("crps", given.cell("security/benchmarks.csv", keys, "crps"))])
-                if is_published
-                else (),
-                sources=("views-2023-competition",),
-                note=f"{_METHOD}. Data to the October before; {score.observed_mean:.1f} deaths a "
-                "month were seen.",
-                cells={"forecaster": name, "year": score.year, "verdict": verdict},
-            )
-
-
 def rate_findings(given: SecurityCase) -> Iterator[Finding]:
     """Yield today's level: the factor, events per unit and year, deaths by who, as counts."""
     low, high = given.factor_low, given.factor
@@ -319,7 +225,7 @@ def rate_findings(given: SecurityCase) -> Iterator[Finding]:
         yield Finding(
             measure="enable.security_rate",
             keys={"case": given.case, "unit": unit},
-            title=f"Attacks in which somebody is killed, {unit}, per year today",
+            title=f"Deadly attacks a year today, {unit}",
             value=Value.exact(round(events * high, 3)),
             low=round(events * min(low, high), 3),
             high=round(events * max(low, high), 3),
@@ -328,10 +234,14 @@ def rate_findings(given: SecurityCase) -> Iterator[Finding]:
             parents=base,
             sources=("ucdp-ged-22-1",),
             note=(
-                f"{events:.2f} a year at the level of {years[1]}; later attacks are not in the "
-                f"panel. Districts: {', '.join(given.units.districts.get(unit, ())) or 'all'}."
+                "Attacks in which somebody was killed. Where they fall is the map of "
+                f"{years[1]}; later ones are not in the panel."
             ),
-            cells={"unit": unit, "is site": unit in chosen},
+            cells={
+                "unit": unit,
+                "districts": ", ".join(given.units.districts.get(unit, ())) or "all",
+                "is site": unit in chosen,
+            },
         )
     yield from _deaths(given, whole, base)
 
@@ -346,7 +256,7 @@ def _deaths(given: SecurityCase, events: float, base: tuple[object, ...]) -> Ite
         yield Finding(
             measure="enable.security_deaths",
             keys={"case": given.case, "group": group},
-            title=f"People killed in {given.file.province} per year, {words}",
+            title=f"Killed in {given.file.province} per year: {words}",
             value=Value.exact(round(events * per * given.factor, 1)),
             low=round(events * per * given.factor_low, 1),
             high=round(events * per * given.factor, 1),
@@ -360,7 +270,7 @@ def _deaths(given: SecurityCase, events: float, base: tuple[object, ...]) -> Ite
     yield Finding(
         measure="enable.security_injured",
         keys={"case": given.case},
-        title=f"People injured in {given.file.province} per year",
+        title=f"Injured in {given.file.province} per year",
         value=Value.missing("not recorded by the source"),
         unit="person/yr",
         sources=("ucdp-ged-22-1",),

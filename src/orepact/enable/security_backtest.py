@@ -10,7 +10,7 @@ the October before. The benchmark's own published scores stand beside those comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,9 @@ from orepact.enable.self_exciting import MonthFit, fit_months, path_of_means, ra
 __all__ = ["CountryScore", "DistrictScore", "country_scores", "district_scores"]
 
 Floats = NDArray[np.float64]
-LARGEST_EVENTS, LARGEST_DEATHS = 60, 400
+LARGEST_EVENTS, LARGEST = 60, 400
+MODEL = "model"
+_YEAR_BEFORE = "last 12 months"
 _LARGEST_COUNTRY = 2000
 _SAMPLE_MONTHS = 12
 
@@ -42,6 +44,8 @@ class DistrictScore:
     ----------
     events, deaths : dict of forecaster to mean CRPS
     year_ahead : dict of forecaster to mean CRPS of events, all twelve months forecast in January
+    gains : dict of target to (gain, standard error)
+        Best benchmark's mean CRPS less the model's, and the error of that mean over months.
     covered : float
         Part of district-months inside the model's central 90 % interval (events).
     cells : int
@@ -51,6 +55,7 @@ class DistrictScore:
     events: dict[str, float]
     deaths: dict[str, float]
     year_ahead: dict[str, float]
+    gains: dict[str, tuple[float, float]]
     covered: float
     cells: int
     part_with_events: float
@@ -72,6 +77,21 @@ def _windows(counts: Floats, months: range, back: int) -> Floats:
     return np.asarray(blocks.reshape(-1, back))
 
 
+def _gain(scores: Mapping[str, Floats]) -> tuple[float, float]:
+    """Return by how much the model beats the best benchmark, and the error of that mean.
+
+    The error is that of independent months: ``sd_month(mean over units of the difference) /
+    sqrt(months)``; districts of one month are not independent and are not counted as if they were.
+    """
+    best = min((name for name in scores if name != MODEL), key=lambda name: scores[name].mean())
+    by_month = (scores[best] - scores[MODEL]).mean(axis=0)
+    return float(by_month.mean()), float(by_month.std(ddof=1) / np.sqrt(len(by_month)))
+
+
+def _means(scores: Mapping[str, Floats]) -> dict[str, float]:
+    return {name: float(score.mean()) for name, score in scores.items()}
+
+
 def severity(panel: Panel, before: int, first: int) -> Floats:
     """Return probabilities of deaths per event from months with a single event.
 
@@ -82,7 +102,7 @@ def severity(panel: Panel, before: int, first: int) -> Floats:
     deaths = panel.deaths[:, first:before]
     busy = events > 0
     per = np.rint(deaths[busy] / events[busy]).astype(int)
-    spread = np.bincount(np.minimum(per, LARGEST_DEATHS), weights=events[busy])
+    spread = np.bincount(np.minimum(per, LARGEST), weights=events[busy])
     return np.asarray(spread / spread.sum())
 
 
@@ -103,61 +123,66 @@ def district_scores(
     y, deaths = panel.events[:, start:], panel.deaths[:, start:]
     at = {year: panel.at(f"{year}-01") - start for year in range(first_year, last_year + 1)}
     months = range(at[first_year], at[last_year] + 12)
-    model: dict[str, list[Floats]] = {"events": [], "deaths": [], "ahead": []}
+    own: dict[str, list[Floats]] = {"events": [], "deaths": [], "ahead": []}
     hits: list[NDArray[np.bool_]] = []
     for origin in at.values():
         fit = fit_months(y[:, :origin])
+        year = slice(origin, origin + 12)
+        seen, killed = y[:, year].reshape(-1), deaths[:, year].reshape(-1)
         mean = rates(y[:, : origin + 12], fit)[:, origin:].reshape(-1)
-        seen = y[:, origin : origin + 12].reshape(-1)
         pmf = negative_binomial(mean, fit.size, LARGEST_EVENTS)
-        model["events"].append(crps_of_pmf(pmf, seen))
-        hits.append(interval_hit(pmf, seen))
-        size = severity(panel, origin + start, start + 24)
-        sums = compound_pmf(mean, fit.size, size, LARGEST_DEATHS)
-        model["deaths"].append(crps_of_pmf(sums, deaths[:, origin : origin + 12].reshape(-1)))
+        sums = compound_pmf(mean, fit.size, severity(panel, origin + start, start + 24), LARGEST)
         ahead = path_of_means(y[:, :origin], fit, 12).reshape(-1)
         far = negative_binomial(ahead, fit.size, LARGEST_EVENTS)
-        model["ahead"].append(crps_of_pmf(far, seen))
-    seen = y[:, months.start : months.stop].reshape(-1)
-    killed = deaths[:, months.start : months.stop].reshape(-1)
+        for name, found, truth in (
+            ("events", pmf, seen),
+            ("deaths", sums, killed),
+            ("ahead", far, seen),
+        ):
+            own[name].append(crps_of_pmf(found, truth).reshape(len(y), 12))
+        hits.append(interval_hit(pmf, seen))
+    model = {name: np.concatenate(parts, axis=1) for name, parts in own.items()}
+    scores = {
+        "events": {MODEL: model["events"], **_simple(y, months)},
+        "deaths": {MODEL: model["deaths"], **_simple(deaths, months)},
+        "year_ahead": {MODEL: model["ahead"], _YEAR_BEFORE: _year_before(y, at.values())},
+    }
+    seen = y[:, months.start : months.stop]
     score = DistrictScore(
-        events={"model": float(np.concatenate(model["events"]).mean()), **_simple(y, months, seen)},
-        deaths={
-            "model": float(np.concatenate(model["deaths"]).mean()),
-            **_simple(deaths, months, killed),
-        },
-        year_ahead={
-            "model": float(np.concatenate(model["ahead"]).mean()),
-            "last 12 months": float(
-                np.mean(
-                    [
-                        crps_of_sample(
-                            np.repeat(y[:, origin - 12 : origin], 12, axis=0),
-                            y[:, origin : origin + 12].reshape(-1),
-                        ).mean()
-                        for origin in at.values()
-                    ]
-                )
-            ),
-        },
+        **{target: _means(by) for target, by in scores.items()},  # type: ignore[arg-type]
+        gains={target: _gain(by) for target, by in scores.items()},
         covered=float(np.concatenate(hits).mean()),
-        cells=len(seen),
+        cells=seen.size,
         part_with_events=float((seen > 0).mean()),
     )
     return score, fit_months(y)
 
 
-def _simple(counts: Floats, months: range, seen: Floats) -> dict[str, float]:
-    """Return the benchmarks' mean scores."""
+def _year_before(counts: Floats, origins: Iterable[int]) -> Floats:
+    """Return the scores of the twelve months before January as a forecast of all its year."""
+    blocks = [
+        crps_of_sample(
+            np.repeat(counts[:, origin - 12 : origin], 12, axis=0),
+            counts[:, origin : origin + 12].reshape(-1),
+        ).reshape(len(counts), 12)
+        for origin in origins
+    ]
+    return np.concatenate(blocks, axis=1)
+
+
+def _simple(counts: Floats, months: range) -> dict[str, Floats]:
+    """Return the benchmarks' scores, shape (unit, month)."""
+    seen = counts[:, months.start : months.stop].reshape(-1)
     year = _windows(counts, months, 12)
-    poisson = negative_binomial(year.mean(axis=1), np.inf, LARGEST_DEATHS)
-    return {
-        "last 12 months": float(crps_of_sample(year, seen).mean()),
-        "last 36 months": float(crps_of_sample(_windows(counts, months, 36), seen).mean()),
-        "Poisson of 12 months": float(crps_of_pmf(poisson, seen).mean()),
-        "zero": float(seen.mean()),
-        "last month": float(crps_of_sample(_windows(counts, months, 1), seen).mean()),
+    poisson = negative_binomial(year.mean(axis=1), np.inf, LARGEST)
+    flat = {
+        _YEAR_BEFORE: crps_of_sample(year, seen),
+        "last 36 months": crps_of_sample(_windows(counts, months, 36), seen),
+        "Poisson of 12 months": crps_of_pmf(poisson, seen),
+        "zero": seen,
+        "last month": crps_of_sample(_windows(counts, months, 1), seen),
     }
+    return {name: score.reshape(len(counts), len(months)) for name, score in flat.items()}
 
 
 def country_scores(deaths: Mapping[str, float], years: range) -> tuple[CountryScore, ...]:

@@ -13,7 +13,7 @@ from orepact.enable.pause import chance_of_pause
 from orepact.enable.pause_findings import pause_findings, seen_until
 from orepact.enable.product_range import draws_of, range_of, span_of
 from orepact.enable.route_days import route_days
-from orepact.enable.security import SecurityCase, rate_findings, score_findings
+from orepact.enable.security import SecurityCase, rate_findings
 from orepact.enable.security_file import AtRisk, Exposed
 from orepact.enable.security_lines import line_findings
 from orepact.enable.security_routes import (
@@ -22,6 +22,7 @@ from orepact.enable.security_routes import (
     route_findings,
     site_findings,
 )
+from orepact.enable.security_scores import fit_findings, score_findings
 from orepact.quantity import Value
 
 __all__ = ["exposure_findings", "security_findings"]
@@ -154,4 +155,5 @@ def exposure_findings(given: SecurityCase) -> Iterator[Finding]:
 
 def security_findings(given: SecurityCase) -> list[Finding]:
     """Return every figure of security: scores, rates, deaths, exposure, pauses, break-even."""
-    return [*score_findings(given), *rate_findings(given), *exposure_findings(given)]
+    families = (score_findings, fit_findings, rate_findings, exposure_findings)
+    return [item for family in families for item in family(given)]

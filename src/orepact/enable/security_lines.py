@@ -26,6 +26,25 @@ def _yearly(line: Line) -> tuple[float, float, float]:
     return low, central, high
 
 
+def _effect(
+    given: SecurityCase, line: Line, keys: dict[str, str], words: dict[str, str]
+) -> Finding:
+    low, high = line.effect.bounds("%")
+    return Finding(
+        measure="enable.security_line_effect",
+        keys=keys,
+        title=f"{line.title}: change of attacks, assumed",
+        value=Value.exact(line.effect.to("%")),
+        low=low,
+        high=high,
+        unit="%",
+        formula="effect",
+        parents=parents_of([("effect", given.number(f"lines.{line.id}.effect"))]),
+        note="No published estimate: less, none and more are all within the range.",
+        cells=words,
+    )
+
+
 def line_findings(
     given: SecurityCase, item: Exposed, when: str, loss: float, parents: tuple[Parent, ...]
 ) -> Iterator[Finding]:
@@ -60,7 +79,7 @@ def line_findings(
                 note=f"A line of {line.kind}; never netted with the other kind.",
                 cells=words,
             )
-        effect = line.effect.bounds("%")
+            yield _effect(given, line, {**keys, "line": line.id}, words)
         yield Finding(
             measure="enable.security_breakeven",
             keys={**keys, "line": line.id, "while": when},
@@ -72,9 +91,8 @@ def line_findings(
             formula="100 * cost per year / expected loss of a year",
             parents=parents_of([("effect", given.number(f"lines.{line.id}.effect"))]) + parents,
             note=(
-                f"No published effect; the assumed range is {effect[0]:g} to {effect[1]:g} % of "
-                "attacks, none included. Above 100 % it cannot pay for itself on this loss alone; "
-                "it may be owed for other reasons."
+                "No published effect, so no benefit is claimed. Above 100 % it cannot pay for "
+                "itself on this loss alone; it may be owed for other reasons."
             ),
             cells=words,
         )

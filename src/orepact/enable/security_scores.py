@@ -1,0 +1,178 @@
+"""How good the forecast is: scores beside benchmarks, what was fitted, how sure either is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from orepact.enable.case_table import read_rows
+from orepact.enable.finding import Finding, parents_of
+from orepact.enable.security import FITTED, MODEL, SecurityCase
+from orepact.enable.security_backtest import country_scores
+from orepact.enable.security_data import month_series
+from orepact.quantity import Value
+
+__all__ = ["benchmark_scores", "fit_findings", "score_findings"]
+
+_WORDS = {
+    "background": ("Part of the slow trend that is not self-excitation", "1"),
+    "excitation": ("Events that one event sets off in later months", "1"),
+    "memory": ("Part of that which is left a month later", "1"),
+    "size": ("Clustering of counts: size of the negative binomial", "1"),
+    "branching": ("Events that one event sets off", "1"),
+    "half-life in days": ("Half-life of that", "day"),
+}
+_METHOD = "Continuous ranked probability score, rolling origin; lower is better"
+
+
+def _verdict(scores: Mapping[tuple[str, str], float], target: str) -> str:
+    """Return whether the model beats the best benchmark, and by more than chance would."""
+    best = min(s for (t, f), s in scores.items() if t == target and f != "model")
+    gain, error = scores["gain", target], scores["error of gain", target]
+    part = 100.0 * abs(gain) / best
+    words = f"{'better' if gain > 0 else 'worse'} than the best benchmark by {part:.1f} %"
+    if abs(gain) < 2.0 * error:
+        return f"{words}, which chance alone could do (standard error {100.0 * error / best:.1f} %)"
+    return f"{words} (standard error {100.0 * error / best:.1f} %)"
+
+
+def fit_findings(given: SecurityCase) -> Iterator[Finding]:
+    """Yield what was fitted, with 95 % of its error, and how many outcomes its interval held."""
+    if given.events.given:
+        own = given.events.fit
+        rows = [
+            (MODEL, name, getattr(own, name), error)
+            for name, error in zip(FITTED, own.errors, strict=True)
+        ]
+    else:
+        table = read_rows(
+            given.folder, "security/fit.csv", ["model", "parameter", "value", "error"]
+        )
+        rows = [
+            (row["model"], row["parameter"], float(row["value"]), float(row["error"]))
+            for _, row in table
+            if row["error"]
+        ]
+    for model, parameter, value, error in rows:
+        title, unit = _WORDS[parameter]
+        yield Finding(
+            measure="enable.security_fit",
+            keys={"case": given.case, "model": model, "parameter": parameter},
+            title=f"{title}; {model}",
+            value=Value.exact(value),
+            low=round(max(0.0, value - 1.96 * error), 6),
+            high=round(value + 1.96 * error, 6),
+            unit=unit,
+            formula="maximum likelihood; range: 1.96 standard errors",
+            parents=()
+            if given.events.given
+            else parents_of([("fit", given.cell("security/fit.csv", [model, parameter], "value"))]),
+            sources=(given.events.given or "ucdp-ged-22-1",),
+            note=(
+                "Without a trend in the background everything looks contagious."
+                if "constant" in model
+                else ""
+            ),
+            cells={"model": model, "parameter": parameter},
+        )
+    hit = given.events.scores["check", "inside 90 % interval"]
+    yield Finding(
+        measure="enable.security_covered",
+        keys={"case": given.case},
+        title="District-months of the scored years inside the model's 90 % interval",
+        value=Value.exact(round(100.0 * hit, 2)),
+        unit="%",
+        formula="100 * mean over district-months of 1{low <= y <= high}",
+        parents=()
+        if given.events.given
+        else parents_of(
+            [("part", given.cell("security/scores.csv", ["check", "inside 90 % interval"], "crps"))]
+        ),
+        sources=(given.events.given or "ucdp-ged-22-1",),
+        note="Most months have no event, and whole numbers hold more than their part.",
+    )
+
+
+def score_findings(given: SecurityCase) -> Iterator[Finding]:
+    """Yield scores beside the benchmarks: district and month, then country and month by year."""
+    words = {
+        "events": ("Events by district and month, a month ahead", "1"),
+        "deaths": ("Deaths by district and month, a month ahead", "person"),
+        "year_ahead": ("Events by district and month, a year forecast in January", "1"),
+    }
+    for (target, forecaster), score in given.events.scores.items():
+        if target not in words:
+            continue
+        title, unit = words[target]
+        verdict = _verdict(given.events.scores, target) if forecaster == "model" else ""
+        parents = parents_of(
+            [("score", given.cell("security/scores.csv", [target, forecaster], "crps"))]
+        )
+        yield Finding(
+            measure="enable.security_score",
+            keys={"case": given.case, "target": target, "forecaster": forecaster},
+            title=title,
+            value=Value.exact(round(score, 6)),
+            unit=unit,
+            formula="mean over district-months of sum_k (F(k) - 1{y <= k})^2",
+            parents=() if given.events.given else parents,
+            sources=(given.events.given or "ucdp-ged-22-1",),
+            note=f"{_METHOD}. {verdict}".strip(),
+            cells={"forecaster": forecaster, "verdict": verdict},
+        )
+    yield from _country(given)
+
+
+def _published(folder: Path) -> dict[int, float]:
+    """Return the published scores of the last twelve months as a forecast, by year."""
+    rows = read_rows(folder, "security/benchmarks.csv", ["benchmark", "year", "crps"])
+    return {
+        int(row["year"]): float(row["crps"])
+        for _, row in rows
+        if row["benchmark"] == "bm_conflictology"
+    }
+
+
+def benchmark_scores(folder: Path) -> tuple[tuple[int, float, float], ...]:
+    """Return year, published and computed score of the last twelve months as a forecast.
+
+    Parameters
+    ----------
+    folder : Path
+        A case with ``security/benchmarks.csv`` and ``security/country_months.csv``.
+    """
+    published = _published(folder)
+    scores = country_scores(month_series(folder), range(min(published), max(published) + 1))
+    return tuple((score.year, published[score.year], score.conflictology) for score in scores)
+
+
+def _country(given: SecurityCase) -> Iterator[Finding]:
+    published = _published(given.folder)
+    scores = country_scores(month_series(given.folder), range(min(published), max(published) + 1))
+    for score in scores:
+        theirs = published[score.year]
+        for name, value in (
+            ("model", score.model),
+            ("last 12 months, computed here", score.conflictology),
+            ("last 12 months, as published", theirs),
+        ):
+            is_published = name.endswith("published")
+            verdict = ""
+            if name == "model":
+                verdict = "better" if score.model < min(score.conflictology, theirs) else "worse"
+            keys = ["bm_conflictology", str(score.year)]
+            yield Finding(
+                measure="enable.security_country_score",
+                keys={"case": given.case, "year": score.year, "forecaster": name},
+                title=f"Deaths in state-based conflict by month, country, {score.year}",
+                value=Value.exact(round(value, 4)),
+                unit="person",
+                formula="" if is_published else "mean over twelve months of the CRPS",
+                parents=parents_of([("crps", given.cell("security/benchmarks.csv", keys, "crps"))])
+                if is_published
+                else (),
+                sources=("views-2023-competition",),
+                note=f"{_METHOD}. Data to the October before; {score.observed_mean:.1f} deaths a "
+                "month were seen.",
+                cells={"forecaster": name, "year": score.year, "verdict": verdict},
+            )
