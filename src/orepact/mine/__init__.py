@@ -1,9 +1,10 @@
 """What is each mine worth to each party, under which terms? Schedules, levies, owners, lenders."""
 
+from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
 from orepact.mine.chance_lookup import BandLookup, ChanceNumbers
 from orepact.mine.chance_rows import chance_rows
-from orepact.mine.column_builder import columns, lenders_of
+from orepact.mine.column_builder import columns
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
 from orepact.mine.demand import DemandNumbers, demand_figures
@@ -33,15 +34,18 @@ from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.price_history import price_history
-from orepact.mine.price_process import Process
-from orepact.mine.project_file import ProjectFile
+from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
+from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.regime_file import IncomeTax, RegimeFile
 from orepact.mine.reproductions import (
     Comparison,
     study_flow,
     study_results,
 )
+from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
+from orepact.mine.uncertainty import factors_of, uncertain_inputs
+from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
 from orepact.mine.valuation import (
     OwnRate,
     PartyValue,
@@ -63,6 +67,7 @@ from orepact.mine.waiting import start_or_drop, waiting_rows
 __all__ = [
     "FOREIGN_OWNERS",
     "BandLookup",
+    "Bench",
     "CashFlow",
     "ChanceChoice",
     "ChanceNumbers",
@@ -92,18 +97,22 @@ __all__ = [
     "PartyValue",
     "PhysicalPlan",
     "PriceDeck",
+    "PricePaths",
     "Process",
     "ProjectFile",
     "ProjectValue",
     "Reading",
     "RegimeFile",
     "Rung",
+    "Shock",
     "Simulation",
     "Simulator",
     "Surroundings",
     "TermStatus",
     "Tier",
+    "UncertaintyFile",
     "ValueLookup",
+    "Variant",
     "bermudan",
     "break_even",
     "break_even_price",
@@ -111,10 +120,12 @@ __all__ = [
     "cash_flow",
     "chance_rows",
     "columns",
+    "correlations_of",
     "cost_of_delay",
     "debt_plan",
     "demand_figures",
     "endowment_rows",
+    "factors_of",
     "finance_rows",
     "first_cash_year",
     "flexible_value",
@@ -123,6 +134,7 @@ __all__ = [
     "internal_rate_of_return",
     "lenders_of",
     "market_of",
+    "models_of",
     "party_values",
     "payback_year",
     "paying_shares",
@@ -132,12 +144,15 @@ __all__ = [
     "project_values",
     "receiving_shares",
     "regime_rows",
+    "shipped_uncertainty",
+    "shocked",
     "size_debt",
     "start_or_drop",
     "study_flow",
     "study_results",
     "success_odds",
     "switching_value",
+    "uncertain_inputs",
     "value_ladder",
     "value_rows",
     "waiting_rows",

@@ -60,12 +60,9 @@ class Premium:
 
 
 def _party_cash(
-    table: ColumnTable,
-    parties: Sequence[PlanParty],
-    facilities: Mapping[str, FacilityTerms],
-    premiums: Sequence[Premium],
+    table: ColumnTable, parties: Sequence[PlanParty], facilities: Mapping[str, FacilityTerms]
 ) -> Floats:
-    """Cash of the plan's parties: the table's, less expected credit loss, plus any premium."""
+    """Cash of the plan's parties: the table's, less expected credit loss."""
     shape = (len(table.columns), len(table.scenarios), len(parties), len(table.years))
     cash = np.zeros(shape)
     places = {party.id: n for n, party in enumerate(parties)}
@@ -75,12 +72,31 @@ def _party_cash(
         terms = facilities[name]
         loss = terms.credit_loss * table.balance[:, n]
         cash[:, :, places[terms.lender]] -= loss[:, None, :]
+    return cash
+
+
+def _benefits(
+    table: ColumnTable,
+    parties: Sequence[PlanParty],
+    premiums: Sequence[Premium],
+    insured: Mapping[str, Floats],
+) -> Floats:
+    """Return what is worth something and is no cash: no transfer can pass it on.
+
+    Returns
+    -------
+    benefit : ndarray, shape (column, party, year)
+    """
+    found = np.zeros((len(table.columns), len(parties), len(table.years)))
+    places = {party.id: n for n, party in enumerate(parties)}
     deals = np.array([float(column.needs_deal) for column in table.columns])
     for premium in premiums:
         if premium.product in table.products:
             made = table.output[:, table.products.index(premium.product)] * deals[:, None]
-            cash[:, :, places[premium.party]] += premium.per_unit * made[:, None, :]
-    return cash
+            found[:, places[premium.party]] += premium.per_unit * made
+    for name, amounts in insured.items():
+        found[:, places[name]] += amounts
+    return found
 
 
 def _owners(table: ColumnTable, cash: Floats, parties: Sequence[PlanParty]) -> list[str]:
@@ -95,7 +111,12 @@ def _owners(table: ColumnTable, cash: Floats, parties: Sequence[PlanParty]) -> l
 
 
 def _split(table: ColumnTable, cash: Floats) -> tuple[Floats, Floats]:
-    """Return cash that follows the commitment, and cash that can still be dropped."""
+    """Return cash that follows the commitment, and cash that can still be dropped.
+
+    Parameters
+    ----------
+    cash : ndarray, shape (column, scenario, party, year)
+    """
     until = np.array(
         [10**6 if column.decide_after is None else column.decide_after for column in table.columns]
     )
@@ -169,6 +190,7 @@ def assemble(
     facilities: Mapping[str, FacilityTerms] | None = None,
     price_level: Floats | None = None,
     premiums: Sequence[Premium] = (),
+    insured: Mapping[str, Floats] | None = None,
     left_out: Mapping[str, str] | None = None,
     ceilings: Sequence[Ceiling] = (),
     asks: Sequence[Ask] = (),
@@ -187,6 +209,8 @@ def assemble(
         First and last decision year.
     price_level : ndarray, shape (year,)
         Money of the day per real money, for the ceilings of lenders; left out, 1.
+    insured : dict of str to ndarray, shape (column, year)
+        By party: expected loss avoided by each column, million of the case's money a year.
     left_out : dict of str to str
         Columns, projects and options that may not be chosen, and why.
     """
@@ -195,7 +219,10 @@ def assemble(
     in_place = in_place or {}
     rate = np.array([rates[party.id] for party in parties])
     factors = discount_factors(table.years, horizon[0], rate)
-    cash = _party_cash(table, parties, facilities, premiums)
+    cash = _party_cash(table, parties, facilities)
+    benefits = _benefits(table, parties, premiums, insured or {})
+    early, later = (part[:, 0] for part in _split(table, benefits[:, None]))
+    benefit_sunk, benefit_late = (present_value(part, factors) for part in (early, later))
     sunk, late = _split(table, cash)
     owners = _owners(table, cash, parties)
     firm_or_late = np.where(
@@ -237,8 +264,8 @@ def assemble(
         products=table.products,
         product_units=table.product_units,
         facilities=table.facilities,
-        sunk=present_value(sunk, factors),
-        late=present_value(late, factors),
+        sunk=present_value(sunk, factors) + benefit_sunk[:, None, :],
+        late=present_value(late, factors) + benefit_late[:, None, :],
         owner_gives=np.minimum(at_own, np.take_along_axis(at_own, hub[:, None, None], axis=2)),
         owner_pays=at_own,
         party_gives=np.minimum(own, np.einsum("cspt,ct->csp", receipts, factors[hub])),
@@ -256,6 +283,8 @@ def assemble(
         ceilings=tuple(ceilings),
         asks=tuple(asks),
         left_out=_left_out(table, options, horizon, left_out or {}),
+        benefit_sunk=benefit_sunk,
+        benefit_late=benefit_late,
     )
 
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.plan.fan import Fan
+from orepact.plan.risk_weight import Risk
+
 __all__ = [
     "Ask",
     "AskKind",
@@ -188,6 +191,14 @@ class PlanData:
     """Columns and options that may not be chosen, and why."""
     outside: frozenset[str] = frozenset()
     """Parties with whom no transfer can run, because there is no deal with them."""
+    benefit_sunk: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """Of ``sunk``: what is no cash (a premium, expected loss avoided), shape (column, party)."""
+    benefit_late: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """Of ``late``: the same."""
+    fan: Fan | None = None
+    """Scenarios of the joint process; without one, the decks are all there is."""
+    risk: Risk = field(default_factory=Risk)
+    """How much weight bad outcomes have."""
     money: str = "million of the case's money"
     """Unit of money as it is printed."""
 

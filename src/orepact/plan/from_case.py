@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+import numpy as np
+
 from orepact.case import Case
 from orepact.enable import EnablerOption, Standing
 from orepact.errors import CaseError
@@ -20,13 +22,21 @@ from orepact.plan.data import (
     PlanParty,
     PlanSide,
 )
+from orepact.plan.discount import discount_factors
 from orepact.plan.eligible import ineligible_columns
+from orepact.plan.fan import Fan, JointValues
+from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
+from orepact.plan.joint import DRAWS
+from orepact.plan.joint_values import Lens
+from orepact.plan.risk_weight import Risk
 from orepact.quantity import convert
 
 __all__ = ["Setting", "Settings", "build_data", "case_columns", "money_basis"]
 
 _SHIELDED = frozenset({"district", "community"})
 _YEARS_OPEN = 40
+_LONGER = 30
+"""Years beyond the table for which discount factors are ready: late production ends later."""
 
 
 class Setting(StrEnum):
@@ -47,6 +57,13 @@ class Settings:
         Which end of every range is taken.
     deck : str
         One price deck with weight 1; empty, the case's weights.
+    is_joint : bool
+        Whether prices, capital, cost, grade and delay are drawn together; else each deck's
+        central path stands alone.
+    draws, seed : int
+        Draws of the joint process per price deck.
+    risk : Risk
+        Weight of bad outcomes.
     leave_out_unevidenced : bool
         Whether projects whose gates are neither open nor refused are left out.
     without_before : int
@@ -59,6 +76,10 @@ class Settings:
     premiums: Setting = Setting.CENTRAL
     credit_loss: Setting = Setting.CENTRAL
     deck: str = ""
+    is_joint: bool = True
+    draws: int = DRAWS
+    seed: int = 0
+    risk: Risk = field(default_factory=Risk)
     leave_out_unevidenced: bool = False
     without_before: int = 0
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -297,4 +318,53 @@ def build_data(
         asks=_asks(case, table),
     )
     money = case.header.money
-    return replace(data, money=f"million {money.currency} of {money.year}")
+    data = replace(data, money=f"million {money.currency} of {money.year}", risk=settings.risk)
+    return _joined(case, table, data, settings) if settings.is_joint else data
+
+
+_LENSES = (
+    (Setting.CENTRAL, Setting.CENTRAL),
+    (Setting.LOW, Setting.CENTRAL),
+    (Setting.HIGH, Setting.CENTRAL),
+    (Setting.CENTRAL, Setting.HIGH),
+)
+"""Ends of rates and of credit loss that the switches look through."""
+_KEPT: list[tuple[ColumnTable, tuple[object, ...], JointValues, Fan | None]] = []
+_MOST_KEPT = 2
+
+
+def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) -> PlanData:
+    """Return the data with the joint process; the draws of a table are made once."""
+    asked = (settings.rates, settings.credit_loss)
+    lenses = _LENSES if asked in _LENSES else (_LENSES[0], asked)
+    key = (settings.draws, settings.seed, lenses)
+    for known, name, joint, fan in _KEPT:
+        if known is table and name == key:
+            return with_joint(data, joint, fan, lenses.index(asked))
+    years = np.arange(int(table.years[0]), int(table.years[-1]) + _LONGER)
+    parties = [party.id for party in data.parties]
+
+    def lens(rates: Setting, credit: Setting) -> Lens:
+        own = _rates(case, rates)
+        return Lens(
+            factors=discount_factors(
+                years, data.horizon[0], np.array([own[name] for name in parties])
+            ),
+            credit_loss={
+                name: (parties.index(terms.lender), terms.credit_loss)
+                for name, terms in _facilities(case, credit).items()
+            },
+        )
+
+    joint = joint_values(
+        case,
+        table,
+        data,
+        [lens(*ends) for ends in lenses],
+        draws=settings.draws,
+        seed=settings.seed,
+    )
+    fan = fan_of_case(data, joint)
+    _KEPT.append((table, key, joint, fan))
+    del _KEPT[:-_MOST_KEPT]
+    return with_joint(data, joint, fan, lenses.index(asked))

@@ -1,0 +1,114 @@
+"""The joint process of a case, put into a plan's data: expected values by deck, and the fan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from orepact.case import Case, surroundings
+from orepact.mine import ColumnTable
+from orepact.plan.data import PlanData
+from orepact.plan.fan import Fan, JointValues, fan_of
+from orepact.plan.joint import JointProcess
+from orepact.plan.joint_values import Lens, column_values
+
+__all__ = ["fan_of_case", "joint_values", "with_joint"]
+
+
+def joint_values(
+    case: Case,
+    table: ColumnTable,
+    data: PlanData,
+    lenses: Sequence[Lens],
+    *,
+    draws: int,
+    seed: int,
+) -> JointValues:
+    """Return every column of a case in every draw.
+
+    Parameters
+    ----------
+    data : PlanData
+        For its parties and the owners of its columns.
+    lenses : sequence of Lens
+        Factors as long as the table's years and the most delay.
+    draws, seed : int
+        Draws per price deck.
+    """
+    priced = [
+        project
+        for name in dict.fromkeys(column.project for column in table.columns)
+        if (project := case.projects[name]).schedule is not None and project.products
+    ]
+    process = JointProcess(priced, np.arange(0), draws=draws, seed=seed)
+    last = int(table.years[-1]) + process.most_delay + 1
+    process.years = np.arange(int(table.years[0]), last + 1)
+    around, blocks = surroundings(case), list(process.blocks())
+    parties = [party.id for party in data.parties]
+    found = tuple(
+        column_values(
+            column,
+            case.projects[column.project],
+            table,
+            place=place,
+            around=around,
+            process=process,
+            blocks=blocks,
+            parties=parties,
+            owner=data.columns[place].owner,
+            lenses=lenses,
+        )
+        for place, column in enumerate(table.columns)
+    )
+    places = {name: n for n, name in enumerate(parties)}
+    return JointValues(
+        columns=found,
+        ids=tuple(column.id for column in table.columns),
+        hubs=np.array([places.get(column.owner, 0) for column in data.columns], dtype=np.int64),
+        decks=table.scenarios,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def fan_of_case(data: PlanData, joint: JointValues) -> Fan | None:
+    """Return the fan of a case, each project shown by its first column; none without columns."""
+    if not data.columns:
+        return None
+    projects = dict.fromkeys(column.project for column in data.columns)
+    shown = [
+        next(n for n, column in enumerate(data.columns) if column.project == project)
+        for project in projects
+    ]
+    return fan_of(joint, joint.expected(0), shown)
+
+
+def with_joint(data: PlanData, joint: JointValues, fan: Fan | None, lens: int) -> PlanData:
+    """Return the data with expected values over all draws, and the fan of scenarios.
+
+    What is not cash (a premium, expected loss avoided) is added as it is.
+
+    Parameters
+    ----------
+    fan : Fan
+        Of :func:`fan_of_case`, through the first lens.
+    lens : int
+        Which of the lenses expected values are seen through.
+    """
+    if fan is None:
+        return data
+    sunk, late = data.benefit_sunk[:, None, :], data.benefit_late[:, None, :]
+    expected = joint.expected(lens)
+    values = replace(fan.values, sunk=fan.values.sunk + sunk, late=fan.values.late + late)
+    return replace(
+        data,
+        sunk=expected.sunk + sunk,
+        late=expected.late + late,
+        owner_gives=expected.owner_gives,
+        owner_pays=expected.owner_pays,
+        party_gives=expected.party_gives,
+        party_pays=expected.party_pays,
+        fan=replace(fan, values=values),
+    )
