@@ -17,11 +17,14 @@ def test_every_parameter_event_and_trait_names_a_source_that_is_described() -> N
     named |= {row["source"] for row in rows_of("by_products.csv")}
     named |= {row["source"] for row in rows_of("substitutability.csv")}
     named |= {row["source"] for row in rows_of("severity.csv")}
+    named |= {row["source"] for row in rows_of("published_capital.csv")}
+    named |= {row["source"] for row in rows_of("alternative_costs.csv")}
     assert named - EVERYWHERE == set()
 
 
 def test_every_described_source_is_used() -> None:
     used = {one.source for one in parameters().values()} | {one.source for one in events()}
     used |= {row["source"] for row in rows_of("by_products.csv")}
+    used |= {row["source"] for row in rows_of("published_capital.csv")}
     used |= {"usgs-ds140-rare-earths", "usgs-ofr-2025-1047"}
     assert OWN - used == set()
