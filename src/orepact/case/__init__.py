@@ -5,16 +5,27 @@ from orepact.case.commitment_file import BaseRate, BenefitFlow, Commitment, Comm
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
-from orepact.case.instrument_file import Eligible, Instrument
+from orepact.case.instrument_file import Eligible, Instrument, InstrumentState
 from orepact.case.json_schema import json_schema
 from orepact.case.ledger import LEDGERS, LedgerSchema
 from orepact.case.load import case_folder, load, problems, shipped_cases
+from orepact.case.macro_file import CeilingOn, MacroFile
 from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.safeguards_of import consent_of, environment_of, governance_of, security_of
 from orepact.case.scaffold import scaffold
 from orepact.case.surroundings import endowment_of, surroundings
+from orepact.case.terms_file import (
+    BreachEvent,
+    EventKind,
+    Lever,
+    LeverKind,
+    Power,
+    Renegotiation,
+    Staying,
+    TermsFile,
+)
 
 __all__ = [
     "LEDGERS",
@@ -22,8 +33,10 @@ __all__ = [
     "BaseRate",
     "Belief",
     "BenefitFlow",
+    "BreachEvent",
     "Case",
     "CaseHeader",
+    "CeilingOn",
     "ClaimCheck",
     "ClaimsFile",
     "Commitment",
@@ -31,14 +44,21 @@ __all__ = [
     "ControlKind",
     "Document",
     "Eligible",
+    "EventKind",
     "Instrument",
+    "InstrumentState",
     "LedgerSchema",
+    "Lever",
+    "LeverKind",
+    "MacroFile",
     "NoDealFile",
     "NoDealWorld",
     "Outcome",
     "Override",
     "Party",
+    "Power",
     "Rate",
+    "Renegotiation",
     "Requirement",
     "RequirementKind",
     "Rival",
@@ -46,6 +66,8 @@ __all__ = [
     "Rule",
     "Side",
     "State",
+    "Staying",
+    "TermsFile",
     "Tier",
     "UnevidencedConsent",
     "Utility",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from orepact.case.crosscheck import Names
 from orepact.case.files import CaseFile
 from orepact.case.instrument_file import InstrumentsFile
+from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.errors import CaseError, OrepactError
 
@@ -80,8 +81,19 @@ def _no_deal(file: CaseFile, names: Names, decks: Collection[str]) -> Iterator[O
                 )
 
 
+def _macro(file: CaseFile, names: Names) -> Iterator[OrepactError]:
+    model = file.model
+    assert isinstance(model, MacroFile)
+    for place, party in enumerate(model.residents):
+        yield from _refer(file, f"residents[{place}]", "party", party, names.parties)
+    for place, item in enumerate(model.guarantees):
+        key = f"guarantees[{place}]"
+        yield from _refer(file, f"{key}.by", "party", item.by, names.parties)
+        yield from _refer(file, f"{key}.project", "project", item.project, names.projects)
+
+
 def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactError]:
-    """Return every reference of ``instruments.yaml`` and ``no-deal.yaml`` that leads nowhere.
+    """Return every reference of ``instruments``, ``no-deal`` and ``macro`` that leads nowhere.
 
     Parameters
     ----------
@@ -98,4 +110,6 @@ def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[Orepac
     if "no-deal" in files:
         decks = files["decks"].model.decks if "decks" in files else ()
         found += _no_deal(files["no-deal"], names, [deck.id for deck in decks])
+    if "macro" in files:
+        found += _macro(files["macro"], names)
     return found

@@ -17,9 +17,11 @@ from orepact.case.files import CaseFile
 from orepact.case.header import CaseHeader
 from orepact.case.instrument_file import Instrument
 from orepact.case.ledger import LEDGERS, row_value
+from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import Spot, numbers_of
 from orepact.case.party import Party, Rate, Side
+from orepact.case.terms_file import TermsFile
 from orepact.enable import (
     CaseTable,
     CorridorFile,
@@ -190,6 +192,16 @@ class Case:
     def no_deal(self) -> NoDealFile | None:
         """Worlds without the deal, their weights and the parties' beliefs, if the case has any."""
         return self.files["no-deal"].model if "no-deal" in self.files else None
+
+    @property
+    def terms(self) -> TermsFile | None:
+        """Which terms can be moved, by whom, and what could make a side leave, if it says so."""
+        return self.files["terms"].model if "terms" in self.files else None
+
+    @property
+    def macro(self) -> MacroFile | None:
+        """The host's economy today, if the case has it."""
+        return self.files["macro"].model if "macro" in self.files else None
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

@@ -15,9 +15,11 @@ from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import DocumentsFile
 from orepact.case.header import CaseHeader
 from orepact.case.instrument_file import InstrumentsFile
+from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import Spot, spots
 from orepact.case.party import PartiesFile, RatesFile
+from orepact.case.terms_file import TermsFile
 from orepact.enable import (
     ConsentFile,
     CorridorFile,
@@ -95,6 +97,8 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "commitments": CommitmentsFile,
         "instruments": InstrumentsFile,
         "no-deal": NoDealFile,
+        "terms": TermsFile,
+        "macro": MacroFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""

@@ -31,6 +31,7 @@ from orepact.plan.decisions import (
 )
 from orepact.plan.eligible import ineligible_columns
 from orepact.plan.from_case import Setting, Settings, build_data, case_columns, money_basis
+from orepact.plan.macro import HostFlows, MacroPath, host_flows, macro_path
 from orepact.plan.model import build_model, row_units, sheet_of
 from orepact.plan.near_optimal import NearOptimal, near_optimal
 from orepact.plan.no_deal_worlds import (
@@ -51,6 +52,8 @@ __all__ = [
     "Ceiling",
     "Decisions",
     "FacilityTerms",
+    "HostFlows",
+    "MacroPath",
     "NearOptimal",
     "OptionCost",
     "PlanColumn",
@@ -75,7 +78,9 @@ __all__ = [
     "case_columns",
     "case_weights",
     "case_worlds",
+    "host_flows",
     "ineligible_columns",
+    "macro_path",
     "money_basis",
     "must_build",
     "near_optimal",

@@ -16,6 +16,7 @@ from orepact.study.endowment_tables import add_endowment
 from orepact.study.engagement_tables import add_engagement
 from orepact.study.governance_tables import add_governance
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
+from orepact.study.macro_tables import add_macro
 from orepact.study.market_tables import add_market
 from orepact.study.match import add_match
 from orepact.study.missing_tables import add_missing
@@ -23,9 +24,13 @@ from orepact.study.needs import add_needs
 from orepact.study.plan_result import PlanResult
 from orepact.study.praise import refuse_praise
 from orepact.study.regime_tables import add_regimes
+from orepact.study.roadmap_tables import add_roadmap
+from orepact.study.robust_tables import add_robustness
 from orepact.study.safeguard_tables import add_safeguards
 from orepact.study.security_tables import add_security
+from orepact.study.strand_tables import add_strands
 from orepact.study.workforce_tables import add_workforce
+from orepact.study.world_tables import add_worlds
 
 __all__ = ["CHAPTERS", "Chapter", "write_chapters"]
 
@@ -59,6 +64,11 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("chance", _of_case(add_chance)),
     Chapter("market", _of_case(add_market)),
     Chapter("gates", _of_case(add_gates)),
+    Chapter("without a deal", add_worlds),
+    Chapter("robustness", add_robustness),
+    Chapter("roadmap", add_roadmap),
+    Chapter("strands", add_strands),
+    Chapter("macro", add_macro),
     Chapter("assumptions", _of_case(add_assumptions)),
     Chapter("missing", lambda book, result: add_missing(book, result.case, result.switches)),
     Chapter("sources", _of_case(add_sources)),

@@ -1,0 +1,254 @@
+"""From a solved plan to dated commitments: who does what by when, and what shows it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from orepact.case import Instrument, InstrumentState
+from orepact.enable import EnablerKind, Gate, GateKind
+from orepact.plan import PlanColumn
+from orepact.study.plan_result import PlanResult
+
+__all__ = ["STRANDS", "Step", "far_months", "instruments_used", "plan_steps", "strand_of"]
+
+CAPITAL = "capital and technology"
+INFRASTRUCTURE = "infrastructure"
+PEOPLE = "people"
+COMMUNITY = "security, law and community"
+STRANDS = (CAPITAL, INFRASTRUCTURE, PEOPLE, COMMUNITY)
+_OF_KIND = {
+    EnablerKind.TRAINING: PEOPLE,
+    EnablerKind.SECURITY: COMMUNITY,
+    EnablerKind.LEGAL_REPAIR: COMMUNITY,
+}
+_SHOWN_BY = {
+    GateKind.CONSENT: "A record of the decision by those asked, witnessed and published; a "
+    "company's statement is not enough",
+    GateKind.LAW: "The gazette or the judgment",
+    GateKind.PERMIT: "The decision with its conditions, published by the body that gives it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One commitment.
+
+    Parameters
+    ----------
+    due : date
+        Day by which it must be done for the plan's dates to hold.
+    what, who, strand, depends, shown_by : str
+        ``shown_by`` is the evidence of completion.
+    amount : str
+        Id of the number of the case that says how much; empty, none.
+    serves : tuple of str
+        Projects that wait for it.
+    """
+
+    due: date
+    what: str
+    who: str
+    strand: str
+    depends: str
+    shown_by: str
+    amount: str = ""
+    serves: tuple[str, ...] = ()
+
+
+def strand_of(kind: EnablerKind) -> str:
+    """Return the strand of an enabler: people, security and community, else infrastructure."""
+    return _OF_KIND.get(kind, INFRASTRUCTURE)
+
+
+def _before(year: int) -> date:
+    """Return the last day before a year."""
+    return date(year, 1, 1) - timedelta(days=1)
+
+
+def _by_start(result: PlanResult, year: int) -> date:
+    """Return the day before a start; in the year of the case itself, the end of that year."""
+    due = _before(year)
+    return due if due >= result.case.header.as_of else _before(year + 1)
+
+
+def _served(result: PlanResult, option: str) -> tuple[str, ...]:
+    """Return chosen projects that need an option, directly or through another."""
+    direct = {c.project for c in result.chosen if any(need == option for need, _ in c.needs)}
+    through = {
+        other.id
+        for other in result.data.options
+        if other.id in result.bargain.equal.decisions.starts
+        and any(need == option for need, _ in other.needs)
+    }
+    for name in sorted(through):
+        direct |= set(_served(result, name))
+    return tuple(sorted(direct))
+
+
+def _gate_due(result: PlanResult, gate: Gate) -> date | None:
+    """Return the day before the first thing that waits for the gate; None if nothing does."""
+    starts = result.bargain.equal.decisions.starts
+    years = [
+        column.first_spend if str(gate.blocks) == "first spend" else column.first_production
+        for column in result.chosen
+        if column.project in gate.guards
+    ]
+    years += [starts[name] for name in gate.guards if name in starts]
+    return _by_start(result, min(years)) if years else None
+
+
+def _owner(result: PlanResult, gate: Gate) -> str:
+    return result.party(gate.party) if gate.party else gate.who
+
+
+def _gates(result: PlanResult) -> Iterator[Step]:
+    for gate in result.case.gates:
+        due = _gate_due(result, gate)
+        if due is None or gate.is_open:
+            continue
+        chosen = tuple(c.project for c in result.chosen if c.project in gate.guards)
+        yield Step(
+            due=due,
+            what=f"Answer: {gate.title}",
+            who=_owner(result, gate),
+            strand=COMMUNITY,
+            depends=f"Today: {gate.state}" + (f"; {gate.who}" if gate.party else ""),
+            shown_by=_SHOWN_BY[gate.kind],
+            serves=chosen,
+        )
+
+
+def instruments_used(result: PlanResult) -> tuple[tuple[Instrument, tuple[PlanColumn, ...]], ...]:
+    """Return instruments that stand behind the chosen finance or enablers, with what they serve."""
+    facilities = result.case.facilities
+    packages = {p.id: p.facilities for p in facilities.packages} if facilities else {}
+    found = []
+    for item in result.case.instruments:
+        serves = tuple(
+            column for column in result.chosen if _stands_behind(result, item, column, packages)
+        )
+        if serves:
+            found.append((item, serves))
+    return tuple(found)
+
+
+def _stands_behind(
+    result: PlanResult,
+    item: Instrument,
+    column: PlanColumn,
+    packages: Mapping[str, Sequence[str]],
+) -> bool:
+    """Whether an instrument serves a chosen way: as its loan, as its enabler, or as it stands."""
+    may_use = item.verdict(column.project).may_use
+    if item.facility:
+        return may_use and item.facility in packages.get(column.package, ())
+    if item.enabler:
+        is_started = item.enabler in result.bargain.equal.decisions.starts
+        return is_started and column.project in _served(result, item.enabler)
+    return may_use and item.state in (InstrumentState.IN_FORCE, InstrumentState.APPROVED)
+
+
+def _approvals(result: PlanResult) -> Iterator[Step]:
+    """Open steps of instruments, spread evenly between today and the first money they serve."""
+    today = result.case.header.as_of
+    for item, serves in instruments_used(result):
+        opened = [step for step in item.approvals if str(step.state) != "done"]
+        due = _by_start(result, min(column.first_spend for column in serves))
+        kind = result.case.enablers[item.enabler].kind if item.enabler else None
+        span = max(0, (due - today).days)
+        done = [step.what for step in item.approvals if str(step.state) == "done"]
+        for number, step in enumerate(opened, start=1):
+            before = opened[number - 2].what if number > 1 else (done[-1] if done else "nothing")
+            amount = f"facilities:facilities.{item.facility}.amount" if item.facility else ""
+            yield Step(
+                due=today + timedelta(days=span * number // len(opened)),
+                what=f"{item.title}: {step.what.lower()}",
+                who=step.who,
+                strand=CAPITAL if kind is None else strand_of(kind),
+                depends=f"After: {before.lower()}",
+                shown_by="The lender's or grantor's own publication",
+                amount=amount if number == len(opened) else "",
+                serves=tuple(column.project for column in serves),
+            )
+
+
+def _enablers(result: PlanResult) -> Iterator[Step]:
+    lead = {option.id: option.lead for option in result.data.options}
+    for name, start in result.bargain.equal.decisions.starts.items():
+        option = result.case.enablers[name]
+        serves = _served(result, name)
+        payers = ", ".join(result.party(party) for party in option.shares())
+        needs = ", ".join(result.case.enablers[need.option].title for need in option.needs)
+        strand = strand_of(option.kind)
+        yield Step(
+            due=_by_start(result, start),
+            what=f"Money and order to start: {option.title}",
+            who=payers,
+            strand=strand,
+            depends=f"After: {needs}" if needs else "",
+            shown_by="The budget line or the signed contract, published",
+            amount=f"enablers/{name}:cost",
+            serves=serves,
+        )
+        yield Step(
+            due=_before(start + lead[name]),
+            what=f"Works: {option.title}",
+            who=payers,
+            strand=strand,
+            depends="Construction" if strand == INFRASTRUCTURE else "Its start",
+            shown_by="A test at full load, witnessed by those who will use it"
+            if strand == INFRASTRUCTURE
+            else "The office or school runs; its numbers are published",
+            serves=serves,
+        )
+
+
+def _projects(result: PlanResult) -> Iterator[Step]:
+    for column in result.chosen:
+        owner = result.party(column.owner) if column.owner else ""
+        title = result.project(column.project)
+        if column.decide_after is not None:
+            yield Step(
+                due=_before(column.decide_after + 1),
+                what=f"Decision after the review: go on with {title}, or stop",
+                who=owner,
+                strand=CAPITAL,
+                depends="Prices known; gates answered; lenders ready",
+                shown_by="The board's decision, published",
+                serves=(column.project,),
+            )
+        yield Step(
+            due=_before(column.first_spend + 1),
+            what=f"First spending: {title}",
+            who=owner,
+            strand=CAPITAL,
+            depends="Every gate that blocks first spending",
+            shown_by="Accounts of the project company",
+            serves=(column.project,),
+        )
+        yield Step(
+            due=_before(column.first_production + 1),
+            what=f"First production: {title}",
+            who=owner,
+            strand=CAPITAL,
+            depends=", ".join(result.case.enablers[need].title for need, _ in column.needs),
+            shown_by="Shipped tonnes and assays, weighed by the customs of both sides",
+            serves=(column.project,),
+        )
+
+
+def plan_steps(result: PlanResult) -> tuple[Step, ...]:
+    """Return every dated commitment of the equal-gain plan, the first due first.
+
+    Dates are derived, never chosen: a gate is due on the day before what waits for it; approvals
+    that are open are spread evenly between the case's date and the first money they serve.
+    """
+    steps = [*_gates(result), *_approvals(result), *_enablers(result), *_projects(result)]
+    return tuple(sorted(steps, key=lambda step: (step.due, STRANDS.index(step.strand), step.what)))
+
+
+def far_months(result: PlanResult, due: date) -> float:
+    """Return the months from the case's date to a day; negative when it has passed."""
+    return (due - result.case.header.as_of).days / 30.4375
