@@ -123,7 +123,7 @@ def test_withheld_own_production_leaves_reliance_bounded_and_never_zero() -> Non
 
 def test_an_uncovered_chain_is_a_gap_in_every_measure_of_trade() -> None:
     found = scores(replace(chain([1.0, 2.0]), coverage=Coverage.NOT_COVERED))
-    world = {"chain_production_herfindahl", "eu_supply_risk_global"}
+    world = {"chain_production_herfindahl", "eu_supply_risk_global", "eu_supply_risk"}
     assert {name for name, number in found.items() if not np.isnan(number)} == world
 
 

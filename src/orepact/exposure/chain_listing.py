@@ -15,11 +15,13 @@ from orepact.exposure.chain_measures import (
     WITHOUT,
     assessments,
     is_derived,
+    scope_of,
     typed,
 )
 from orepact.exposure.cube import Chain, Cube
 from orepact.exposure.line import Coverage
 from orepact.exposure.lineage import trade_sources
+from orepact.quantity import Value
 from orepact.trace import Measure, result_id
 
 __all__ = ["CHAIN_LISTED", "breaks_of", "chain_rows", "reliance_row", "trend_rows"]
@@ -76,7 +78,7 @@ def _row(
     return {
         "measure": name,
         "commodity": chain.commodity,
-        "line": chain.stage,
+        "line": chain.stage if "stage" in measure.keys else "all stages",
         "year": year,
         **({"normalisation": normalisation} if is_normalised else {}),
         "value": value,
@@ -85,8 +87,18 @@ def _row(
         "id": result_id(measure.id, own),
         "sources": _sources(held, chain, year),
         "coverage": str(chain.coverage_of(year)),
-        "note": _note(chain, year),
+        "note": "; ".join(filter(None, (_note(chain, year), _scope(plain, own, year, value))))
+        if "stage" in measure.keys
+        else "",
     }
+
+
+def _scope(name: str, keys: Mapping[str, str], year: int, value: Value) -> str:
+    """Return which scope of the EU supply risk a figure is of, where it is not both."""
+    if name != "eu_supply_risk" or value.is_gap:
+        return ""
+    scope = scope_of(keys["importer"], keys["commodity"], keys["stage"], year)
+    return "" if scope == "both" else f"{scope} scope only"
 
 
 def _asked(held: Cube, commodity: str | None, stage: str | None) -> tuple[tuple[str, str], ...]:
@@ -152,8 +164,6 @@ def reliance_row(held: Cube, keys: Mapping[str, str]) -> Row:
     keys : mapping
         ``importer``, ``commodity``, ``form`` (a stage of the chain) and ``year``.
     """
-    from orepact.quantity import Value
-
     year = int(keys["year"])
     chain = held.chain(keys["commodity"], keys["form"])
     base = {

@@ -12,7 +12,7 @@ from orepact.evidence import commodity, country
 from orepact.exposure.bands import Assessment, assess
 from orepact.exposure.chain import as_chain_stage
 from orepact.exposure.cube_store import cube
-from orepact.exposure.evaluate import EuTerms
+from orepact.exposure.evaluate import EuTerms, eu_scope
 from orepact.exposure.inputs import ChainInputs, chain_inputs
 from orepact.exposure.lineage import flow_parents, production_parents
 from orepact.exposure.odd_flows import outlier_share, second_source_ratio
@@ -32,6 +32,7 @@ __all__ = [
     "assessments",
     "eu_terms",
     "is_derived",
+    "scope_of",
     "typed",
 ]
 
@@ -113,6 +114,11 @@ def _year(keys: Keys) -> int:
     if not keys["year"].isdigit():
         raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
     return int(keys["year"])
+
+
+def scope_of(importer: str, name: str, stage: str, year: int) -> str:
+    """Return which scopes of the EU supply risk can be known: both, global, sourcing or none."""
+    return eu_scope(_inputs(importer, name, stage, year))
 
 
 def assessment_of(name: str, keys: Keys) -> Assessment:
@@ -252,6 +258,8 @@ def _nassar(_: Exposure, keys: Keys) -> Value:
     highs = [v.number if v.number is not None else v.high for v in (world, exposed)]
     if highs[0] is None or highs[1] is None:
         return Value.missing()
+    if highs[0] * highs[1] == 0.0:
+        return Value.exact(0.0)
     return Value.at_most((highs[0] * highs[1]) ** (1.0 / 3.0), 0.0)
 
 
@@ -300,7 +308,8 @@ DEFINITIONS: tuple[_Definition, ...] = (
     (
         "eu_supply_risk",
         "EU supply risk of a stage, both scopes, 0 to 10",
-        "[global IR/2 + sourcing (1 - IR/2)], IR = net imports / use",
+        "[global IR/2 + sourcing (1 - IR/2)], IR = net imports / use; one scope where the other "
+        "is not known",
         "1",
         _EU,
         _LABELLED,

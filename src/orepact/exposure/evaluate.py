@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.exposure.cube import Known
 from orepact.exposure.inputs import ChainInputs
 
-__all__ = ["COPPER_CONSTANT", "MEASURE_NAMES", "Draws", "EuTerms", "evaluate"]
+__all__ = ["COPPER_CONSTANT", "MEASURE_NAMES", "Draws", "EuTerms", "eu_scope", "evaluate"]
 
 Floats = NDArray[np.float64]
 
@@ -82,6 +83,34 @@ def _herfindahls(inputs: ChainInputs, world: Floats, weights: Floats) -> Floats:
     return made
 
 
+def _sourcing(inputs: ChainInputs, amounts: Floats, own: Floats, eu: EuTerms) -> Floats:
+    """Return the EU supply risk of the importer's own supply, its production a supplier too."""
+    supply = own + amounts.sum(axis=1)
+    whole = np.where(supply > 0, supply, np.nan)
+    t = np.array([eu.trade.get(code, 1.0) for code in inputs.suppliers])
+    g = np.array([inputs.instability[code] for code in inputs.suppliers])
+    bought = ((amounts / whole[:, None]) ** 2 * g * t).sum(axis=1)
+    at_home = (own / whole) ** 2 * inputs.instability[inputs.importer]
+    made: Floats = 10.0 * (bought + at_home) * (1.0 - eu.recycling) * eu.substitution
+    return made
+
+
+def eu_scope(inputs: ChainInputs) -> str:
+    """Return which scopes of the EU supply risk can be known: both, global, sourcing or none.
+
+    The global scope needs a source of production by country; the sourcing scope trade in tonnes
+    and something known of the importer's own production. The EU method takes one scope alone where
+    the other is not available. A withheld cell is no missing scope: it gives bounds.
+    """
+    has_global = bool(inputs.world_countries)
+    has_sourcing = inputs.is_traded and inputs.production_known is not Known.NOTHING
+    if has_global and has_sourcing:
+        return "both"
+    if has_global:
+        return "global"
+    return "sourcing" if has_sourcing else "none"
+
+
 def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> dict[str, Floats]:
     """Return every measure of one importer, chain and year, one value a draw; nan is a gap.
 
@@ -96,7 +125,8 @@ def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> di
     - third_country_share = largest M_j / U
     - eu_supply_risk_global = 10 sum (p_c / world)^2 g_c t_c (1 - recycling) substitution
     - eu_supply_risk_sourcing = the same with the shares of the importer's own supply P + M
-    - eu_supply_risk = [global IR/2 + sourcing (1 - IR/2)], IR = reliance within 0 and 1
+    - eu_supply_risk = [global IR/2 + sourcing (1 - IR/2)], IR = reliance within 0 and 1; where only
+      one of the two can be known at all, that one
     - trade_exposure = reliance within 0 and 1
 
     A measure whose inputs are not known is nan.
@@ -115,6 +145,9 @@ def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> di
             kept = (1.0 - eu.recycling) * eu.substitution
             weighted = _herfindahls(inputs, draws.world, producing * t)
             made["eu_supply_risk_global"] = 10.0 * weighted * kept
+    scope = eu_scope(inputs)
+    if scope == "global":
+        made["eu_supply_risk"] = made["eu_supply_risk_global"]
     if not inputs.is_traded:
         return made
     # By draw and supplier, t of content.
@@ -145,13 +178,11 @@ def evaluate(inputs: ChainInputs, draws: Draws, eu: EuTerms | None = None) -> di
         largest = amounts.max(axis=1, initial=0.0)
         made["third_country_share"] = np.where(use > 0, largest / use, np.nan)
         if eu is not None:
-            t = np.array([eu.trade.get(code, 1.0) for code in inputs.suppliers])
-            own = g_of[inputs.importer]
-            whole = np.where(supply > 0, supply, np.nan)
-            sourced = ((amounts / whole[:, None]) ** 2 * g * t).sum(axis=1)
-            sourcing = 10.0 * (sourced + (p / whole) ** 2 * own)
-            made["eu_supply_risk_sourcing"] = sourcing * (1.0 - eu.recycling) * eu.substitution
-            made["eu_supply_risk"] = made["eu_supply_risk_global"] * dependence / 2.0 + made[
-                "eu_supply_risk_sourcing"
-            ] * (1.0 - dependence / 2.0)
+            made["eu_supply_risk_sourcing"] = _sourcing(inputs, amounts, p, eu)
+            if scope == "sourcing":
+                made["eu_supply_risk"] = made["eu_supply_risk_sourcing"]
+            elif scope == "both":
+                made["eu_supply_risk"] = made["eu_supply_risk_global"] * dependence / 2.0 + made[
+                    "eu_supply_risk_sourcing"
+                ] * (1.0 - dependence / 2.0)
     return made

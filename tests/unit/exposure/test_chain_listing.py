@@ -122,3 +122,43 @@ def test_a_score_walks_to_official_figures() -> None:
 def test_bad_input_is_answered_with_what_is_there(asked: dict[str, Any], told: str) -> None:
     with pytest.raises(OrepactError, match=told):
         exposure_rows(exposure(), **asked)
+
+
+def eu_risk(commodity: str, stage: str) -> dict[str, object]:
+    rows = exposure_rows(
+        exposure(), importer="USA", commodity=commodity, stage=stage, measure="eu_supply_risk"
+    )
+    (row,) = [row for row in rows if row["line"] == stage]
+    return row
+
+
+def test_one_scope_of_the_eu_risk_is_taken_where_only_one_can_be_known() -> None:
+    """Gallium shares its customs line, so that only the world's production can be weighed."""
+    row = eu_risk("gallium", "refined")
+    keys = {"commodity": "gallium", "stage": "refined", "year": "2024"}
+    world = MEASURES.get("eu_supply_risk_global").compute(exposure(), keys)
+    assert row["value"] == world
+    assert "global scope only" in str(row["note"])
+
+
+def test_both_scopes_of_the_eu_risk_are_weighed_by_import_reliance() -> None:
+    keys = {"importer": "JPN", "commodity": "copper", "stage": "ore", "year": "2024"}
+    risk, world, own, exposed = (
+        MEASURES.get(name).compute(exposure(), keys).number
+        for name in (
+            "eu_supply_risk",
+            "eu_supply_risk_global",
+            "eu_supply_risk_sourcing",
+            "trade_exposure",
+        )
+    )
+    assert risk is not None
+    assert world is not None
+    assert own is not None
+    assert exposed == 1.0
+    assert risk == pytest.approx(world / 2.0 + own / 2.0)
+
+
+def test_a_net_exporter_has_no_usgs_supply_risk_rather_than_less_than_none() -> None:
+    keys = {"importer": "USA", "commodity": "copper", "stage": "ore", "year": "2024"}
+    assert MEASURES.get("usgs_supply_risk").compute(exposure(), keys).number == 0.0
