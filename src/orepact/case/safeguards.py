@@ -15,7 +15,7 @@ from orepact.enable import (
     EnvironmentFile,
     GateKind,
     GovernanceFile,
-    praise_allowed,
+    SecurityFile,
 )
 from orepact.errors import CaseError, OrepactError
 
@@ -76,6 +76,10 @@ def _consent(file: CaseFile, names: Names, flows: Collection[str]) -> Iterator[O
                 )
 
 
+    asked = {item.project for item in model.projects}
+    yield from _silent(file, "projects", names.projects, asked, "Say whom to ask, tier by tier")
+
+
 def _environment(
     file: CaseFile, names: Names, scheduled: Collection[str]
 ) -> Iterator[OrepactError]:
@@ -97,6 +101,38 @@ def _environment(
         for key, resource in uses:
             if resource:
                 yield from _refer(file, f"{at}.{key}", "resource", resource, names.resources)
+
+    for position, item in enumerate(model.uncounted):
+        key = f"uncounted[{position}].project"
+        yield from _refer(file, key, "project", item.project, names.projects)
+    known = {*(site.project for site in model.sites), *(item.project for item in model.uncounted)}
+    yield from _silent(file, "sites", names.projects, known, "Describe it, or list it under uncounted with why")
+
+
+def _security(file: CaseFile, names: Names) -> Iterator[OrepactError]:
+    model = file.model
+    assert isinstance(model, SecurityFile)
+    for position, item in enumerate(model.exposed):
+        key = f"exposed[{position}].project"
+        yield from _refer(file, key, "project", item.project, names.projects)
+    for project in model.not_exposed:
+        yield from _refer(file, f"not_exposed.{project}", "project", project, names.projects)
+    known = {*(item.project for item in model.exposed), *model.not_exposed}
+    yield from _silent(file, "exposed", names.projects, known, "Describe it, or list it under not_exposed with why")
+
+
+def _silent(
+    file: CaseFile, key: str, projects: Collection[str], known: Collection[str], do: str
+) -> Iterator[OrepactError]:
+    """Report projects of the case on which a file says nothing."""
+    missing = sorted(set(projects) - set(known))
+    if missing:
+        yield CaseError(
+            f"{key}: nothing is said on {', '.join(missing)}",
+            where=file.where(key),
+            why="What is left out would look like no effect",
+            do=do,
+        )
 
 
 def _governance(file: CaseFile, names: Names, rows: Collection[str]) -> Iterator[OrepactError]:
@@ -132,8 +168,7 @@ def _governance(file: CaseFile, names: Names, rows: Collection[str]) -> Iterator
 
 def _praise(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
     """Report texts that call mining responsible while a standard at a site is not met."""
-    sites = files["environment"].model.sites
-    if all(praise_allowed(site.requirements) for site in sites):
+    if files["environment"].model.is_proven:
         return
     for name, file in files.items():
         if name in _QUOTED:
@@ -177,6 +212,8 @@ def safeguard_problems(
         }
         found += _environment(files["environment"], names, scheduled)
         found += _praise(files)
+    if "security" in files:
+        found += _security(files["security"], names)
     if "governance" in files:
         ledger = ledgers.get("governance", pl.DataFrame())
         rows = set(ledger["id"]) if ledger.height else set()

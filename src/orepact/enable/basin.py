@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orepact.enable.environment import EnvironmentCase, significant
 from orepact.enable.environment_file import Basin
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.site_physics import Reading, taken
-from orepact.quantity import Value
+from orepact.quantity import Value, format_number
 from orepact.trace import Parent
 
 __all__ = ["basin_findings"]
@@ -57,6 +57,7 @@ def basin_findings(given: EnvironmentCase, basin: Basin) -> Iterator[Finding]:
         note=f"Sites: {names}. {basin.note}".strip(),
         cells={**cells, "of": "drawn by all together"},
     )
+    yield _added(given, basin, (*drawn, ("other use", f"{start}.other_use")))
     yield _drawn_share(
         given, basin, use, (*parents, *parents_of([("recharge", f"{start}.recharge")]))
     )
@@ -112,6 +113,28 @@ def _fall(given: EnvironmentCase, basin: Basin, parents: tuple[Parent, ...]) -> 
     )
 
 
+def _added(given: EnvironmentCase, basin: Basin, roles: Sequence[tuple[str, str]]) -> Finding:
+    """Return which part of all that is drawn the sites of the case would draw."""
+
+    def part(sites: Reading, others: Reading) -> float:
+        own = sum(i.water(sites) for i in given.sites if i.site.water.basin == basin.id)
+        return significant(100.0 * own / (own + taken(basin.other_use, "m3/yr", others)))
+
+    return Finding(
+        measure="enable.environment_basin_added",
+        keys={"case": given.case, "basin": basin.id},
+        title=f"{basin.title}: part of it that the sites would draw",
+        value=Value.exact(part(Reading.CENTRAL, Reading.CENTRAL)),
+        low=part(Reading.LEAST, Reading.MOST),
+        high=part(Reading.MOST, Reading.LEAST),
+        unit="%",
+        formula="100 * sum of sites at their peaks / (sum of sites + other use)",
+        parents=parents_of(roles),
+        note="What a basin lacks today is not the sites' doing; what they add comes on top.",
+        cells={"basin": basin.title, "of": "the sites' part"},
+    )
+
+
 def _drawn_share(
     given: EnvironmentCase,
     basin: Basin,
@@ -129,19 +152,24 @@ def _drawn_share(
     least, central, most = (share[reading] for reading in Reading)
     is_bounded = least is not None and central is not None and most is not None
     value = Value.exact(central) if central is not None else Value.missing("nothing comes back")
+    middle = []
     if central is not None and not is_bounded:
         value = Value.at_least(least or 0.0)
+        middle = [f"Central {format_number(central)} %; the low end of what comes back is nothing."]
+    short = "some go without." if basin.is_supply else "the stored water falls."
+    short = f"Above 100 % {short}"
+    comes = "is delivered" if basin.is_supply else "comes back"
     return Finding(
         measure="enable.environment_basin_share",
         keys={"case": given.case, "basin": basin.id},
-        title=f"{basin.title}: drawn against what comes back each year",
+        title=f"{basin.title}: drawn against what {comes} each year",
         value=value,
         low=least if is_bounded else None,
         high=most if is_bounded else None,
         unit="%",
         formula="drawn by all together / recharge",
         parents=parents,
-        note="Above 100 % the stored water falls.",
+        note=" ".join([*middle, short]),
         cells={"basin": basin.title, "of": "drawn against recharge"},
     )
 

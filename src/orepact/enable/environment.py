@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from orepact.enable.environment_file import EnvironmentFile, SiteEnvironment
+from orepact.enable.environment_file import EnvironmentFile, SiteEnvironment, Uncounted
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.site_physics import Reading, SitePhysics, taken
 from orepact.enable.workforce_file import WorkforceFile
-from orepact.errors import UnknownNameError
 from orepact.mine import ProjectFile
 from orepact.quantity import Value
 from orepact.trace import Parent
 
-__all__ = ["EnvironmentCase", "significant", "site_findings"]
+__all__ = ["EnvironmentCase", "significant", "site_findings", "uncounted_findings"]
 
 _ROUND = 4
 
@@ -51,17 +50,10 @@ class EnvironmentCase:
             SitePhysics(self.case, site, self.projects[site.project]) for site in self.file.sites
         )
 
-    def site(self, project: str) -> SitePhysics:
-        """Return one site.
-
-        Raises
-        ------
-        UnknownNameError : with the sites there are
-        """
-        for item in self.sites:
-            if item.project.id == project:
-                return item
-        raise UnknownNameError("site", project, [item.project.id for item in self.sites])
+    @cached_property
+    def uncounted(self) -> dict[str, Uncounted]:
+        """Projects without a physical plan, by id."""
+        return {item.project: item for item in self.file.uncounted}
 
     def path(self, site: SiteEnvironment, key: str) -> str:
         """Return the id of a number of a site."""
@@ -344,6 +336,29 @@ def _closure(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
         note=f"Held by: {closure.holder or 'nobody named'}. {closure.rule}",
         cells={"project": project.id, "of": "closure bond", "holder": closure.holder},
     )
+
+
+def uncounted_findings(given: EnvironmentCase, item: Uncounted) -> Iterator[Finding]:
+    """Yield the gaps of a project that has no physical plan: unknown, and never zero."""
+    title = given.projects[item.project].title
+    for measure, words, unit in (
+        ("water", "water drawn at the peak", "m3/yr"),
+        ("residue", "residue over the life", "Mt"),
+        ("emissions", "greenhouse gases at the peak", "kt/yr"),
+        ("land", "ground taken", "km2"),
+        ("moved", "people who lose their home", "person"),
+        ("users", "people who lose a living", "person"),
+        ("bond", "money set aside for closure", "MUSD"),
+    ):
+        yield Finding(
+            measure=f"enable.environment_{measure}",
+            keys={"case": given.case, "project": item.project},
+            title=f"{title}: {words}",
+            value=Value.missing("cannot be counted"),
+            unit=unit,
+            note=item.why,
+            cells={"project": item.project, "of": words},
+        )
 
 
 def site_findings(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from orepact.enable.gate import Evidence
-from orepact.enable.standards import Requirement
+from orepact.enable.standards import Requirement, Standard, praise_allowed
 from orepact.evidence import Parameter, StrictModel
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Land",
     "LandArea",
     "SiteEnvironment",
+    "Uncounted",
     "Waste",
     "WaterUse",
 ]
@@ -69,6 +70,8 @@ class Basin(StrictModel):
     """Part of the ground's volume that gives up its water, ``%``."""
     wells: Parameter | None = None
     """Wells and springs that people use above it, ``1``; left out when nobody has counted."""
+    is_supply: bool = False
+    """Whether it is a piped supply: then ``recharge`` is what it delivers, not what comes back."""
     salinity: str = ""
     """Fresh, brackish or saline, and who says so."""
     note: str = ""
@@ -257,16 +260,42 @@ class SiteEnvironment(StrictModel):
     requirements: tuple[Requirement, ...] = ()
     """Requirements of standards with their documents; what is not listed has no evidence."""
 
+    @property
+    def exempt(self) -> frozenset[Standard]:
+        """Standards that cannot apply: the tailings standard where nothing is dammed."""
+        return frozenset() if self.waste.dam is not None else frozenset({Standard.GISTM})
+
+
+class Uncounted(StrictModel):
+    """A project whose water, waste and land cannot be counted, and why."""
+
+    project: str
+    """Id of a project."""
+    why: str
+    """What is missing: a schedule, a site, a design."""
+    requirements: tuple[Requirement, ...] = ()
+    """As at a site; what is not listed has no evidence."""
+
 
 class EnvironmentFile(StrictModel):
     """``environment.yaml``."""
 
     basins: tuple[Basin, ...]
     sites: tuple[SiteEnvironment, ...]
+    uncounted: tuple[Uncounted, ...] = ()
+    """Projects without a physical plan; every project of the case stands here or in ``sites``."""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every standard is shown to be met at every site: only then may anyone praise."""
+        return not self.uncounted and all(
+            praise_allowed(site.requirements, site.exempt) for site in self.sites
+        )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         names = [basin.id for basin in self.basins] + [site.project for site in self.sites]
+        names += [item.project for item in self.uncounted]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands twice")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from orepact.enable.basin import basin_findings
-from orepact.enable.environment import EnvironmentCase, site_findings
+from orepact.enable.environment import EnvironmentCase, site_findings, uncounted_findings
 from orepact.enable.finding import Finding
 from orepact.enable.standard_findings import standard_findings
 from orepact.enable.tailings_dam import dam_findings
+from orepact.errors import UnknownNameError
 
 __all__ = ["environment_findings"]
 
@@ -25,10 +26,19 @@ def environment_findings(given: EnvironmentCase, project: str = "") -> list[Find
     UnknownNameError : no such site
     CaseError : a site whose project has no schedule, or takes nothing of the resource named
     """
-    sites = (given.site(project),) if project else given.sites
+    known = [*(item.project.id for item in given.sites), *given.uncounted]
+    if project and project not in known:
+        raise UnknownNameError("site", project, known)
     found = [item for basin in given.file.basins for item in basin_findings(given, basin)]
-    for physics in sites:
-        found += site_findings(given, physics)
-        found += dam_findings(given, physics)
-        found += standard_findings(given, physics)
+    for physics in given.sites:
+        id_ = physics.project.id
+        if project in ("", id_):
+            found += site_findings(given, physics)
+            found += dam_findings(given, physics)
+            site = physics.site
+            found += standard_findings(given, id_, site.requirements, site.exempt)
+    for id_, item in given.uncounted.items():
+        if project in ("", id_):
+            found += uncounted_findings(given, item)
+            found += standard_findings(given, id_, item.requirements, ())
     return found

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from orepact.enable.environment import EnvironmentCase
 from orepact.enable.finding import Finding, parents_of
-from orepact.enable.site_physics import SitePhysics
-from orepact.enable.standards import STANDARDS, RequirementState, Standard, standard_state
+from orepact.enable.standards import (
+    ASKS,
+    STANDARDS,
+    Requirement,
+    RequirementState,
+    Standard,
+    standard_state,
+)
 from orepact.quantity import Value
 from orepact.trace import Parent
 
@@ -18,7 +24,7 @@ def _state(
     measure: str,
     keys: dict[str, str],
     title: str,
-    state: RequirementState,
+    state: str,
     *,
     parents: tuple[Parent, ...] = (),
     sources: tuple[str, ...] = ("orepact",),
@@ -29,54 +35,82 @@ def _state(
         measure=f"enable.environment_{measure}",
         keys=keys,
         title=title,
-        value=Value.missing(str(state)),
+        value=Value.missing(state),
         unit="state",
         parents=parents,
         sources=sources,
         note=note,
-        cells={**cells, "state": str(state)},
+        cells={**cells, "state": state},
     )
 
 
-def standard_findings(given: EnvironmentCase, physics: SitePhysics) -> Iterator[Finding]:
+def _requirement(
+    base: Mapping[str, str], title: str, standard: Standard, place: int, item: Requirement
+) -> Finding:
+    document = item.evidence
+    return _state(
+        "requirement",
+        {**base, "standard": str(standard), "place": str(place)},
+        f"{title}: {item.asks}",
+        str(item.state),
+        sources=(document.source,) if document is not None else ("orepact",),
+        note=f"{document.shows} ({document.locator or 'whole document'})"
+        if document is not None
+        else "No document was found.",
+        project=base["project"],
+        standard=STANDARDS[standard],
+        asks=item.asks,
+        said_by=str(item.said_by or ""),
+        document=document.source if document is not None else "",
+    )
+
+
+def standard_findings(
+    given: EnvironmentCase,
+    project: str,
+    requirements: Sequence[Requirement],
+    exempt: Collection[Standard],
+) -> Iterator[Finding]:
     """Yield the state of every standard and of every requirement at one site.
 
-    A standard without any requirement in the file has no evidence: silence is never met.
+    A standard of which the case names no requirement has no evidence on what it asks at the least:
+    silence is never met.
+
+    Parameters
+    ----------
+    given : EnvironmentCase
+    project : str
+    requirements : sequence of Requirement
+        Of the case's file.
+    exempt : collection of Standard
+        What cannot apply to the site.
     """
-    site, project = physics.site, physics.project
-    base = {"case": given.case, "project": project.id}
+    base = {"case": given.case, "project": project}
+    title = given.projects[project].title
     for standard in Standard:
         parts = [
             (place, item)
-            for place, item in enumerate(site.requirements, start=1)
+            for place, item in enumerate(requirements, start=1)
             if item.standard is standard
         ]
-        found = [
-            _state(
-                "requirement",
-                {**base, "standard": str(standard), "place": str(place)},
-                f"{project.title}: {item.asks}",
-                item.state,
-                sources=(item.evidence.source,) if item.evidence is not None else ("orepact",),
-                note=f"{item.evidence.shows} ({item.evidence.locator or 'whole document'})"
-                if item.evidence is not None
-                else "No document was found.",
-                project=project.id,
-                standard=STANDARDS[standard],
-                asks=item.asks,
-                said_by=str(item.said_by or ""),
-                document=item.evidence.source if item.evidence is not None else "",
+        is_exempt = standard in exempt and not parts
+        if not parts and not is_exempt:
+            silent = Requirement(
+                standard=standard, asks=ASKS[standard], state=RequirementState.NO_EVIDENCE
             )
-            for place, item in parts
-        ]
+            parts = [(0, silent)]
+        found = [_requirement(base, title, standard, place, item) for place, item in parts]
+        state = str(standard_state(requirements, standard))
         yield _state(
             "standard",
             {**base, "standard": str(standard)},
-            f"{project.title}: {STANDARDS[standard]}",
-            standard_state(site.requirements, standard),
+            f"{title}: {STANDARDS[standard]}",
+            "does not apply" if is_exempt else state,
             parents=parents_of(("requirement", item.id) for item in found),
-            note="The worst of its requirements." if found else "Nothing was found on it.",
-            project=project.id,
+            note="Nothing is stored behind a dam."
+            if is_exempt
+            else "The worst of its requirements.",
+            project=project,
             standard=STANDARDS[standard],
         )
         yield from found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
@@ -14,6 +14,7 @@ from orepact.enable.gate import Evidence
 from orepact.evidence import StrictModel
 
 __all__ = [
+    "ASKS",
     "PRAISE",
     "STANDARDS",
     "Requirement",
@@ -57,6 +58,22 @@ STANDARDS: MappingProxyType[Standard, str] = MappingProxyType(
     }
 )
 """Every standard that a site is held against, with its title."""
+ASKS: MappingProxyType[Standard, str] = MappingProxyType(
+    {
+        Standard.PS1: "An assessment of risks is made, disclosed and followed up in public",
+        Standard.PS2: "Pay, safety, age and freedom of workers can be checked by others",
+        Standard.PS3: "Water, energy, waste and emissions are measured and published",
+        Standard.PS4: "Risks to neighbours from plant, traffic and guards are assessed in public",
+        Standard.PS5: "Homes, land and livings lost are surveyed, with a plan to restore them",
+        Standard.PS6: "Habitats and species are surveyed in public",
+        Standard.PS7: "Whether the affected are indigenous is assessed, their consent sought if so",
+        Standard.PS8: "Sites of heritage are surveyed in public",
+        Standard.LENDERS: "A lender's decision under its own rules is known",
+        Standard.GISTM: "Class, design and engineer of record of the dam are public",
+        Standard.VOLUNTARY_PRINCIPLES: "Agreements with guards and forces are public and checked",
+    }
+)
+"""What each asks for at the least, in own words, where a case names no requirement of its own."""
 PRAISE = re.compile(r"\bresponsib(?:le|ly)\b", re.IGNORECASE)
 """The word that nobody may use of mining before every standard is met."""
 
@@ -128,10 +145,20 @@ def standard_state(requirements: Iterable[Requirement], standard: Standard) -> R
     return RequirementState.MET if own else RequirementState.NO_EVIDENCE
 
 
-def praise_allowed(requirements: Iterable[Requirement]) -> bool:
+def praise_allowed(requirements: Iterable[Requirement], exempt: Collection[Standard] = ()) -> bool:
     """Return whether a report may call the mining of a site responsible.
 
     Only when every standard is met: one gap, or one standard without evidence, forbids the word.
+
+    Parameters
+    ----------
+    requirements : iterable of Requirement
+    exempt : collection of Standard
+        What cannot apply to the site, such as the tailings standard where there is no dam.
     """
     known = tuple(requirements)
-    return all(standard_state(known, item) is RequirementState.MET for item in Standard)
+    return all(
+        standard_state(known, item) is RequirementState.MET
+        for item in Standard
+        if item not in exempt
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orepact.case import Case
-from orepact.enable import PRAISE, praise_allowed
+from orepact.enable import PRAISE
 from orepact.errors import CaseError
 from orepact.study.book import Book
 
@@ -21,7 +21,7 @@ def refuse_praise(book: Book, case: Case) -> None:
     CaseError : the table and what to write instead
     """
     file = case.files.get("environment")
-    if file is not None and all(praise_allowed(site.requirements) for site in file.model.sites):
+    if file is not None and file.model.is_proven:
         return
     for table in book.tables.values():
         if table.name in _TITLES:

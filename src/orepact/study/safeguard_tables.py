@@ -151,16 +151,26 @@ def _dams(book: Book, case: Case, found: Sequence[Finding]) -> None:
 
 
 def _standards(book: Book, case: Case, found: Sequence[Finding]) -> None:
-    """Add every requirement with its document, and every standard that nobody wrote about."""
+    """Add every standard at every site, then every requirement on which somebody wrote."""
     titles = {project.id: project.title for project in case.projects.values()}
-    asked = _of(found, "environment_requirement")
-    named = {(item.cells["project"], item.cells["standard"]) for item in asked}
-    silent = [
-        item
-        for item in _of(found, "environment_standard")
-        if (item.cells["project"], item.cells["standard"]) not in named
-    ]
-    rows = [
+    rows: dict[str, dict[str, Any]] = {}
+    for item in _of(found, "environment_standard"):
+        row = rows.setdefault(item.cells["standard"], {"standard": item.cells["standard"]})
+        column = item.cells["project"].replace("-", "_")
+        row[column], row[f"{column}_id"] = item.cells["state"], item.id
+    columns = [(id_.replace("-", "_"), title, "") for id_, title in titles.items()]
+    book.table(
+        "people.matrix",
+        "Every project against every standard: met, gap, or no evidence",
+        [("standard", "Standard", ""), *columns],
+        rows.values(),
+        note=(
+            "The worst requirement decides. No evidence means that no document read shows it, not "
+            "that it is broken. While one of these is not met this report does not praise any "
+            "site's mining."
+        ),
+    )
+    asked = [
         {
             "site": titles[item.cells["project"]],
             "standard": item.cells["standard"],
@@ -170,11 +180,12 @@ def _standards(book: Book, case: Case, found: Sequence[Finding]) -> None:
             "document": item.note,
             "state_id": item.id,
         }
-        for item in asked
+        for item in _of(found, "environment_requirement")
+        if item.keys["place"] != "0"
     ]
     book.table(
         "people.standards",
-        "Lenders' and industry's standards: what a document shows",
+        "What each requirement's document shows",
         [
             ("site", "Site", ""),
             ("standard", "Standard", ""),
@@ -183,21 +194,11 @@ def _standards(book: Book, case: Case, found: Sequence[Finding]) -> None:
             ("said_by", "Said by", ""),
             ("document", "Document", ""),
         ],
-        rows,
+        asked,
         note=(
-            "Met needs a document that is not the company's own. A standard is as good as its "
-            "worst requirement. No evidence means that no document read shows it, not that it is "
-            "broken. While one standard is not met this report does not praise any site's mining."
+            "Met needs a document that is not the company's own. Requirements that the case names; "
+            "of every other standard each site has at least one, without evidence."
         ),
-    )
-    by_site: dict[str, list[str]] = {}
-    for item in silent:
-        by_site.setdefault(titles[item.cells["project"]], []).append(item.cells["standard"])
-    book.table(
-        "people.silent",
-        "Standards on which no document about a site was found",
-        [("site", "Site", ""), ("standards", "No evidence on", "")],
-        [{"site": site, "standards": "; ".join(names)} for site, names in by_site.items()],
     )
 
 
