@@ -51,33 +51,61 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 _TITLES = {
     "route": "Routes",
-    "ways": "Every way, main user alone, per tonne",
-    "range": "At both ends of its tonnes",
+    "ways": "Every way, main user alone, USD per tonne; capital in million USD",
+    "range": "At both ends of its tonnes, USD per tonne",
     "plan": "Cheapest plans on offer, over the years",
     "works": "Works of these plans",
-    "sharing": "Who pays what when all share",
+    "sharing": "Who pays what when all share, million USD a year; toll a tonne in USD",
     "owners": "Works by line, and who owns it",
-    "districts": "What sharing saves others, by district",
-    "finance": "Loans for a line",
+    "districts": "What sharing saves others, by district, thousand USD a year",
+    "finance": "Loans for a line: million USD; per tonne in USD",
     "break-even": "What would turn the choice",
     "network": "Lengths on the network",
 }
-_WIDE = {"ways", "sharing", "finance", "districts", "range"}
+_HEADS = {
+    "haulage by truck": "haulage",
+    "haulage by rail": "haulage",
+    "pumping": "haulage",
+    "escort and loss on roads": "escort",
+    "changing between road and rail": "transfer",
+    "port charges and voyage": "port, sea",
+    "works: annuity, upkeep and repairs": "works",
+    "tonnes that cannot move": "left",
+    "cost alone": "alone",
+    "cost shared (Shapley)": "shared",
+    "toll per tonne": "toll/t",
+    "gain by sharing": "gain",
+    "part of a joint venture if users owned what they pay": "part %",
+    "owed when tolls begin": "owed",
+    "level payment a year": "a year",
+    "per tonne of the main user": "per t",
+}
+"""What a figure is called at the head of a narrow column; units stand in the table's title."""
+_LAST = ("works", "all", "capital")
+"""Columns that stand at the end of the table of ways."""
+_WIDE = {"ways", "sharing", "finance", "range"}
 """Sections whose rows are spread: one row for each of whom they speak."""
+
+
+_OF_ALL = {"corridor.works_yearly", "corridor.subsidy_to_stay"}
+"""Figures of all users together: told beneath the table."""
+
+
+def _number(entry: Entry) -> str:
+    from orepact.quantity import format_value
+
+    return format_value(entry.value)
 
 
 def _spread(found: list[Entry]) -> list[dict[str, Any]]:
     """Return one row per way, user or loan, its figures side by side."""
-    from orepact.quantity import figure
-
     rows: dict[str, dict[str, Any]] = {}
     for entry in found:
-        keys = dict(entry.keys)
-        of = keys.get("way", "") if entry.section == "sharing" else ""
-        name = f"{entry.who} ({of} way)" if of and "All users" not in entry.who else entry.who
-        row = rows.setdefault(name, {"of": name})
-        row[entry.what.partition(":")[0]] = figure(entry.value, entry.unit)
-    columns = dict.fromkeys(column for row in rows.values() for column in row)
+        row = rows.setdefault(entry.who, {"of": entry.who})
+        what = entry.what.removeprefix("all, at ")
+        row[_HEADS.get(what, what)] = _number(entry)
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    columns.sort(key=lambda column: _LAST.index(column) + 1 if column in _LAST else 0)
     return [{column: row.get(column, "") for column in columns} for row in rows.values()]
 
 
@@ -96,12 +124,43 @@ def _listed(found: list[Entry]) -> list[dict[str, Any]]:
     ]
 
 
+def _rows(section: str, found: list[Entry]) -> list[dict[str, Any]]:
+    return _spread(found) if section in _WIDE else _listed(found)
+
+
+def _by_district(found: list[Entry]) -> list[dict[str, Any]]:
+    """Return gains by district in thousand dollars, for most are far below a million."""
+    from orepact.quantity import format_number
+
+    return [
+        {
+            "district": entry.who,
+            "user": entry.what,
+            "gain": format_number(1e3 * (entry.value.number or 0.0)),
+        }
+        for entry in found
+    ]
+
+
 def _tables(found: list[Entry]) -> None:
+    from orepact.quantity import figure
+
     for section, title in _TITLES.items():
         own = [entry for entry in found if entry.section == section]
-        if own:
-            rows = _spread(own) if section in _WIDE else _listed(own)
-            emit("corridor", rows, Format.TABLE, title=title)
+        # Two ways of sharing are two tables.
+        ways = dict.fromkeys(
+            dict(e.keys).get("way", "") if section == "sharing" else "" for e in own
+        )
+        for way in ways:
+            part = [e for e in own if not way or dict(e.keys).get("way") == way]
+            of_all = [e for e in part if e.measure in _OF_ALL]
+            part = [e for e in part if e.measure not in _OF_ALL]
+            named = {"published": "\nPublished way", "best": "\nCheapest way"}.get(way, "")
+            rows = _by_district(part) if section == "districts" else _rows(section, part)
+            emit("corridor", rows, Format.TABLE, title=title + named)
+            for entry in of_all:
+                told = f"{entry.who}: {entry.what} {figure(entry.value, entry.unit)}. {entry.note}"
+                typer.echo(told.strip())
 
 
 def _wanted(entry: Entry, is_alone: bool | None) -> bool:

@@ -27,6 +27,10 @@ _ORDER = (
     "workforce_person_years",
     "workforce_indirect",
     "workforce_placed",
+    "workforce_supply",
+    "workforce_missing",
+    "workforce_premium",
+    "workforce_elsewhere",
 )
 
 
@@ -59,15 +63,22 @@ def workforce_lookups(id_: str) -> list[Lookup]:
     return [FindingLookup("enable.workforce", case.id, compute), case]
 
 
+def _binds(item: Finding) -> str:
+    """Return what stops more hiring in the district, and in which part of the time."""
+    if item.cells["binds"] == "nothing":
+        return "nothing"
+    return f"{item.cells['binds']} {item.cells['part of half-years']:.0%}"
+
+
 def _by_occupation(found: list[Finding]) -> list[dict[str, str]]:
     """Return one row per occupation: jobs, who is near, what binds, whom to train since when."""
     from orepact.quantity import format_number
 
     rows: dict[str, dict[str, str]] = {}
     columns = {
-        "workforce_jobs": "jobs at most",
-        "workforce_skilled": "skilled near today",
-        "workforce_trained": "to be trained",
+        "workforce_jobs": "jobs",
+        "workforce_skilled": "near",
+        "workforce_trained": "to train",
         "workforce_begin": "first course",
     }
     for item in found:
@@ -80,7 +91,7 @@ def _by_occupation(found: list[Finding]) -> list[dict[str, str]]:
                 "occupation": item.cells["occupation"],
                 **dict.fromkeys(columns.values(), ""),
                 "late": "",
-                "binds": f"{item.cells['binds']}, {item.cells['part of half-years']:.0%} of time",
+                "binds": _binds(item),
             },
         )
         row[column] = item.cells.get("begin") or format_number(round(item.number))
@@ -93,6 +104,11 @@ def _by_year(found: list[Finding]) -> list[dict[str, str]]:
     """Return one row per place and year: promised, reached with centres that stand, with new."""
     from orepact.quantity import format_number
 
+    missing = {
+        (item.cells["place"], item.cells["year"]): item.number
+        for item in found
+        if item.measure == "enable.workforce_missing"
+    }
     rows: dict[tuple[str, int], dict[str, str]] = {}
     for item in found:
         if item.measure != "enable.workforce_share":
@@ -104,12 +120,37 @@ def _by_year(found: list[Finding]) -> list[dict[str, str]]:
                 "place": cells["place"],
                 "year": str(cells["year"]),
                 "jobs": format_number(cells["jobs"]),
-                "promised %": format_number(cells["promised"]),
+                "due": format_number(cells["promised"]),
             },
         )
-        row[f"{cells['offer']} %"] = format_number(round(item.number, 1))
+        name = "new" if "new" in cells["offer"] else "standing"
+        row[name] = format_number(round(item.number, 1))
         if item.low is not None and item.high is not None:
-            row["range %"] = f"{item.low:.0f} to {item.high:.0f}"
+            row["range"] = f"{item.low:.0f} to {item.high:.0f}"
+            short = missing.get((cells["place"], cells["year"]))
+            row["missing"] = "" if short is None else format_number(short)
+    return list(rows.values())
+
+
+def _supply(found: list[Finding]) -> list[dict[str, str]]:
+    """Return one row per year: trained people and jobs, who comes from elsewhere, the premium."""
+    from orepact.quantity import format_number
+
+    columns = {
+        "jobs": "jobs",
+        "promised": "promised",
+        "standing": "standing",
+        "new": "new places",
+    }
+    others = {"enable.workforce_elsewhere": "elsewhere", "enable.workforce_premium": "premium"}
+    rows: dict[int, dict[str, str]] = {}
+    for item in found:
+        name = others.get(item.measure, "")
+        if item.measure == "enable.workforce_supply":
+            name = columns[str(item.keys["line"])]
+        if name:
+            row = rows.setdefault(item.cells["year"], {"year": str(item.cells["year"])})
+            row[name] = format_number(round(item.number, 1))
     return list(rows.values())
 
 
@@ -147,6 +188,7 @@ def workforce(
         workforce_answer,
         workforce_case,
         workforce_findings,
+        workforce_sentences,
     )
 
     given = workforce_case(load(case))
@@ -154,15 +196,31 @@ def workforce(
     answer = workforce_answer(given, chosen)
     found = _sorted(list(workforce_findings(answer)))
     title = (
-        f"Workforce of {given.projects[chosen.project].title}, {chosen.variant}, first spend "
-        f"{chosen.first_spend}; ids with --format json"
+        f"{given.projects[chosen.project].title}, {chosen.variant}, first spend "
+        f"{chosen.first_spend}: jobs at most, skilled people near today, people who must begin a "
+        "course to keep the promises, and what binds in the district (part of the time)"
     )
+    district = next(s.district for s in given.file.sites if s.project == chosen.project)
+    sentences = workforce_sentences(found, district)
     if format_ is not Format.TABLE:
-        emit("workforce", [item.row() for item in found], format_)
+        emit("workforce", [item.row() for item in found], format_, sentences=list(sentences))
         return
+    for sentence in sentences:
+        typer.echo(sentence)
+    typer.echo("")
     emit("workforce", _by_occupation(found), format_, title=title)
-    shares = "Part of all jobs that the district, and the whole province, can fill"
+    shares = (
+        "Part of all jobs that district and province can fill, and that is due, %: with the centres "
+        "that stand, their range and workers missing, and with new places where needed"
+    )
     emit("workforce", _by_year(found), format_, title=shares)
+    trades = (
+        "Jobs that need a course, part promised to the province, people of the province for them "
+        "with the centres that stand and with new places; then all workers from elsewhere, and the "
+        "wage premium in million USD a year"
+    )
+    emit("workforce", _supply(found), format_, title=trades)
     shown = {"places", "pool", "person_years", "indirect", "placed"}
     others = [item for item in found if item.measure.partition("workforce_")[2] in shown]
     emit("workforce", [_other(item) for item in others], format_, title="Pools and effects")
+    typer.echo("Ids and inputs of every figure: --format json; then orepact explain ID.")

@@ -85,6 +85,7 @@ from orepact.enable.workforce_for_plan import (
     workforce_for_plan,
 )
 from orepact.enable.workforce_model import Offer, Reading, Start, WorkforceCase, workforce_case
+from orepact.enable.workforce_words import workforce_sentences
 
 __all__ = [
     "PRAISE",
@@ -181,4 +182,5 @@ __all__ = [
     "workforce_findings",
     "workforce_for_plan",
     "workforce_limits",
+    "workforce_sentences",
 ]

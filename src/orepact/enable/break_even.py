@@ -120,14 +120,24 @@ def with_value(node: Any, path: str, value: float) -> Any:
 
 
 def levers_of(file: CorridorFile) -> tuple[Lever, ...]:
-    """Return what the choice of a way can hang on: rate, prices, escorts, works of each mode."""
+    """Return what the choice of a way can hang on: rate, prices, escorts, works on railways."""
     works = [
-        f"{group}.{item.id}.modules.{use.id}.cost"
-        for group, items in (("lines", file.lines), ("links", file.links))
-        for item in items
-        if item.mode is Mode.RAIL and not getattr(item, "not_offered", "")
-        for use in item.modules
+        f"lines.{line.id}.modules.{use.id}.cost"
+        for line in file.lines
+        if line.mode is Mode.RAIL
+        for use in line.modules
         if use.cost is not None
+    ]
+    links = [
+        Lever(
+            id=link.id,
+            title=f"Cost of: {link.title}",
+            paths=tuple(
+                f"links.{link.id}.modules.{use.id}.cost" for use in link.modules if use.cost
+            ),
+        )
+        for link in file.links
+        if not link.not_offered and any(use.cost for use in link.modules)
     ]
     guards = [f"lines.{line.id}.guard" for line in file.lines if line.guard is not None]
     found = [
@@ -148,7 +158,7 @@ def levers_of(file: CorridorFile) -> tuple[Lever, ...]:
     ]
     if works:
         found.insert(1, Lever(id="rail-works", title="Cost of works on railways", paths=(*works,)))
-    return tuple(found)
+    return (*found, *links)
 
 
 def _cost(way: Way, data: CorridorData) -> float:

@@ -42,7 +42,8 @@ def _plans(maker: EntryMaker) -> Iterator[Entry]:
             what="present value of all costs",
             formula="sum over periods of discount * (works + carriage + tonnes that stay)",
             note=f"Cheapest plan on offer; proven bound {solved.bound:,.1f} MUSD, gap "
-            f"{100.0 * solved.gap:.2g} %, {solved.nodes} nodes.",
+            f"{100.0 * solved.gap:.2g} %, {solved.nodes} "
+            f"{'node' if solved.nodes == 1 else 'nodes'} of the search.",
             parents=(maker.path("rate", "horizon.rate"), *use_paths(maker, solved, "cost")),
         )
         for place, work in enumerate(solved.data.works):
@@ -92,7 +93,11 @@ def _network(maker: EntryMaker) -> Iterator[Entry]:
     titles = {item.id: item.title for item in answer.file.stretches}
     for line, km in answer.data.corridor.line_km.items():
         other = published.get(line)
-        note = f"Others print {other.value:g} {other.unit}." if other is not None else ""
+        note = (
+            f"Others print {other.value:g} {other.unit}. {other.note}".strip()
+            if other is not None
+            else ""
+        )
         yield maker.make(
             "network", "length", {"line": line}, km, "km", who=titles[line], what="length",
             formula="sum of the edges of the shortest way through its places", note=note,

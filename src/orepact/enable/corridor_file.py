@@ -312,6 +312,8 @@ class Prices(StrictModel):
     """Time a hit closes a railway."""
     repair: Parameter
     """Cost of a hit on a railway."""
+    truck_payload: Parameter | None = None
+    """Tonnes that a loaded truck carries; left out, no truckloads are told."""
 
 
 class Horizon(StrictModel):

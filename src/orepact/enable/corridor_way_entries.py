@@ -8,6 +8,7 @@ from dataclasses import replace
 from orepact.enable.break_even import Turning
 from orepact.enable.corridor_entry import Entry, EntryMaker, tonnes_paths, use_paths
 from orepact.enable.routes import PARTS, Way, route_of
+from orepact.evidence import Parameter
 from orepact.quantity import Value
 from orepact.trace import Parent, result_id
 
@@ -148,6 +149,31 @@ def route_entries(maker: EntryMaker) -> Iterator[Entry]:
             title=f"{way.plan.title}: length of the way",
             formula="sum of its legs",
         )
+        if way.plan.mode == "road" and answer.file.prices.truck_payload is not None:
+            yield _trucks(maker, way, answer.file.prices.truck_payload)
+
+
+def _trucks(maker: EntryMaker, way: Way, payload: Parameter) -> Entry:
+    """Return the loaded trucks a day that a way by road takes."""
+    answer = maker.answer
+    low, high = payload.bounds("t")
+    a_year = answer.tonnes * 1e3
+    return maker.make(
+        "route",
+        "trucks_a_day",
+        {"way": way.plan.id},
+        a_year / payload.to("t") / 365.0,
+        "1/day",
+        who=way.plan.title,
+        what="loaded trucks a day, as many back",
+        formula="tonnes a year / payload / 365",
+        note=f"Between {a_year / high / 365.0:.0f} and {a_year / low / 365.0:.0f} by what a truck "
+        "carries.",
+        parents=(
+            *tonnes_paths(maker, answer.file.main_user),
+            maker.path("payload", "prices.truck_payload"),
+        ),
+    )
 
 
 def turning_entries(maker: EntryMaker, turning: Turning) -> Iterator[Entry]:

@@ -90,6 +90,24 @@ def _turning(result: CorridorResult) -> list[str]:
     return found
 
 
+def _at_ends(answer: CorridorAnswer) -> list[str]:
+    """Return what both ends of the tonnes change, where they do."""
+    found = []
+    for tonnes, ways in answer.at_ends.items():
+        costs = [f"{_small(way.plan.title)} {_money(way.per_tonne)}" for way in ways if way.is_open]
+        if costs:
+            found.append(f"at {figure(tonnes, 'kt/yr')} {' and '.join(costs)}")
+    return [f"{'; '.join(found)[:1].upper()}{'; '.join(found)[1:]}."] if found else []
+
+
+def _trucks(result: CorridorResult) -> list[str]:
+    return [
+        f"{entry.who}: {figure(entry.value)} loaded trucks a day, and as many back."
+        for entry in result.section("route")
+        if entry.measure == "corridor.trucks_a_day"
+    ]
+
+
 def _shared(answer: CorridorAnswer) -> str:
     sharing = answer.sharing
     others = [share for share in sharing.shares if share.user != answer.file.main_user]
@@ -132,6 +150,8 @@ def corridor_sentences(result: CorridorResult) -> tuple[str, ...]:
     if answer.published is not None:
         found.append(_against(answer, answer.published))
     found += _turning(result)
+    found += _at_ends(answer)
+    found += _trucks(result)
     found.append(_shared(answer))
     found += _absent(answer)
     if any(way.parts["guard"] > 0.0 for way in answer.ways):

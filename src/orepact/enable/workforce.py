@@ -27,6 +27,11 @@ from orepact.enable.workforce_model import (
     solved,
     starts_of,
 )
+from orepact.enable.workforce_supply import (
+    premium_findings,
+    shortage_findings,
+    supply_findings,
+)
 from orepact.errors import UnknownNameError
 from orepact.quantity import Value
 
@@ -413,4 +418,7 @@ def workforce_findings(answer: WorkforceAnswer) -> Sequence[Finding]:
         *_pools(answer),
         *effects(answer.given, answer.start, central.demand),
         *placed_findings(answer.given, answer.start, central.demand, by),
+        *supply_findings(answer.given, answer.start, central.demand, by, answer.new.pipeline),
+        *shortage_findings(answer.given, answer.start, central.demand, central.pipeline),
+        *premium_findings(answer.given, answer.start, central.demand, by),
     ]
