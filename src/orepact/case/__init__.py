@@ -4,6 +4,7 @@ from orepact.case.claim_file import Asked, ClaimCheck, ClaimsFile, Outcome, Rule
 from orepact.case.commitment_file import BaseRate, BenefitFlow, Commitment, CommitmentsFile, State
 from orepact.case.composed import Case, Override
 from orepact.case.document import Document
+from orepact.case.failure_file import FailureMode
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
 from orepact.case.instrument_file import Eligible, Instrument, InstrumentState
 from orepact.case.json_schema import json_schema
@@ -44,6 +45,7 @@ __all__ = [
     "ControlKind",
     "Document",
     "Eligible",
+    "FailureMode",
     "EventKind",
     "Instrument",
     "InstrumentState",

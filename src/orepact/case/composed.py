@@ -13,6 +13,7 @@ import polars as pl
 from orepact.case.claim_file import ClaimCheck
 from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import Document
+from orepact.case.failure_file import FailureMode
 from orepact.case.files import CaseFile
 from orepact.case.header import CaseHeader
 from orepact.case.instrument_file import Instrument
@@ -202,6 +203,11 @@ class Case:
     def macro(self) -> MacroFile | None:
         """The host's economy today, if the case has it."""
         return self.files["macro"].model if "macro" in self.files else None
+
+    @property
+    def failures(self) -> tuple[FailureMode, ...]:
+        """How plans like this one fail, if the case says."""
+        return self.files["failures"].model.modes if "failures" in self.files else ()
 
     def _folder(self, name: str) -> Iterator[CaseFile]:
         return (file for key, file in self.files.items() if key.startswith(f"{name}/"))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, model_validator
 from orepact.case.claim_file import ClaimsFile
 from orepact.case.commitment_file import CommitmentsFile
 from orepact.case.document import DocumentsFile
+from orepact.case.failure_file import FailuresFile
 from orepact.case.header import CaseHeader
 from orepact.case.instrument_file import InstrumentsFile
 from orepact.case.macro_file import MacroFile
@@ -99,6 +100,7 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "no-deal": NoDealFile,
         "terms": TermsFile,
         "macro": MacroFile,
+        "failures": FailuresFile,
     }
 )
 """Files at the top of a case, by name without ``.yaml``."""

@@ -16,6 +16,7 @@ from orepact.case.files import NEEDED, read_files, unread_files
 from orepact.case.ledger import read_ledger
 from orepact.case.safeguards import safeguard_problems
 from orepact.case.soundness import soundness_problems
+from orepact.case.terms_checks import terms_problems
 from orepact.errors import CaseError, OrepactError, ProblemsError, UnknownNameError
 
 __all__ = ["case_folder", "load", "problems", "shipped_cases"]
@@ -110,6 +111,7 @@ def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
     found += reference_problems(files, names)
     found += safeguard_problems(files, ledgers, names)
     found += bargain_problems(files, names)
+    found += terms_problems(files, names)
     found += soundness_problems(files, folder.name)
     if found:
         return None, folder, found
