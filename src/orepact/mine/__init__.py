@@ -14,6 +14,7 @@ from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
+from orepact.mine.financed import Financed
 from orepact.mine.financing import LoanTerms, debt_plan, size_debt
 from orepact.mine.fiscal import Reading
 from orepact.mine.flexible_mine import FlexibleMine, FlexibleValue, flexible_value
@@ -32,6 +33,7 @@ from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.price_history import price_history
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
@@ -44,6 +46,7 @@ from orepact.mine.reproductions import (
 )
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
+from orepact.mine.structured_flow import has_structure, structured_flow
 from orepact.mine.uncertainty import factors_of, uncertain_inputs
 from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
 from orepact.mine.valuation import (
@@ -82,6 +85,7 @@ __all__ = [
     "Facility",
     "FacilityFile",
     "FinanceLookup",
+    "Financed",
     "FlexibleMine",
     "FlexibleValue",
     "IncomeTax",
@@ -129,6 +133,7 @@ __all__ = [
     "finance_rows",
     "first_cash_year",
     "flexible_value",
+    "has_structure",
     "headline",
     "host_regimes",
     "internal_rate_of_return",
@@ -148,6 +153,7 @@ __all__ = [
     "shocked",
     "size_debt",
     "start_or_drop",
+    "structured_flow",
     "study_flow",
     "study_results",
     "success_odds",

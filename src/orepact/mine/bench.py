@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from orepact.errors import CaseError, UnknownNameError
 from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.column_builder import lenders_of
 from orepact.mine.deck_file import DeckFile
 from orepact.mine.facility_file import FacilityFile
 from orepact.mine.fiscal import Reading
 from orepact.mine.host_regimes import at_home, host_regimes, owners_under
 from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.regime_file import RegimeFile
 from orepact.mine.timing import last_year
@@ -277,6 +277,16 @@ class Bench:
             reading=self.reading,
             foreign=self.foreign,
         )
+
+    @property
+    def facilities(self) -> FacilityFile:
+        """Lenders and packages of the case."""
+        return self.around.facilities
+
+    @property
+    def money(self) -> MoneyBasis:
+        """The case's money."""
+        return self.around.money
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

@@ -28,9 +28,28 @@ from orepact.mine.regime_file import REVENUE_LEVIES, CostPlus, RegimeFile
 from orepact.mine.tariff import tariff_market
 from orepact.mine.timing import Timing, timing_of
 
-__all__ = ["CashFlow", "cash_flow"]
+__all__ = ["CashFlow", "Funding", "cash_flow"]
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funding:
+    """How a column is paid for where its package has a structure, real million USD.
+
+    Parameters
+    ----------
+    debt : Debt
+        Arrays of shape (facility, scenario, year); facilities in the order of the call.
+    others : dict of party to ndarray, shape (scenario, year)
+        Buyers of metal sold ahead and insurers; positive is gained by them.
+    held : ndarray, shape (scenario, year)
+        Put into accounts; negative is taken out.
+    """
+
+    debt: Debt
+    others: dict[str, Floats]
+    held: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +76,8 @@ class CashFlow:
     equity : dict of party to ndarray, shape (scenario, year)
         What owners receive and pay as owners, after withholding.
     parties : dict of party to ndarray, shape (scenario, year)
-        All cash of each party: as owner, government and lender. Sums to ``operation.pre_tax``.
+        All cash of each party: as owner, government and lender. Sums to ``operation.pre_tax``,
+        less what the accounts hold.
     distributable : ndarray, shape (scenario, year)
         Paid out to owners before withholding.
     scenarios : tuple of str
@@ -66,6 +86,8 @@ class CashFlow:
         Ids of the levies on output, revenue and margin, which bad years do not spare.
     passed_on : tuple of (award id, from, to, ndarray)
         Receipts that law passes on between tiers; they are in ``parties``.
+    accounts : ndarray, shape (scenario, year), or None
+        Put into reserve accounts and locked cash, negative is taken out; None without any.
     tariff : ndarray, shape (scenario,), real USD per tonne, or None
         Price of the product whose price the regime sets by rule.
     """
@@ -84,6 +106,7 @@ class CashFlow:
     scenarios: tuple[str, ...]
     revenue_lines: frozenset[str] = frozenset()
     passed_on: tuple[tuple[str, str, str, Floats], ...] = ()
+    accounts: Floats | None = None
     tariff: Floats | None = None
 
     @property
@@ -133,6 +156,7 @@ def cash_flow(
     years: NDArray[np.int64],
     reading: Reading | None = None,
     foreign: Collection[str] = (),
+    funding: Funding | None = None,
 ) -> CashFlow:
     """Return the whole cascade of one column, per party, scenario and year.
 
@@ -159,6 +183,8 @@ def cash_flow(
         How contested terms are read; central if left out.
     foreign : collection of str
         Owners that a regime's ``foreign owners`` stands for.
+    funding : Funding, optional
+        Loans as sized by a structure; left out, facilities are drawn and repaid as they stand.
 
     Raises
     ------
@@ -188,11 +214,12 @@ def cash_flow(
                 years=years,
                 reading=read,
                 foreign=foreign,
+                funding=funding,
             ),
         )
     timing = timing_of(project, variant, first_spend, years)
     plan, operation = _operation(project, variant, timing, market, money)
-    debt = borrow(facilities, operation.construction, timing, money)
+    debt = funding.debt if funding else borrow(facilities, operation.construction, timing, money)
     levies: dict[str, Floats] = {}
     if project.exploration is None:
         levies = project_levies(
@@ -202,12 +229,16 @@ def cash_flow(
     to_lenders = debt.to_lender
     taken = sum(levies.values(), np.zeros_like(operation.nsr))
     equity = operation.pre_tax - taken - to_lenders.sum(axis=0)
+    if funding is not None:
+        equity = equity - funding.held - sum(funding.others.values(), np.zeros_like(equity))
     owners, distributable = owner_cash(project.owners, equity, inflation=money.inflation)
     receiving = receiving_shares(project.owners)
     distributions = {party: distributable * share for party, share in receiving.items()}
     paid = _Payments(owners, levies, recipients)
     paid.levies_of(regime, distributions, read, foreign)
     paid.lenders_of(regime, facilities, debt, read)
+    for party, amount in funding.others.items() if funding else ():
+        paid.give(party, amount)
     passed_on = paid.awards_of(regime, read)
     return CashFlow(
         timing=timing,
@@ -226,6 +257,7 @@ def cash_flow(
             levy.id for levy in regime.levies if isinstance(levy, REVENUE_LEVIES)
         ),
         passed_on=passed_on,
+        accounts=funding.held if funding else None,
     )
 
 

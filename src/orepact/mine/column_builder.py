@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +14,17 @@ from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile
 from orepact.mine.facility_file import Facility, FacilityFile
 from orepact.mine.fiscal import Reading
-from orepact.mine.market import market_of
+from orepact.mine.market import Market, market_of
 from orepact.mine.money_basis import MoneyBasis
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.physical import output_in
 from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.regime_file import RegimeFile
+from orepact.mine.structured_flow import has_structure, structured_flow
 from orepact.mine.timing import last_year
 from orepact.quantity import conversion_factor
 
-__all__ = ["columns", "lenders_of"]
+__all__ = ["columns"]
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +39,41 @@ class _Way:
     package: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A column with all that stands around it, as ``financed.Financed`` asks."""
+
+    project: ProjectFile
+    variant: Variant
+    first_spend: int
+    package: str
+    regime: RegimeFile
+    market: Market
+    facilities: FacilityFile
+    money: MoneyBasis
+    reading: Reading
+    foreign: Collection[str]
+    calendar: NDArray[np.int64]
+
+    def years(self) -> NDArray[np.int64]:
+        return self.calendar
+
+    def flow(self, lenders: Sequence[Facility]) -> CashFlow:
+        """Return its cash with facilities drawn and repaid as they stand."""
+        return cash_flow(
+            self.project,
+            self.variant,
+            self.first_spend,
+            regime=self.regime,
+            facilities=lenders,
+            market=self.market,
+            money=self.money,
+            years=self.calendar,
+            reading=self.reading,
+            foreign=self.foreign,
+        )
+
+
 def _ways(projects: Sequence[ProjectFile], start: int, end: int) -> Iterator[_Way]:
     for project in projects:
         for variant in project.variants:
@@ -46,28 +83,6 @@ def _ways(projects: Sequence[ProjectFile], start: int, end: int) -> Iterator[_Wa
                         yield _Way(
                             project=project, variant=variant, first_spend=year, package=package
                         )
-
-
-def lenders_of(facilities: FacilityFile, package: str, project: str) -> list[Facility]:
-    """Return the facilities that stand behind a project in a package.
-
-    Raises
-    ------
-    CaseError : if the package is not known
-    """
-    found = [item for item in facilities.packages if item.id == package]
-    if not found:
-        known = ", ".join(item.id for item in facilities.packages)
-        raise CaseError(
-            f"package {package!r} is not known",
-            where=f"projects/{project}.yaml:packages",
-            do=f"Take one of {known}, or add it to facilities.yaml",
-        )
-    return [
-        item
-        for item in facilities.facilities
-        if item.id in found[0].facilities and (not item.projects or project in item.projects)
-    ]
 
 
 def _regime(project: ProjectFile, regimes: Mapping[str, RegimeFile]) -> RegimeFile:
@@ -80,11 +95,19 @@ def _regime(project: ProjectFile, regimes: Mapping[str, RegimeFile]) -> RegimeFi
     return regimes[project.regime]
 
 
+def _id(way: _Way) -> str:
+    return f"{way.project.id}:{way.variant.id}:{way.first_spend}:{way.package}"
+
+
+def _foreign(project: ProjectFile, host: Collection[str] | None) -> list[str]:
+    return [] if host is None else [x.party for x in project.owners if x.party not in host]
+
+
 def _column(way: _Way, flow: CashFlow, lenders: Sequence[Facility]) -> Column:
     timing = flow.timing
     starts = {"construction": timing.first_spend, "production": timing.first_production}
     return Column(
-        id=f"{way.project.id}:{way.variant.id}:{way.first_spend}:{way.package}",
+        id=_id(way),
         project=way.project.id,
         variant=way.variant.id,
         first_spend_year=way.first_spend,
@@ -144,6 +167,8 @@ def columns(
     start_year: int,
     end_year: int,
     reading: Reading | None = None,
+    is_structured: bool = False,
+    host: Collection[str] | None = None,
 ) -> ColumnTable:
     """Return every way that every project can go, with exact cash per party.
 
@@ -164,6 +189,14 @@ def columns(
         First and last decision year: first spend years outside are left out.
     reading : Reading, optional
         How contested fiscal terms are read.
+    is_structured : bool
+        Where a package has a ``structure``, its loans are sized on the lenders' deck and served by
+        its waterfall in every deck, subordinated loans, streams, advances, floors and premiums
+        included; a column whose cash cannot bear them is left out and named in ``refused``.
+        Otherwise all facilities are drawn and repaid as they stand.
+    host : collection of str
+        The host's parties; other owners are what a regime calls foreign owners. None knows nobody
+        as foreign.
 
     Raises
     ------
@@ -177,30 +210,43 @@ def columns(
     ends = [last_year(way.project, way.variant, way.first_spend) for way in ways]
     years = np.arange(start_year, max([end_year, *ends]) + 1, dtype=np.int64)
     market = market_of(decks.decks, money)
+    kept: list[ProjectFile] = []
     flows: list[CashFlow] = []
     heads: list[Column] = []
+    refused: list[tuple[str, str]] = []
     for way in ways:
-        lenders = lenders_of(facilities, way.package, way.project.id)
-        flow = cash_flow(
-            way.project,
-            way.variant,
-            way.first_spend,
+        column = _Asked(
+            project=way.project,
+            variant=way.variant,
+            first_spend=way.first_spend,
+            package=way.package,
             regime=_regime(way.project, regimes),
-            facilities=lenders,
             market=market,
+            facilities=facilities,
             money=money,
-            years=years,
-            reading=reading,
+            reading=reading or Reading(),
+            foreign=_foreign(way.project, host),
+            calendar=years,
         )
+        lenders = lenders_of(facilities, way.package, way.project.id)
+        try:
+            flow = structured_flow(column, lenders) if is_structured else column.flow(lenders)
+        except CaseError as error:
+            if not is_structured or not has_structure(column):
+                raise
+            refused.append((_id(way), str(error)))
+            continue
+        kept.append(way.project)
         flows.append(flow)
         heads.append(_column(way, flow, lenders))
     return _table(
-        [way.project for way in ways],
+        kept,
         heads,
         flows,
         facilities=facilities,
         scenarios=market.scenarios,
         years=years,
+        refused=tuple(refused),
     )
 
 
@@ -212,6 +258,7 @@ def _table(
     facilities: FacilityFile,
     scenarios: tuple[str, ...],
     years: NDArray[np.int64],
+    refused: tuple[tuple[str, str], ...],
 ) -> ColumnTable:
     parties = tuple(dict.fromkeys(party for flow in flows for party in flow.parties))
     lenders = tuple(item.id for item in facilities.facilities)
@@ -240,8 +287,8 @@ def _table(
         for party, amount in flow.parties.items():
             cash[row, :, parties.index(party)] = amount
         for index, name in enumerate(flow.facilities):
-            draw[row, lenders.index(name)] = flow.debt.draw[index]
-            balance[row, lenders.index(name)] = flow.debt.balance[index]
+            draw[row, lenders.index(name)] = _first_deck(flow.debt.draw[index])
+            balance[row, lenders.index(name)] = _first_deck(flow.debt.balance[index])
         for index, name in enumerate(resources):
             use[row, index] = _resource_use(project, flow, name)
         plan = flow.plan
@@ -266,8 +313,19 @@ def _table(
         balance=balance,
         use=use,
         output=output,
+        accounts=_stack([_accounts(flow) for flow in flows], (len(scenarios), length)),
+        refused=refused,
         pre_tax=_stack([flow.operation.pre_tax for flow in flows], (len(scenarios), length)),
     )
+
+
+def _accounts(flow: CashFlow) -> Floats:
+    return np.zeros_like(flow.distributable) if flow.accounts is None else flow.accounts
+
+
+def _first_deck(loan: Floats) -> Floats:
+    """Return a loan by year; where decks differ, that of the first."""
+    return loan if loan.ndim == 1 else np.asarray(loan[0])
 
 
 def _stack(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:

@@ -56,8 +56,8 @@ class Column:
 class ColumnTable:
     """All columns of a case with their arrays, last axis the calendar year.
 
-    Every column's party cash, lenders included, sums to the pre-tax net cash flow of the
-    project in every year to 1e-9 of its scale.
+    Every column's party cash, lenders included, and what goes into its accounts sum to the pre-tax
+    net cash flow of the project in every year to 1e-9 of its scale.
 
     Parameters
     ----------
@@ -81,6 +81,11 @@ class ColumnTable:
         Contained metal or gross weight recovered.
     pre_tax : ndarray, shape (column, scenario, year), million USD, real
         Pre-tax net cash flow of the project, 100 % basis.
+    accounts : ndarray, shape (column, scenario, year), million USD, real
+        Put into reserve accounts and locked cash, negative is taken out; zero unless columns are
+        structured.
+    refused : tuple of (column id, reason)
+        Structured columns whose cash cannot bear their package; they are not in the table.
     """
 
     columns: tuple[Column, ...]
@@ -100,6 +105,8 @@ class ColumnTable:
     use: Floats
     output: Floats
     pre_tax: Floats
+    accounts: Floats | None = None
+    refused: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         column, scenario, year = len(self.columns), len(self.scenarios), len(self.years)

@@ -27,6 +27,9 @@ class Facility(StrictModel):
     status: Literal["announced", "MoU", "approved", "signed", "closed", "disbursed", "assumed"]
     projects: list[str] = Field(default_factory=list)
     """Projects it is meant for; empty means any."""
+    rank: Literal["senior", "subordinated"] = "senior"
+    """Who is paid first, where the package has a structure: subordinated loans are served from what
+    senior lenders, reserves and lock-up leave, and what is not paid stays owed."""
     amount: MoneyOfTheDay
     """Ceiling."""
     gearing_cap: Share

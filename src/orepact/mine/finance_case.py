@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.errors import CaseError, UnknownNameError
 from orepact.evidence import Parameter
-from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.column_builder import lenders_of
+from orepact.mine.debt import Debt
 from orepact.mine.facility_file import Facility
 from orepact.mine.finance_file import FinanceStructure
-from orepact.mine.financing import DebtPlan, LoanTerms, Sized, blended, debt_plan, size_debt
+from orepact.mine.financed import Financed
+from orepact.mine.financing import (
+    DebtPlan,
+    LoanTerms,
+    Sized,
+    Tranche,
+    blended,
+    debt_plan,
+    size_debt,
+)
+from orepact.mine.junior_debt import JuniorPlan, JuniorTerms, junior_plan, junior_room
+from orepact.mine.loan_cash import Laid, held_cash, junior_debt, senior_debt, stacked
 from orepact.mine.metal_ahead import ahead_cash
 from orepact.mine.ownership import paying_shares
+from orepact.mine.package_lenders import lenders_of
 
 __all__ = ["FinanceCase", "finance_case", "loan_terms", "structure_of"]
 
@@ -32,7 +43,11 @@ class FinanceCase:
     terms : LoanTerms
     sized : Sized
     plan : DebtPlan
-        Production years.
+        Senior loans in production years.
+    junior : JuniorPlan or None
+        Subordinated loans, served from what ``plan`` distributes.
+    debt : Debt
+        All loans by tranche, deck and calendar year, real million USD.
     cash : ndarray, shape (deck, production year)
         Cash available for debt service: net smelter return less cost on site, working capital,
         sustaining capital and levies of the project without debt. Later phases are left out:
@@ -40,7 +55,10 @@ class FinanceCase:
     equity, lenders : ndarray, shape (deck, year), real million USD
         What owners and lenders pay and receive; with buyers of metal sold ahead they sum to the
         cash after levies, less what the accounts hold.
+    tranches : tuple of str
+        Facilities along the first axis of ``debt``.
     buyers : dict of party to ndarray, shape (deck, year), real million USD
+        Of metal sold ahead; an insurer's premium stands here too.
     held : ndarray, shape (deck, year), real million USD
         Put into the reserve account and locked cash; negative is taken out.
     after_levies : ndarray, shape (deck, year), real million USD
@@ -54,6 +72,9 @@ class FinanceCase:
     terms: LoanTerms
     sized: Sized
     plan: DebtPlan
+    junior: JuniorPlan | None
+    debt: Debt
+    tranches: tuple[str, ...]
     cash: Floats
     equity: Floats
     lenders: Floats
@@ -66,28 +87,26 @@ class FinanceCase:
     years: NDArray[np.int64]
 
 
-def structure_of(bench: Bench) -> FinanceStructure:
-    """Return the structure of the bench's package.
+def structure_of(column: Financed) -> FinanceStructure:
+    """Return the structure of the column's package.
 
     Raises
     ------
     CaseError : the package has none
     """
-    package = next(item for item in bench.around.facilities.packages if item.id == bench.package)
+    package = next(item for item in column.facilities.packages if item.id == column.package)
     if package.structure is None:
-        with_one = [
-            item.id for item in bench.around.facilities.packages if item.structure is not None
-        ]
+        with_one = [item.id for item in column.facilities.packages if item.structure is not None]
         raise CaseError(
-            f"package {bench.package!r} has no structure",
-            where=f"facilities.yaml:packages.{bench.package}",
+            f"package {column.package!r} has no structure",
+            where=f"facilities.yaml:packages.{column.package}",
             why="cover, reserves and fees are needed to size debt",
             do=f"Add structure, or take --package {' or '.join(with_one) or '(none has one)'}",
         )
     return package.structure
 
 
-def _end(parameter: Parameter, unit: str, side: str, *, is_dear_high: bool) -> float:
+def _end(parameter: Parameter, unit: str, side: str, *, is_dear_high: bool = True) -> float:
     """Return a term at its central value, or at the end that is mild or hard for the borrower."""
     if side == "central":
         return parameter.to(unit)
@@ -95,26 +114,33 @@ def _end(parameter: Parameter, unit: str, side: str, *, is_dear_high: bool) -> f
     return high if (side == "hard") == is_dear_high else low
 
 
-def loan_terms(
-    bench: Bench, structure: FinanceStructure, lenders: list[Facility], side: str = "central"
-) -> LoanTerms:
-    """Return the package's terms as one blended loan.
+def _repayments(column: Financed, lenders: list[Facility], side: str) -> tuple[int, int]:
+    """Return the number of instalments and the years of grace: the shortest of the lenders'."""
+    grace = round(min(_end(item.grace, "yr", side, is_dear_high=False) for item in lenders))
+    tenor = round(min(_end(item.tenor, "yr", side, is_dear_high=False) for item in lenders))
+    return max(tenor - column.variant.first_production - grace, 0), grace
 
-    Parameters
-    ----------
-    bench : Bench
-    structure : FinanceStructure
-    lenders : list of Facility
-    side : str
-        ``central``, or all unknown terms at the end that is ``mild`` or ``hard`` for the borrower.
 
-    Raises
-    ------
-    CaseError : nobody lends, or an amount in real money
-    """
-    where = f"facilities.yaml:packages.{bench.package}"
-    if not lenders:
-        raise CaseError("nobody lends", where=where, do="Name facilities of the package")
+def _tranches(
+    lenders: list[Facility], amounts: list[float], side: str, *, premium: float = 0.0
+) -> tuple[Tranche, ...]:
+    total = sum(amounts)
+    return tuple(
+        Tranche(
+            facility=item.id,
+            share=amount / total if total > 0 else 1.0 / len(lenders),
+            rate=_rate(item, side) + premium,
+            fee=_end(item.fee, "dimensionless", side),
+        )
+        for item, amount in zip(lenders, amounts, strict=True)
+    )
+
+
+def _rate(item: Facility, side: str) -> float:
+    return _end(item.base_rate, "dimensionless", side) + _end(item.margin, "dimensionless", side)
+
+
+def _amounts(lenders: list[Facility], side: str) -> list[float]:
     for item in lenders:
         if item.amount.price_year is not None:
             raise CaseError(
@@ -123,56 +149,100 @@ def loan_terms(
                 why="loans are agreed in money of the day",
                 do="Remove price_year",
             )
+    return [_end(item.amount, "MUSD", side, is_dear_high=False) for item in lenders]
 
-    def dear(parameter: Parameter, unit: str = "dimensionless") -> float:
-        return _end(parameter, unit, side, is_dear_high=True)
 
-    def dear_low(parameter: Parameter, unit: str = "dimensionless") -> float:
-        return _end(parameter, unit, side, is_dear_high=False)
+def loan_terms(
+    column: Financed, structure: FinanceStructure, lenders: list[Facility], side: str = "central"
+) -> LoanTerms:
+    """Return the package's senior terms as one blended loan.
 
-    amounts = [dear_low(item.amount, "MUSD") for item in lenders]
-    rates = [dear(item.base_rate) + dear(item.margin) for item in lenders]
-    insurance = dear(structure.insurance) * structure.insured_share.to("dimensionless")
-    rate = blended(rates, amounts) + insurance
-    build = bench.variant.first_production
-    grace = round(min(dear_low(item.grace, "yr") for item in lenders))
-    tenor = round(min(dear_low(item.tenor, "yr") for item in lenders))
+    Parameters
+    ----------
+    column : Financed
+    structure : FinanceStructure
+    lenders : list of Facility
+        Of any rank.
+    side : str
+        ``central``, or all unknown terms at the end that is ``mild`` or ``hard`` for the borrower.
+
+    Raises
+    ------
+    CaseError : nobody lends, only subordinated lenders do, or an amount in real money
+    """
+    where = f"facilities.yaml:packages.{column.package}"
+    if not lenders:
+        raise CaseError("nobody lends", where=where, do="Name facilities of the package")
+    senior = [item for item in lenders if item.rank == "senior"]
+    if not senior:
+        raise CaseError(
+            "all loans are subordinated, and none ranks before them",
+            where=where,
+            do="Make one of them senior, or name a senior facility in the package",
+        )
+    amounts = _amounts(senior, side)
+    premium = _end(structure.insurance, "dimensionless", side)
+    premium *= structure.insured_share.to("dimensionless")
+    tranches = _tranches(senior, amounts, side, premium=premium)
+    rate = blended([item.rate for item in tranches], amounts)
+    repayments, grace = _repayments(column, senior, side)
+    caps = [_end(item.gearing_cap, "dimensionless", side, is_dear_high=False) for item in senior]
     return LoanTerms(
         rate_before=rate,
-        rate_after=rate + dear(structure.margin_step),
-        upfront_fee=blended([dear(item.fee) for item in lenders], amounts),
-        commitment_fee=dear(structure.commitment_fee),
-        gearing_cap=min(dear_low(item.gearing_cap) for item in lenders),
+        rate_after=rate + _end(structure.margin_step, "dimensionless", side),
+        upfront_fee=blended([item.fee for item in tranches], amounts),
+        commitment_fee=_end(structure.commitment_fee, "dimensionless", side),
+        gearing_cap=min(caps),
         ceiling=sum(amounts),
-        dscr=dear(structure.target_dscr, "1"),
-        repayments=max(tenor - build - grace, 0),
+        dscr=_end(structure.target_dscr, "1", side),
+        repayments=repayments,
         grace=grace,
         kind=structure.repayment,
-        reserve_months=dear(structure.reserve_months, "1"),
+        reserve_months=_end(structure.reserve_months, "1", side),
+        tranches=tranches,
+        premium=premium,
     )
 
 
-def _unlevered(bench: Bench) -> CashFlow:
+def _junior_terms(column: Financed, lenders: list[Facility], side: str) -> JuniorTerms | None:
+    junior = [item for item in lenders if item.rank == "subordinated"]
+    if not junior:
+        return None
+    amounts = _amounts(junior, side)
+    tranches = _tranches(junior, amounts, side)
+    repayments, grace = _repayments(column, junior, side)
+    return JuniorTerms(
+        rate=blended([item.rate for item in tranches], amounts),
+        fee=blended([item.fee for item in tranches], amounts),
+        ceiling=sum(amounts),
+        repayments=max(repayments, 1),
+        grace=grace,
+        tranches=tranches,
+    )
+
+
+def _unlevered(column: Financed) -> CashFlow:
     return cash_flow(
-        bench.project,
-        bench.variant,
-        bench.first_spend,
-        regime=bench.regime,
+        column.project,
+        column.variant,
+        column.first_spend,
+        regime=column.regime,
         facilities=[],
-        market=bench.market,
-        money=bench.around.money,
-        years=bench.years(),
-        reading=bench.reading,
-        foreign=bench.foreign,
+        market=column.market,
+        money=column.money,
+        years=column.years(),
+        reading=column.reading,
+        foreign=column.foreign,
     )
 
 
-def finance_case(bench: Bench, side: str = "central") -> FinanceCase:
+def finance_case(column: Financed, side: str = "central") -> FinanceCase:
     """Return the package on the project, sized on the lenders' deck and tested in all.
 
     Parameters
     ----------
-    bench : Bench
+    column : Financed
+        A bench, or a column of a plan.
     side : str
         ``central``, ``mild`` or ``hard``: where unknown terms stand in their ranges.
 
@@ -181,11 +251,11 @@ def finance_case(bench: Bench, side: str = "central") -> FinanceCase:
     CaseError : a package without structure or lenders, a loan that falls due before its first
         repayment, cash that cannot serve debt, an unknown deck, loans in real money
     """
-    structure = structure_of(bench)
-    lenders = lenders_of(bench.around.facilities, bench.package, bench.project.id)
-    terms = loan_terms(bench, structure, lenders, side)
-    where = f"facilities.yaml:packages.{bench.package}"
-    flow = _unlevered(bench)
+    structure = structure_of(column)
+    lenders = lenders_of(column.facilities, column.package, column.project.id)
+    terms = loan_terms(column, structure, lenders, side)
+    where = f"facilities.yaml:packages.{column.package}"
+    flow = _unlevered(column)
     if structure.sized_on not in flow.scenarios:
         raise UnknownNameError(
             "deck", structure.sized_on, flow.scenarios, where=f"{where}.structure.sized_on"
@@ -194,12 +264,12 @@ def finance_case(bench: Bench, side: str = "central") -> FinanceCase:
         raise CaseError(
             "the loans fall due before their first repayment",
             where=where,
-            why=f"{bench.variant.first_production} years of building and {terms.grace} of grace",
+            why=f"{column.variant.first_production} years of building and {terms.grace} of grace",
             do="Give a longer tenor or a shorter grace",
         )
     timing, work = flow.timing, flow.operation
-    level = bench.around.money.level(timing.years)
-    ahead = ahead_cash(structure, bench, flow)
+    level = column.money.level(timing.years)
+    ahead = ahead_cash(structure, column, flow)
     is_open = timing.production_year > 0
     is_before = (timing.years < timing.first_production) & (work.construction > 0)
     later = np.where(is_open, work.construction, 0.0)
@@ -209,7 +279,7 @@ def finance_case(bench: Bench, side: str = "central") -> FinanceCase:
         raise CaseError(
             "deposits on metal sold ahead exceed the capital",
             where=f"{where}.structure.streams",
-            do="Lower the deposits",
+            do="Lower the deposits and advances",
         )
     base = flow.scenarios.index(structure.sized_on)
     sized = size_debt(terms, capital, cash[base], where=where)
@@ -221,51 +291,59 @@ def finance_case(bench: Bench, side: str = "central") -> FinanceCase:
         lock_up=structure.lock_up_dscr.to("1"),
         sweep=structure.sweep.to("dimensionless"),
     )
-    paid, held = _accounts(
-        terms, sized, plan, capital=capital, is_before=is_before, is_open=is_open, level=level
-    )
+    laid = Laid(capital=capital, is_before=is_before, is_open=is_open, level=level)
+    debt, tranches = senior_debt(terms, sized, plan, laid), terms.tranches
+    junior: JuniorPlan | None = None
+    low = _junior_terms(column, lenders, side)
+    if low is not None:
+        drawn = junior_room(low, sized, terms.gearing_cap)
+        junior = junior_plan(low, drawn, laid.weights, plan.distributed)
+        sized = replace(sized, junior=drawn, fees=sized.fees + low.fee * drawn)
+        debt = stacked(debt, junior_debt(low, junior, laid))
+        tranches = (*tranches, *low.tranches)
+    held = held_cash(sized, plan, laid)
+    buyers = dict(ahead.by_buyer)
+    debt = _to_insurer(structure, terms, debt, buyers, is_open)
     after = flow.after_tax
+    paid = debt.to_lender.sum(axis=0)
     feed = np.ones(timing.life) if flow.plan is None else flow.plan.feed
     last = min(terms.grace + terms.repayments, timing.life)
-    shares = paying_shares(bench.project.owners) if structure.guarantee != "none" else {}
+    shares = paying_shares(column.project.owners) if structure.guarantee != "none" else {}
+    owed = sized.commitment + sized.junior
     return FinanceCase(
         terms=terms,
         sized=sized,
         plan=plan,
+        junior=junior,
+        debt=debt,
+        tranches=tuple(item.facility for item in tranches),
         cash=cash,
-        equity=after - paid - held - ahead.total,
+        equity=after - paid - held - sum(buyers.values(), np.zeros_like(after)),
         lenders=paid,
-        buyers=ahead.by_buyer,
+        buyers=buyers,
         held=held,
         after_levies=after,
         reserve_tail=float(feed[last:].sum() / feed.sum()),
-        guarantee={party: share * sized.commitment for party, share in shares.items()},
+        guarantee={party: share * owed for party, share in shares.items()},
         decks=flow.scenarios,
         years=timing.years,
     )
 
 
-def _accounts(
+def _to_insurer(
+    structure: FinanceStructure,
     terms: LoanTerms,
-    sized: Sized,
-    plan: DebtPlan,
-    *,
-    capital: Floats,
-    is_before: NDArray[np.bool_],
+    debt: Debt,
+    buyers: dict[str, Floats],
     is_open: NDArray[np.bool_],
-    level: Floats,
-) -> tuple[Floats, Floats]:
-    """Return what lenders get net, and what goes into accounts, real MUSD by deck and year."""
-    shape = (plan.paid.shape[0], len(level))
-    paid, held = np.zeros(shape), np.zeros(shape)
-    weights = capital / capital.sum()
-    drawn = np.concatenate([[0.0], np.cumsum(weights)[:-1]])
-    fees = terms.commitment_fee * (1.0 - drawn)
-    fees[0] += terms.upfront_fee
-    paid[:, is_before] = sized.commitment * (terms.rate_before * drawn + fees - weights)
-    paid[:, is_open] = plan.paid
-    reserve = np.concatenate([np.full((shape[0], 1), sized.reserve), plan.reserve], axis=1)
-    last_building = np.flatnonzero(is_before)[-1]
-    held[:, last_building] += sized.reserve
-    held[:, is_open] += np.diff(reserve, axis=1) + plan.waiting_change
-    return paid / level, held / level
+) -> Debt:
+    """Move the premium out of senior interest to the insurer, if the structure names one."""
+    if not structure.insurer or terms.premium <= 0:
+        return debt
+    interest = debt.interest.copy()
+    step = np.where(is_open, terms.rate_after - terms.rate_before, 0.0)
+    for row, item in enumerate(terms.tranches):
+        interest[row] *= 1.0 - terms.premium / (item.rate + step)
+    premium = (debt.interest - interest).sum(axis=0)
+    buyers[structure.insurer] = buyers.get(structure.insurer, np.zeros_like(premium)) + premium
+    return replace(debt, interest=interest)

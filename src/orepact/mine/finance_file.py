@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from orepact.evidence import Parameter, StrictModel
 from orepact.mine.number import MoneyOfTheDay, MoneyPerTonne, Rate, Share, Years
 
-__all__ = ["Condition", "FinanceStructure", "Floor", "Stream"]
+__all__ = ["Condition", "FinanceStructure", "Floor", "Prepayment", "Stream"]
 
 State = Literal["met", "open", "breached", "waived", "unknown"]
 
@@ -63,6 +63,23 @@ class Floor(StrictModel):
     """Production years for which it holds."""
 
 
+class Prepayment(StrictModel):
+    """A buyer's advance, paid back out of deliveries with interest."""
+
+    buyer: str
+    """Party that advances the money."""
+    product: str
+    """Id of the product that pays it back."""
+    amount: MoneyOfTheDay
+    """Advanced in proportion to the capital before production."""
+    rate: Rate
+    """Nominal yearly interest, added to the advance until production begins."""
+    years: Years
+    """Production years of level payments."""
+    share: Share
+    """Ceiling of a year's payment, as a share of the product's payable value; the rest waits."""
+
+
 class FinanceStructure(StrictModel):
     """Sizing, reserves, support and tests of a package."""
 
@@ -92,10 +109,14 @@ class FinanceStructure(StrictModel):
     """Yearly premium of political-risk insurance on the balance it covers."""
     insured_share: Share
     """Share of the balance that it covers."""
+    insurer: str = ""
+    """Party that earns the premium; left out it stays with the lenders, who pay it on."""
     guarantee: Literal["paying share", "none"]
     """Who answers for the debt until completion: owners by paying share, or nobody."""
     streams: list[Stream] = Field(default_factory=list)
     """Metal sold ahead."""
+    prepayments: list[Prepayment] = Field(default_factory=list)
+    """Advances of buyers."""
     floors: list[Floor] = Field(default_factory=list)
     """Least prices promised by buyers."""
     conditions: Annotated[list[Condition], Field(default_factory=list)]

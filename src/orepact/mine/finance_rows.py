@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from orepact.errors import CaseError
 from orepact.mine.bench import Bench, Choice, Row, Surroundings
-from orepact.mine.column_builder import lenders_of
 from orepact.mine.finance_case import FinanceCase, finance_case, structure_of
 from orepact.mine.finance_file import Condition
 from orepact.mine.indicators import internal_rate_of_return
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.restart_board import OVERRUNS, restart_board
 from orepact.quantity import Value

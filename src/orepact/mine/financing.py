@@ -10,9 +10,37 @@ from numpy.typing import NDArray
 
 from orepact.errors import CaseError
 
-__all__ = ["DebtPlan", "LoanTerms", "Sized", "debt_plan", "repayment", "size_debt"]
+__all__ = [
+    "DebtPlan",
+    "LoanTerms",
+    "Sized",
+    "Tranche",
+    "blended",
+    "debt_plan",
+    "repayment",
+    "size_debt",
+]
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tranche:
+    """One lender's part of the blended loan.
+
+    Parameters
+    ----------
+    facility : str
+    share : float
+        Of every draw and repayment.
+    rate, fee : float
+        Its own yearly rate before completion and its own upfront fee.
+    """
+
+    facility: str
+    share: float
+    rate: float
+    fee: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +69,10 @@ class LoanTerms:
         ``level``, ``annuity`` or ``sculpted``.
     reserve_months : float
         Months of the first year's debt service in the reserve account.
+    tranches : tuple of Tranche
+        Whose loans these are.
+    premium : float
+        Part of both rates that insures against political risk.
     """
 
     rate_before: float
@@ -54,6 +86,8 @@ class LoanTerms:
     grace: int
     kind: str
     reserve_months: float
+    tranches: tuple[Tranche, ...] = ()
+    premium: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +97,13 @@ class Sized:
     Parameters
     ----------
     commitment : float
-        All debt, interest during construction paid out of the uses and not added to it.
+        Senior debt, interest during construction paid out of the uses and not added to it.
+    junior : float
+        Subordinated debt, which grows by its interest during construction.
     binding : str
         ``gearing``, ``cover`` or ``ceiling``.
     capital, interest, fees, reserve : float
-        Uses; they sum to ``commitment + equity``.
+        Uses; they sum to ``commitment + junior + equity``.
     """
 
     commitment: float
@@ -76,6 +112,7 @@ class Sized:
     interest: float
     fees: float
     reserve: float
+    junior: float = 0.0
 
     @property
     def uses(self) -> float:
@@ -85,12 +122,12 @@ class Sized:
     @property
     def equity(self) -> float:
         """What owners pay in."""
-        return self.uses - self.commitment
+        return self.uses - self.commitment - self.junior
 
     @property
     def gearing(self) -> float:
         """Debt over uses."""
-        return self.commitment / self.uses if self.uses > 0 else 0.0
+        return (self.commitment + self.junior) / self.uses if self.uses > 0 else 0.0
 
 
 def repayment(
@@ -238,6 +275,8 @@ class DebtPlan:
     ----------
     interest, principal : ndarray, shape (production year,)
         As agreed.
+    accrued : ndarray, shape (deck, production year)
+        Interest on what is owed in fact.
     dscr : ndarray, shape (deck, production year)
         nan where nothing is due.
     llcr, plcr : ndarray, shape (deck, production year)
@@ -260,6 +299,7 @@ class DebtPlan:
 
     interest: Floats
     principal: Floats
+    accrued: Floats
     dscr: Floats
     llcr: Floats
     plcr: Floats
@@ -329,10 +369,11 @@ def debt_plan(
     locked = np.zeros(shape, dtype=bool)
     owed = np.full(shape[0], sized.commitment)
     reserve, waiting = np.full(shape[0], sized.reserve), np.zeros(shape[0])
-    opening, locked_in = np.zeros(shape), np.zeros(shape)
+    opening, locked_in, accrued = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     last = min(terms.grace + terms.repayments, shape[1])
     for year in range(shape[1]):
         opening[:, year] = owed
+        accrued[:, year] = rate * owed
         is_final = year == last - 1
         agreed = principal[year] if not is_final else np.inf
         due = rate * owed + np.minimum(agreed, owed)
@@ -363,6 +404,7 @@ def debt_plan(
     return DebtPlan(
         interest=interest,
         principal=principal,
+        accrued=accrued,
         dscr=np.divide(cash, due_all, out=gap.copy(), where=due_all > 1e-9),
         llcr=np.divide(_worth(cash, rate, last), opening, out=gap.copy(), where=owes),
         plcr=np.divide(_worth(cash, rate, shape[1]), opening, out=gap.copy(), where=owes),

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.column_builder import lenders_of
 from orepact.mine.facility_file import Facility
 from orepact.mine.finance_case import FinanceCase, loan_terms, structure_of
 from orepact.mine.financing import debt_plan
 from orepact.mine.indicators import present_value
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.timing import last_year
 

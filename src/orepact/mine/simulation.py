@@ -12,12 +12,12 @@ from orepact.chance import Sampling, Seed, VarianceShare, check_draws, variance_
 from orepact.errors import CaseError
 from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.column_builder import lenders_of
 from orepact.mine.many import BLOCK, ManyCash, blocks_of, cash_of
 from orepact.mine.many_check import exact_of, largest_difference
 from orepact.mine.many_levies import UnsupportedError
 from orepact.mine.many_plan import ManyPlan, many_plans
 from orepact.mine.market import Market
+from orepact.mine.package_lenders import lenders_of
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
 from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.timing import last_year
