@@ -1,4 +1,4 @@
-"""Instruments and worlds without the deal: every name they use is in the case, and in power."""
+"""Instruments, worlds without the deal, economy, failures: every name they use is in the case."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from orepact.case.crosscheck import Names
+from orepact.case.failure_file import FailuresFile
 from orepact.case.files import CaseFile
 from orepact.case.instrument_file import InstrumentsFile
 from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
+from orepact.case.numbers import numbers_of
 from orepact.errors import CaseError, OrepactError
 
 __all__ = ["bargain_problems"]
@@ -92,6 +94,19 @@ def _macro(file: CaseFile, names: Names) -> Iterator[OrepactError]:
         yield from _refer(file, f"{key}.project", "project", item.project, names.projects)
 
 
+def _failures(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
+    """Report a frequency that points at a number which is not in the case."""
+    file = files["failures"]
+    assert isinstance(file.model, FailuresFile)
+    for place, mode in enumerate(file.model.modes):
+        stem, _, path = mode.number.partition(":")
+        if not stem:
+            continue
+        known = numbers_of(files[stem].spots) if stem in files else {}
+        where = f"modes[{place}].number"
+        yield from _refer(file, where, "number", path, known)
+
+
 def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactError]:
     """Return every reference of ``instruments``, ``no-deal`` and ``macro`` that leads nowhere.
 
@@ -112,4 +127,6 @@ def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[Orepac
         found += _no_deal(files["no-deal"], names, [deck.id for deck in decks])
     if "macro" in files:
         found += _macro(files["macro"], names)
+    if "failures" in files:
+        found += _failures(files)
     return found

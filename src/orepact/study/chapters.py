@@ -14,12 +14,13 @@ from orepact.study.corridor_tables import add_corridor
 from orepact.study.disruption_tables import add_disruption
 from orepact.study.endowment_tables import add_endowment
 from orepact.study.engagement_tables import add_engagement
+from orepact.study.failure_tables import add_failures
 from orepact.study.governance_tables import add_governance
 from orepact.study.ledgers import add_assumptions, add_gates, add_ledgers, add_sources
 from orepact.study.macro_tables import add_macro
 from orepact.study.market_tables import add_market
 from orepact.study.match import add_match
-from orepact.study.missing_tables import add_missing
+from orepact.study.missing_tables import add_information, add_missing
 from orepact.study.needs import add_needs
 from orepact.study.plan_result import PlanResult
 from orepact.study.praise import refuse_praise
@@ -69,7 +70,9 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("roadmap", add_roadmap),
     Chapter("strands", add_strands),
     Chapter("macro", add_macro),
+    Chapter("failures", add_failures),
     Chapter("assumptions", _of_case(add_assumptions)),
+    Chapter("information", _of_case(add_information)),
     Chapter("missing", lambda book, result: add_missing(book, result.case, result.switches)),
     Chapter("sources", _of_case(add_sources)),
     Chapter("praise", _of_case(refuse_praise)),
