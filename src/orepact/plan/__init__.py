@@ -30,7 +30,17 @@ from orepact.plan.decisions import (
     worth,
 )
 from orepact.plan.eligible import ineligible_columns
-from orepact.plan.from_case import Setting, Settings, build_data, case_columns, money_basis
+from orepact.plan.fan import Fan
+from orepact.plan.from_case import (
+    Setting,
+    Settings,
+    build_data,
+    case_columns,
+    fresh_draws,
+    money_basis,
+)
+from orepact.plan.information import Information, information
+from orepact.plan.joint import DRAWS
 from orepact.plan.macro import HostFlows, MacroPath, host_flows, macro_path
 from orepact.plan.model import build_model, row_units, sheet_of
 from orepact.plan.near_optimal import NearOptimal, near_optimal
@@ -42,20 +52,27 @@ from orepact.plan.no_deal_worlds import (
     solve_without_deal,
     weighed,
 )
+from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.regret import Regret, regrets, side_values
+from orepact.plan.risk import cases_of, values_in_cases
+from orepact.plan.risk_weight import Risk
 from orepact.plan.world import Shelf
 
 __all__ = [
+    "DRAWS",
     "Ask",
     "AskKind",
     "Bargain",
     "Ceiling",
     "Decisions",
     "FacilityTerms",
+    "Fan",
     "HostFlows",
+    "Information",
     "MacroPath",
     "NearOptimal",
     "OptionCost",
+    "OutOfSample",
     "PlanColumn",
     "PlanData",
     "PlanFaultError",
@@ -65,6 +82,7 @@ __all__ = [
     "PlanSide",
     "Premium",
     "Regret",
+    "Risk",
     "Setting",
     "Settings",
     "Shelf",
@@ -78,8 +96,12 @@ __all__ = [
     "case_columns",
     "case_weights",
     "case_worlds",
+    "cases_of",
+    "evaluate",
+    "fresh_draws",
     "host_flows",
     "ineligible_columns",
+    "information",
     "macro_path",
     "money_basis",
     "must_build",
@@ -95,6 +117,7 @@ __all__ = [
     "solve_equal",
     "solve_no_deal",
     "solve_without_deal",
+    "values_in_cases",
     "weighed",
     "worth",
 ]

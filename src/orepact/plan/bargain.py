@@ -13,6 +13,7 @@ from orepact.plan.data import Ask, AskKind, PlanData, PlanSide
 from orepact.plan.decisions import Decisions, PlanFaultError, broken_rules, read_decisions, worth
 from orepact.plan.model import row_units
 from orepact.plan.requirements import must_build_row, requirements
+from orepact.plan.risk import weighed
 from orepact.plan.share_out import share_out
 from orepact.plan.sheet import as_linear
 from orepact.plan.world import Shelf, World, bargaining_sides, world_of
@@ -212,9 +213,14 @@ def floors_of(data: PlanData, no_deal: PlanPoint) -> dict[str, float]:
 
 
 def with_deal(data: PlanData, no_deal: PlanPoint, shelf: Shelf | None = None) -> World:
-    """Return the world with a deal, where nobody who must agree loses and sides count gains."""
+    """Return the world with a deal, where nobody who must agree loses and sides count gains.
+
+    Risk, where it has weight, bears on the equal gain; ideals, frontier and participation count
+    what is expected.
+    """
     base = {side: amount / data.unit for side, amount in no_deal.expected.items()}
-    return world_of(data, shelf).with_floors(floors_of(data, no_deal)).against(base)
+    world = world_of(data, shelf).with_floors(floors_of(data, no_deal)).against(base)
+    return weighed(world, no_deal_data(data), no_deal.decisions)
 
 
 def _infeasible(world: World) -> InfeasibleError:
@@ -316,7 +322,8 @@ def _equal(
         if is_shared_out:
             even = share_out(world, world.data.weights @ no_deal.value, even, limits)
         equal = checked_point("equal gain", world, even)
-        if least_gain(equal, no_deal) > 0.0 or world.data.asks:
+        is_better = least_gain(equal, no_deal) > 0.0 and even.values["equal gain"] > 0.0
+        if is_better or world.data.asks:
             return equal
     return replace(no_deal, name="equal gain")
 
@@ -329,7 +336,7 @@ def least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
 def _even(world: World, limits: Limits) -> Point | None:
     return egalitarian(
         world.program,
-        world.sides,
+        world.aims or world.sides,
         world.sides,
         ties=TieRule.SUM,
         tie_break=[world.thrift],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -31,10 +31,11 @@ from orepact.plan.joint_values import Lens
 from orepact.plan.risk_weight import Risk
 from orepact.quantity import convert
 
-__all__ = ["Setting", "Settings", "build_data", "case_columns", "money_basis"]
+__all__ = ["Setting", "Settings", "build_data", "case_columns", "fresh_draws", "money_basis"]
 
 _SHIELDED = frozenset({"district", "community"})
 _YEARS_OPEN = 40
+_OTHER_SEED = 1_000_003
 _LONGER = 30
 """Years beyond the table for which discount factors are ready: late production ends later."""
 
@@ -341,26 +342,11 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
     for known, name, joint, fan in _KEPT:
         if known is table and name == key:
             return with_joint(data, joint, fan, lenses.index(asked))
-    years = np.arange(int(table.years[0]), int(table.years[-1]) + _LONGER)
-    parties = [party.id for party in data.parties]
-
-    def lens(rates: Setting, credit: Setting) -> Lens:
-        own = _rates(case, rates)
-        return Lens(
-            factors=discount_factors(
-                years, data.horizon[0], np.array([own[name] for name in parties])
-            ),
-            credit_loss={
-                name: (parties.index(terms.lender), terms.credit_loss)
-                for name, terms in _facilities(case, credit).items()
-            },
-        )
-
     joint = joint_values(
         case,
         table,
         data,
-        [lens(*ends) for ends in lenses],
+        [_lens(case, table, data, *ends) for ends in lenses],
         draws=settings.draws,
         seed=settings.seed,
     )
@@ -368,3 +354,41 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
     _KEPT.append((table, key, joint, fan))
     del _KEPT[:-_MOST_KEPT]
     return with_joint(data, joint, fan, lenses.index(asked))
+
+
+def _lens(case: Case, table: ColumnTable, data: PlanData, rates: Setting, credit: Setting) -> Lens:
+    years = np.arange(int(table.years[0]), int(table.years[-1]) + _LONGER)
+    parties = [party.id for party in data.parties]
+    own = _rates(case, rates)
+    facilities = _facilities(case, credit)
+    return Lens(
+        factors=discount_factors(years, data.horizon[0], np.array([own[name] for name in parties])),
+        credit_loss={
+            name: (parties.index(terms.lender), terms.credit_loss)
+            for name, terms in facilities.items()
+        },
+    )
+
+
+def fresh_draws(
+    case: Case, table: ColumnTable, data: PlanData, columns: Collection[str], settings: Settings
+) -> JointValues:
+    """Return some columns in draws that no plan was chosen on: as many, of another seed.
+
+    Parameters
+    ----------
+    columns : collection of str
+        Ids.
+    settings : Settings
+        Those of the data.
+    """
+    lens = _lens(case, table, data, settings.rates, settings.credit_loss)
+    return joint_values(
+        case,
+        table,
+        data,
+        [lens],
+        draws=max(settings.draws, DRAWS),
+        seed=settings.seed + _OTHER_SEED,
+        only=columns,
+    )

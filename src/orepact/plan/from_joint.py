@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ def joint_values(
     *,
     draws: int,
     seed: int,
+    only: Collection[str] | None = None,
 ) -> JointValues:
     """Return every column of a case in every draw.
 
@@ -36,6 +37,8 @@ def joint_values(
         Factors as long as the table's years and the most delay.
     draws, seed : int
         Draws per price deck.
+    only : collection of str
+        Ids of columns; all if left out.
     """
     priced = [
         project
@@ -61,12 +64,14 @@ def joint_values(
             lenses=lenses,
         )
         for place, column in enumerate(table.columns)
+        if only is None or column.id in only
     )
+    shown = [c for c in data.columns if only is None or c.id in only]
     places = {name: n for n, name in enumerate(parties)}
     return JointValues(
         columns=found,
-        ids=tuple(column.id for column in table.columns),
-        hubs=np.array([places.get(column.owner, 0) for column in data.columns], dtype=np.int64),
+        ids=tuple(column.id for column in shown),
+        hubs=np.array([places.get(column.owner, 0) for column in shown], dtype=np.int64),
         decks=table.scenarios,
         draws=draws,
         seed=seed,

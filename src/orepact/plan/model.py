@@ -63,7 +63,9 @@ def row_units(program: Program, data: PlanData) -> dict[str, RowUnit]:
     units = {}
     for name in program.rows:
         kind = name.partition(":")[0].lstrip("_")
-        if kind in {"budget", "facility", "participation"} or kind.startswith(("stage", "gain")):
+        if kind in {"budget", "facility", "participation", "cvar"} or kind.startswith(
+            ("stage", "gain")
+        ):
             units[name] = RowUnit(unit=money, tolerance=1e-5)
         elif kind == "capacity":
             unit = data.resource_units[data.resources.index(name.partition(":")[2])]

@@ -38,8 +38,9 @@ def share_out(world: World, without: np.ndarray, found: Point, limits: Limits) -
     """
     data = world.data
     program = _decided(world.program, found)
-    held = [side.at(found.last.x) - _SLACK for side in world.sides.values()]
-    program = program.with_rows("_reached", list(world.sides.values()), held)
+    reached = [*world.sides.values(), *world.aims.values()]
+    held = [aim.at(found.last.x) - _SLACK for aim in reached]
+    program = program.with_rows("_reached", reached, held)
     last = found.last
     for side in bargaining_sides(data):
         gains = _gains(program, data, data.side(side), without, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class World:
         Expected utility of all parties, transfers included.
     thrift : Linear
         The tie-break.
+    aims : dict of str to Linear
+        What the equal gain is of where risk has weight; empty, the sides themselves.
     """
 
     data: PlanData
@@ -53,6 +55,7 @@ class World:
     base: Mapping[str, float]
     total: Linear
     thrift: Linear
+    aims: Mapping[str, Linear] = field(default_factory=dict)
 
     def with_floors(self, floors: Mapping[str, float]) -> World:
         """Return the world in which no party that must agree falls below its floor."""
