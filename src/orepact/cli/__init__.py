@@ -14,8 +14,10 @@ import orepact.cli.expected_loss
 import orepact.cli.explain
 import orepact.cli.exposure
 import orepact.cli.governance
+import orepact.cli.insurance
 import orepact.cli.leakage
 import orepact.cli.match
+import orepact.cli.missing
 import orepact.cli.new_supplier
 import orepact.cli.origin
 import orepact.cli.plan

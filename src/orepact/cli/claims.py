@@ -147,7 +147,9 @@ def record_lookups(id_: str) -> list[Lookup]:
     if parsed is None or not parsed[1].startswith("record.") or "case" not in parsed[2]:
         return []
     from orepact.case import load
-    from orepact.record import ClaimLookup, EngagementLookup
+    from orepact.mine import ChanceNumbers
+    from orepact.record import ClaimLookup, EngagementLookup, InformationLookup
 
     case = load(parsed[2]["case"])
-    return [ClaimLookup(case), EngagementLookup(case), case]
+    asked: list[Lookup] = [ClaimLookup(case), EngagementLookup(case)]
+    return [*asked, InformationLookup(case), ChanceNumbers(), case]

@@ -12,23 +12,47 @@ from orepact.record.engagement_lookup import (
     recent_quarters,
     shifts,
 )
+from orepact.record.information import Known, WorthOfKnowing, worth_of_knowing
 from orepact.record.intensity import Quarter, Shift, quarters, shift
 from orepact.record.outlook import phase_or_change
 from orepact.record.press import Checked, check_arithmetic
+from orepact.record.unknowns import Unknown, UnknownKind, stale_publishers, unknowns
+from orepact.record.worth_knowing import (
+    EVERYTHING,
+    EXPECTED,
+    STUDY,
+    InformationLookup,
+    ProjectKnowledge,
+    information_id,
+    knowledge_of,
+    project_knowledge,
+    stale_behind,
+    who_could_say,
+    who_knows,
+)
 
 __all__ = [
+    "EVERYTHING",
+    "EXPECTED",
     "FLOW_STEPS",
+    "STUDY",
     "Answer",
     "Checked",
     "Claim",
     "ClaimLookup",
     "Conversion",
     "EngagementLookup",
+    "InformationLookup",
+    "Known",
     "Measured",
     "NotCoveredError",
+    "ProjectKnowledge",
     "Quarter",
     "Shift",
     "Standing",
+    "Unknown",
+    "UnknownKind",
+    "WorthOfKnowing",
     "check_arithmetic",
     "check_claims",
     "claim_id",
@@ -36,11 +60,20 @@ __all__ = [
     "engagement_id",
     "evaluate",
     "event_dates",
+    "information_id",
+    "knowledge_of",
     "phase_or_change",
+    "project_knowledge",
     "quarters",
     "recent_quarters",
     "shift",
     "shifts",
+    "stale_behind",
+    "stale_publishers",
     "standings",
     "term_id",
+    "unknowns",
+    "who_could_say",
+    "who_knows",
+    "worth_of_knowing",
 ]

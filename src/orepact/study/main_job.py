@@ -18,7 +18,7 @@ from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.mine import ChanceNumbers, DemandNumbers
 from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
-from orepact.record import ClaimLookup, EngagementLookup
+from orepact.record import ClaimLookup, EngagementLookup, InformationLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
@@ -163,6 +163,7 @@ def run(
             ClaimLookup(case),
             DemandNumbers(),
             EngagementLookup(case),
+            InformationLookup(case),
             CatalogueLookup(),
             ChanceNumbers(),
         )

@@ -1,42 +1,42 @@
-"""The missing board: what is unknown, what it would change, and who could supply it."""
+"""The missing board: what is unknown, what knowing it is worth, and who could supply it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orepact.case import LEDGERS, Case
-from orepact.enable import GateState
-from orepact.evidence import Quality, bundle
-from orepact.quantity import Kind
+from orepact.case import Case
+from orepact.record import (
+    EVERYTHING,
+    EXPECTED,
+    ProjectKnowledge,
+    Unknown,
+    UnknownKind,
+    information_id,
+    knowledge_of,
+    stale_behind,
+    stale_publishers,
+    unknowns,
+    who_knows,
+)
 from orepact.study.book import Book
 from orepact.study.switch_tables import gain_id
 from orepact.study.switches import SwitchResult
 from orepact.trace import Parent
 
-__all__ = ["add_missing"]
+__all__ = ["add_information", "add_missing"]
 
-_COVERS: Mapping[str, tuple[str, ...]] = {
-    "price deck": ("decks",),
-    "discount rates": ("rates",),
-    "capital": ("projects",),
-    "expected credit loss": ("facilities",),
-    "strategic premium": ("case",),
+_COVERS: Mapping[str, str] = {
+    "decks": "price deck",
+    "rates": "discount rates",
+    "projects": "capital",
+    "facilities": "expected credit loss",
+    "case": "strategic premium",
 }
-"""Which files' numbers a switch moves."""
+"""Which switch moves the numbers of a file."""
 _CONSENT = "consent not evidenced"
-_HOLDERS: Mapping[str, str] = {
-    "projects": "the companies that own the projects, and their studies",
-    "decks": "price services; contracts of sale",
-    "rates": "each party, about itself",
-    "facilities": "the lenders, in their term sheets",
-    "case": "the importer's government",
-    "enablers": "the agencies that would build, in their estimates",
-    "resources": "the operators of the lines, ports and plants",
-    "regimes": "the provincial and federal tax authorities",
-}
-"""Who could supply the numbers of a file."""
-_ASKED = {GateState.NOT_ASKED, GateState.ASKED}
+_SHOWN = 0.05
+"""Million USD; what is worth less is named together."""
 
 
 def _swing(
@@ -65,86 +65,43 @@ def _swing(
     return cell, ", ".join(sorted(turns))
 
 
-def _assumed(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Iterator[dict[str, Any]]:
-    """Yield one row per file of assumed numbers, with the swing of the switch that moves it."""
-    by_file: dict[str, list[str]] = {}
-    for path, (name, spot) in sorted(case.numbers.items()):
-        if getattr(spot.model, "quality", None) is Quality.D:
-            by_file.setdefault(name.partition("/")[0], []).append(f"case:{case.id}/{path}")
-    for stem, ids in by_file.items():
-        switch = next((name for name, stems in _COVERS.items() if stem in stems), "")
-        swing, turns = _swing(book, switches, switch) if switch else (None, "")
+def _row(book: Book, switches: Sequence[SwitchResult], item: Unknown) -> dict[str, Any]:
+    """Return one unknown with the swing of the switch that moves it."""
+    switch = _CONSENT if item.kind is UnknownKind.CONSENT else _COVERS.get(item.file, "")
+    swing, turns = _swing(book, switches, switch) if switch else (None, "")
+    count = None
+    if item.kind is UnknownKind.ASSUMED:
         count = book.put(
             "missing.assumed",
-            {"file": stem},
-            float(len(ids)),
+            {"file": item.file},
+            float(len(item.ids)),
             "1",
-            title=f"Assumed numbers of {stem}",
+            title=f"Assumed numbers of {item.file}",
             formula="number of parameters of quality D",
-            parents=[Parent(role="assumed", id=id_) for id_ in ids],
+            parents=[Parent(role="assumed", id=id_) for id_ in item.ids],
         )
-        yield {
-            "what": f"Assumed numbers: {stem}",
-            "kind": "assumed",
-            "count": count,
-            "swing": swing,
-            "turns": turns or ("no" if swing else "not tested"),
-            "who": _HOLDERS.get(stem, ""),
-        }
-
-
-def _consents(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Iterator[dict[str, Any]]:
-    swing, turns = _swing(book, switches, _CONSENT)
-    for gate in case.gates:
-        if gate.state in _ASKED:
-            yield {
-                "what": gate.title,
-                "kind": f"consent or permit, {gate.state}",
-                "swing": swing,
-                "turns": turns or ("no" if swing else "not tested"),
-                "who": gate.who,
-            }
-
-
-def _gaps(case: Case) -> Iterator[dict[str, Any]]:
-    """Yield ledger rows that stand for a figure nobody could give."""
-    for name, table in sorted(case.ledgers.items()):
-        for row in table.to_dicts():
-            record = case.find(f"case:{case.id}/ledgers/{name}:{row['id']}")
-            words = str(row.get("text", ""))
-            if record is None or record.value.kind is not Kind.MISSING:
-                continue
-            if "not available" not in words:
-                continue
-            yield {
-                "what": row[LEDGERS[name].label],
-                "kind": "not published or not found",
-                "turns": "not tested",
-                "who": row["note"],
-                "row_id": row["id"],
-            }
-
-
-def _stale(case: Case) -> dict[str, int]:
-    day = case.header.as_of
-    old = [document.publisher for document in case.documents.values() if document.is_stale(day)]
-    old += [source.publisher for source in bundle().sources() if source.is_stale(day)]
-    return {name: old.count(name) for name in sorted(set(old), key=lambda n: (-old.count(n), n))}
+    return {
+        "what": item.what,
+        "kind": f"{item.kind}, {item.state}" if item.state else str(item.kind),
+        "count": count,
+        "swing": swing,
+        "turns": turns or ("no" if swing else "not tested"),
+        "who": item.who,
+        "row_id": item.ids[0].rpartition(":")[2]
+        if item.kind is UnknownKind.NOT_PUBLISHED
+        else None,
+    }
 
 
 def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> None:
-    """Add missing.board: what would matter most first, and what is stale.
+    """Add missing.board: what would matter most first; and missing.stale.
 
     Parameters
     ----------
     switches : sequence of SwitchResult
         The central solve first.
     """
-    rows = [
-        *_consents(book, case, switches),
-        *_assumed(book, case, switches),
-        *_gaps(case),
-    ]
+    rows = [_row(book, switches, item) for item in unknowns(case)]
 
     def weight(row: Mapping[str, Any]) -> tuple[int, float]:
         cell = row.get("swing")
@@ -153,7 +110,7 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
 
     book.table(
         "missing.board",
-        "What is unknown and would matter most",
+        "What is unknown, and how far it moves the plan",
         [
             ("what", "What", ""),
             ("kind", "Kind", ""),
@@ -163,9 +120,9 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
             ("who", "Who could supply it", ""),
         ],
         sorted(rows, key=weight),
-        note="The swing is between the ends of a switch, with the plan chosen anew at each; it "
-        "bounds what knowing could be worth, and is not a value of information, for nobody has "
-        "given odds. Rows of one switch share its swing.",
+        note="The swing is between the ends of a switch, with the plan chosen anew at each. It "
+        "bounds what knowing could be worth where nobody has given odds. Rows of one switch share "
+        "its swing. Consent is a state and has no price.",
     )
     book.table(
         "missing.stale",
@@ -183,6 +140,86 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
                     formula="rows of sources.list of the publisher that are stale on that day",
                 ),
             }
-            for name, count in _stale(case).items()
+            for name, count in stale_publishers(case).items()
         ],
+    )
+
+
+def add_information(book: Book, case: Case) -> None:
+    """Add missing.information: per project, what each unknown is worth knowing before choosing."""
+    rows: list[dict[str, Any]] = []
+    for project, found in knowledge_of(case).items():
+        if found.worth is None:
+            rows.append({"project": found.title, "what": f"not computed: {found.gap}"})
+            continue
+        rows += _project_rows(book, case, project, found)
+    if not rows:
+        return
+    book.table(
+        "missing.information",
+        "What is it worth to know something before choosing?",
+        [
+            ("project", "Project", ""),
+            ("what", "Known beforehand", ""),
+            ("worth", "Worth", "MUSD"),
+            ("now", "Best choice now", ""),
+            ("expected", "Its expected value", "MUSD"),
+            ("who", "Who could supply it", ""),
+            ("stale", "Stale documents behind it", ""),
+        ],
+        rows,
+        note="Expected value of perfect and partial information, from draws of price paths, "
+        "capital, delay, costs, grades and recoveries; options are the project's variants and "
+        "leaving it. Value after levies without debt at the project's own rate. Knowing is worth "
+        "nothing where no answer would change the choice. Range: learnt on half the draws, and on "
+        "all.",
+    )
+
+
+def _project_rows(
+    book: Book, case: Case, project: str, found: ProjectKnowledge
+) -> list[dict[str, Any]]:
+    worth = found.worth
+    assert worth is not None
+    first = {
+        "project": found.title,
+        "what": "everything at once",
+        "worth": book.cite(information_id(case, project, EVERYTHING)),
+        "now": found.options[worth.best],
+        "expected": book.cite(information_id(case, project, EXPECTED)),
+    }
+    ordered = sorted(worth.partial.items(), key=lambda item: (-item[1].high, -item[1].low))
+    rows = [
+        {
+            "project": found.title,
+            "what": name,
+            "worth": book.cite(information_id(case, project, name)),
+            "who": who_knows(name),
+            "stale": _stale(book, case, project, name),
+        }
+        for name, known in ordered
+        if known.high >= _SHOWN
+    ]
+    without = [name for name, known in ordered if known.high < _SHOWN]
+    if without:
+        rows.append(
+            {
+                "project": found.title,
+                "what": f"{', '.join(without)}: no answer would change the choice",
+            }
+        )
+    return [first, *rows]
+
+
+def _stale(book: Book, case: Case, project: str, name: str) -> dict[str, str] | None:
+    count = stale_behind(case, case.projects[project], name)
+    if not count:
+        return None
+    return book.put(
+        "answer.count",
+        {"of": "stale documents behind", "project": project, "input": name},
+        float(count),
+        "1",
+        title=f"Stale documents behind {name} of {project}",
+        formula="documents cited by the numbers behind it that are past their day",
     )
