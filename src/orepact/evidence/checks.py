@@ -133,6 +133,9 @@ def _amounts(frame: pl.DataFrame) -> Iterator[Finding]:
         )
 
 
+_OF_MATERIALS = ("supply risk", "economic importance")
+
+
 def _check_table(table: str, frame: pl.DataFrame, sources: Sequence[str]) -> Iterator[Finding]:
     yield from _ids(table, frame)
     yield from _unknown(table, frame, "source", sources, "source")
@@ -143,7 +146,12 @@ def _check_table(table: str, frame: pl.DataFrame, sources: Sequence[str]) -> Ite
         yield from _unknown(table, frame, "partner", [*countries(), ""], "country")
     if "commodity" in frame.columns:
         allowed = [*commodities(), *([""] if table == "prices" else [])]
-        yield from _unknown(table, frame, "commodity", allowed, "commodity")
+        named = frame
+        if table == "figures":
+            # A published list may rate materials that are no commodity here, such as rubber.
+            is_rated = pl.col("statistic").is_in(_OF_MATERIALS)
+            named = frame.filter((pl.col("commodity") != "") | ~is_rated)
+        yield from _unknown(table, named, "commodity", allowed, "commodity")
     if "unit" in frame.columns:
         units = [unit for unit in frame["unit"].unique().drop_nulls() if is_known_unit(unit)]
         yield from _unknown(table, frame, "unit", units, "unit")

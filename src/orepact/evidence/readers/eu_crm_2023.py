@@ -21,6 +21,13 @@ __all__ = ["READER", "SOURCE"]
 SOURCE = "eu-crm-2023"
 _INPUTS = ("material_name", "eu_stages", "si_ei", "si_sr", "end_of_life")
 _PARAMETERS = ("material_name", "country_name", "parameter", "category", "scope")
+_RESULTS = ("material_name", "supply_risk", "economic_importance")
+_PUBLISHED = {
+    "supply_risk_extraction": ("supply risk", "extraction"),
+    "supply_risk_processing": ("supply risk", "processing"),
+    "supply_risk": ("supply risk", "overall"),
+    "economic_importance": ("economic importance", "overall"),
+}
 _STATISTICS = {
     "si_ei": ("substitution index", "of economic importance", "1"),
     "si_sr": ("substitution index", "of supply risk", "1"),
@@ -44,12 +51,20 @@ def _number(text: str, where: str) -> float | None:
     return number
 
 
+def _known(name: str) -> str:
+    """Return a material's commodity; empty for one that is none, such as rubber or a group."""
+    try:
+        return commodity(name)
+    except UnknownNameError:
+        return ""
+
+
 def _row(name: str, statistic: str, detail: str, place: str, where: str) -> dict[str, object]:
     return {
         "id": source_figure_id(SOURCE, name, statistic, detail, place),
         "source": SOURCE,
         "locator": where,
-        "commodity": commodity(name),
+        "commodity": _known(name),
         "label": name,
         "stage": "not applicable",
         "statistic": statistic,
@@ -92,6 +107,17 @@ def _inputs(frame: pl.DataFrame, name: str, passed: set[str]) -> Iterator[dict[s
                 yield _valued(own, number, record[column], unit)
 
 
+def _results(frame: pl.DataFrame, name: str) -> Iterator[dict[str, object]]:
+    """Yield published supply risks and economic importances, materials of no chain too."""
+    for record in frame.iter_rows(named=True):
+        where, material = f"{name}:{record[LINE]}", record["material_name"].strip()
+        for column, (statistic, detail) in _PUBLISHED.items():
+            number = _number(record.get(column, ""), where)
+            if number is not None:
+                own = _row(material, statistic, detail, "EUU", where)
+                yield _valued(own, number, record[column], "1")
+
+
 def _parameters(frame: pl.DataFrame, name: str, passed: set[str]) -> Iterator[dict[str, object]]:
     for record in frame.iter_rows(named=True):
         where = f"{name}:{record[LINE]}"
@@ -116,7 +142,7 @@ class _EuCrm:
 
     def recognises(self, path: Path) -> bool:
         header = set(bulk_header(path))
-        return set(_INPUTS) <= header or set(_PARAMETERS) <= header
+        return any(set(own) <= header for own in (_INPUTS, _PARAMETERS, _RESULTS))
 
     def read(self, path: Path) -> EvidenceTables:
         frame = read_bulk(path)
@@ -125,8 +151,12 @@ class _EuCrm:
             rows = list(_parameters(frame, path.name, passed))
         elif set(_INPUTS) <= set(frame.columns):
             rows = list(_inputs(frame, path.name, passed))
+        elif set(_RESULTS) <= set(frame.columns):
+            rows = list(_results(frame, path.name))
         else:
-            raise EvidenceError("neither inputs nor trade parameters", where=f"{path.name}:1")
+            raise EvidenceError(
+                "neither inputs, trade parameters nor results", where=f"{path.name}:1"
+            )
         note = f"{path.name}: passed over {', '.join(sorted(passed))}"
         return EvidenceTables(
             tables={"figures": pl.DataFrame(rows, schema=dict(FIGURES))},

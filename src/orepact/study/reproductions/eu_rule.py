@@ -1,46 +1,145 @@
-"""The EU list of 2023: what of it can be computed from the inputs that the evidence holds."""
+"""The EU list of 2023: its rule, and the largest suppliers that its supply risk rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from orepact.evidence import bundle
+from orepact.exposure import cube
+from orepact.exposure.eu_rule import is_critical, overall_supply_risk
 from orepact.quantity import Value
-from orepact.study.reproductions.check import Check, Reproduction, Verdict
+from orepact.study.reproductions.check import Check, Reproduction, compare, data_rows
 
-__all__ = ["REPRODUCTION"]
+__all__ = ["REPRODUCTION", "rule_checks"]
 
+_SOURCE = "European Commission, Study on the critical raw materials for the EU 2023"
 _WHY = (
-    "The published supply risk and economic importance by material are in no file of the evidence, "
-    "only substitution indices, recycling rates, import reliance and trade parameters; governance "
-    "is one of six dimensions. The rule itself is orepact.exposure.eu_rule"
+    "The published supply risk and economic importance by material are in no file of the evidence. "
+    "A table with material_name, supply_risk_extraction, supply_risk_processing, supply_risk and "
+    "economic_importance can be laid over it: `orepact evidence import eu-crm-2023 FILE`"
 )
+_GROUPS = 32
+"""Materials and groups at or above both thresholds: the list of 34 without copper and nickel, which
+are on it as strategic."""
+_HALF_DIGIT = 0.05
+"""Supply risks are printed with one decimal."""
+_WINDOW = range(2016, 2021)
+_POINTS = 3.0
+"""Percentage points: the study rounds to one, and takes older editions of the same sources."""
 
 
-def _check(what: str, published: float) -> Check:
+def _check(what: str, published: float, computed: Value, tolerance: float, **more: str) -> Check:
     return Check(
         reproduction="eu-rule",
         what=what,
         published=Value.exact(published),
-        computed=Value.missing(),
-        tolerance=0.0,
-        unit="1",
-        verdict=Verdict.NOT_COMPUTABLE,
+        computed=computed,
+        tolerance=tolerance,
+        unit=more.get("unit", "1"),
+        verdict=compare(published, computed, tolerance),
         is_in_sample=False,
-        source="European Commission, Study on the critical raw materials for the EU 2023",
-        locator="10.2873/725585, table of results",
-        note=_WHY,
+        source=_SOURCE,
+        locator=more["locator"],
+        note=more.get("note", ""),
+        is_headline=more.get("rank", "") == "headline",
     )
 
 
-def _run() -> Sequence[Check]:
-    return [
-        _check("groups with supply risk of at least 1 and economic importance of at least 2.8", 32),
+def rule_checks(results: Mapping[str, Mapping[str, float]]) -> Iterator[Check]:
+    """Return whether the stage rule and both thresholds give the published list.
+
+    Parameters
+    ----------
+    results : mapping
+        By material: ``extraction``, ``processing``, ``overall`` and ``importance``, as far as they
+        are published.
+    """
+    where = "10.2873/725585, table of results"
+    risk = {
+        name: overall_supply_risk(
+            [own[stage] for stage in ("extraction", "processing") if stage in own]
+            or [own.get("overall", float("nan"))]
+        )
+        for name, own in results.items()
+    }
+    for name, own in sorted(results.items()):
+        if "overall" in own and {"extraction", "processing"} & set(own):
+            yield _check(
+                f"{name}: supply risk is that of its worst stage",
+                own["overall"],
+                Value.exact(risk[name]),
+                _HALF_DIGIT,
+                locator=where,
+            )
+    critical = [
+        name
+        for name, own in results.items()
+        if is_critical(risk[name], own.get("importance", float("nan")))
     ]
+    yield _check(
+        "groups with supply risk of at least 1 and economic importance of at least 2.8",
+        _GROUPS,
+        Value.exact(float(len(critical))) if results else Value.missing(),
+        0.0,
+        locator=where,
+        note="" if results else _WHY,
+        rank="headline",
+    )
+
+
+def _imported() -> dict[str, dict[str, float]]:
+    """Return published results that a user laid over the evidence, by material."""
+    names = {"supply risk": "", "economic importance": "importance"}
+    found: dict[str, dict[str, float]] = {}
+    figures = bundle().figures(source="eu-crm-2023")
+    for row in figures.iter_rows(named=True):
+        if row["statistic"] in names:
+            key = names[row["statistic"]] or row["detail"]
+            found.setdefault(row["label"], {})[key] = row["number"]
+    return found
+
+
+def _largest(name: str, stage: str, leader: str) -> tuple[Value, str]:
+    """Return a country's part of world production over the study's years, and from which source."""
+    held = cube()
+    if (name, stage) not in held.keys:
+        return Value.missing(), "no chain of this stage"
+    made = held.chain(name, stage).production
+    years = [held.years.index(year) for year in _WINDOW]
+    at = [when for when in years if made is not None and made.source[when]]
+    if made is None or not at:
+        return Value.missing(), f"no production by country in {_WINDOW[0]} to {_WINDOW[-1]}"
+    own = np.nan_to_num(made.central[:, at])
+    world = own.sum() + np.nan_to_num(made.others[at]).sum()
+    share = 100.0 * own[held.position(leader)].sum() / world
+    told = f"{made.source[at[-1]]}, {held.years[at[0]]} to {held.years[at[-1]]}"
+    return Value.exact(float(share)), told
+
+
+def _run() -> Sequence[Check]:
+    checks = list(rule_checks(_imported()))
+    for row in data_rows("eu_top_suppliers.csv"):
+        share, told = _largest(row["commodity"], row["stage"], row["leader"])
+        other = "" if row["stage"] != "ore" or row["published_stage"] == "extraction" else "; mined"
+        checks.append(
+            _check(
+                f"{row['material']}, {row['published_stage']}: {row['leader']}, world's largest",
+                float(row["published_percent"]),
+                share,
+                _POINTS,
+                unit="%",
+                locator="10.2873/725585, table A: major global supplier, 2016 to 2020",
+                note=f"{told}{other}",
+            )
+        )
+    return checks
 
 
 REPRODUCTION = Reproduction(
     id="eu-rule",
-    title="EU list of critical raw materials 2023: thresholds and stage rule",
+    title="EU list of critical raw materials 2023: thresholds, stage rule, largest suppliers",
     citation="European Commission, Study on the critical raw materials for the EU 2023, Final "
     "report, 10.2873/725585",
     run=_run,

@@ -48,3 +48,21 @@ def test_a_trade_parameter_belongs_to_country_stage_and_scope(tmp_path: Path) ->
 def test_a_number_that_is_none_is_refused(tmp_path: Path, number: str) -> None:
     with pytest.raises(EvidenceError, match=r"table\.csv:2"):
         READER.read(file(tmp_path, PARAMETERS + f"Nickel,Indonesia,{number},primary,world\n"))
+
+
+def test_published_results_keep_materials_that_are_no_commodity_here(tmp_path: Path) -> None:
+    """A made-up table in the layout that a user would lay over the evidence."""
+    text = (
+        "material_name,supply_risk_extraction,supply_risk_processing,supply_risk,"
+        "economic_importance\nGallium,,3.9,3.9,3.8\nNatural Rubber,0.7,,0.7,5.0\n"
+    )
+    figures = READER.read(file(tmp_path, text)).tables["figures"]
+    rubber = figures.filter(figures["label"] == "Natural Rubber")
+    assert rubber["commodity"].to_list() == [""] * 3
+    told = zip(rubber["statistic"], rubber["detail"], rubber["number"], strict=True)
+    assert list(told) == [
+        ("supply risk", "extraction", 0.7),
+        ("supply risk", "overall", 0.7),
+        ("economic importance", "overall", 5.0),
+    ]
+    assert figures.filter(figures["label"] == "Gallium")["commodity"][0] == "gallium"
