@@ -13,6 +13,7 @@ from orepact.cli.corridor import corridor_lookups
 from orepact.cli.disrupt import disruption_lookups
 from orepact.cli.endowment import endowment_lookups
 from orepact.cli.expected_loss import risk_lookups
+from orepact.cli.insurance import insurance_lookups
 from orepact.cli.match import match_lookups
 from orepact.cli.output import Format, FormatOption, emit, value_fields
 from orepact.cli.safeguard_lookups import safeguard_lookups
@@ -79,6 +80,7 @@ def _lookups(id_: str, run: Path | None) -> list[Lookup]:
         *record_lookups(id_),
         *disruption_lookups(id_),
         *risk_lookups(id_),
+        *insurance_lookups(id_),
         *workforce_lookups(id_),
         *match_lookups(id_),
         *safeguard_lookups(id_),

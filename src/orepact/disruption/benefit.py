@@ -98,12 +98,12 @@ def _market_gain(
     The first level must be none of anything.
     """
     gain, host = np.zeros((levels.shape[0], draws)), np.zeros((levels.shape[0], draws))
-    for line in setting.lines[market.commodity, market.stage]:
-        if line.hazard > 0.0:
-            found = at_levels(market, [line], supplies, levels, draws=draws, seed=seed)
-            surplus = found.surplus_musd.sum(axis=2)
-            gain += line.hazard * (surplus - surplus[0])
-            host += line.hazard * found.host_gain_musd.sum(axis=2)
+    lines = [line for line in setting.lines[market.commodity, market.stage] if line.hazard > 0.0]
+    each = at_levels(market, [[line] for line in lines], supplies, levels, draws=draws, seed=seed)
+    for line, found in zip(lines, each, strict=True):
+        surplus = found.surplus_musd.sum(axis=2)
+        gain += line.hazard * (surplus - surplus[0])
+        host += line.hazard * found.host_gain_musd.sum(axis=2)
     return gain, host
 
 

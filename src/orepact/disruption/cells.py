@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from orepact.disruption.equilibrium import clearing_log_price
 from orepact.disruption.supply import Supply, ramp
 from orepact.disruption.surplus import power_area, supply_area
 
-__all__ = ["Cells", "Cleared", "Outcome"]
+__all__ = ["Cells", "Cleared", "Outcome", "outcomes"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -79,17 +80,12 @@ class Cells:
     own_share: Array
     government: Array
 
-    def outcome(self) -> Outcome:
-        """Clear every cell and share out what there is."""
-        supply, demand = self._supply(), self._demand()
-        cleared = _clear(supply, demand, self.case.log_backstop[self.at])
-        return self._shared_out(supply, demand, cleared)
-
     def _added(self) -> Array:
         """Return what a portfolio adds: at most what it displaces."""
         return np.minimum(self.case.relief.supply[self.at, self.year], self.case.inflow[self.at])
 
-    def _supply(self) -> Supply:
+    def supply(self) -> Supply:
+        """Return supply outside, cell by cell."""
         case, at, market = self.case, self.at, self.case.market
         outside = [one for one in market.producers if one.country not in case.shock.imposers]
         known = [(one.output, one.capacity) for one in outside if one.capacity is not None]
@@ -117,14 +113,16 @@ class Cells:
             stocks=self.users + self.government,
         )
 
-    def _demand(self) -> Demand:
+    def demand(self) -> Demand:
+        """Return demand outside, cell by cell."""
         return Demand(
             base=self.case.need_share[:, None] * self.case.outside[self.at],
             elasticity=self.case.elastic.demand[:, self.at, self.year],
             hoarding=self.case.hoarding_of_market()[self.at] * (self.year == 0),
         )
 
-    def _shared_out(self, supply: Supply, demand: Demand, cleared: Cleared) -> Outcome:
+    def shared_out(self, supply: Supply, demand: Demand, cleared: Cleared) -> Outcome:
+        """Return who gets what in markets that are cleared."""
         case, market, log_price = self.case, self.case.market, cleared.log_price
         by_need = np.exp(demand.elasticity * log_price)
         wanted_use = market.use * (case.need_share @ by_need)
@@ -183,6 +181,35 @@ class Cells:
         low = np.full(at.size, _FLOOR)
         found, _ = clearing_log_price(excess, low, np.zeros(at.size))
         return found
+
+
+def outcomes(parts: Sequence[Cells]) -> list[Outcome]:
+    """Clear the cells of several restrictions of one market in one pass, and share out.
+
+    Parameters
+    ----------
+    parts : sequence of Cells
+        One per restriction, each with at least one cell.
+    """
+    supplies, demands = [one.supply() for one in parts], [one.demand() for one in parts]
+    sizes = [one.at.size for one in parts]
+    backstop = np.concatenate([one.case.log_backstop[one.at] for one in parts])
+    if len(parts) == 1:
+        whole = _clear(supplies[0], demands[0], backstop)
+    else:
+        whole = _clear(Supply.joined(supplies, sizes), Demand.joined(demands), backstop)
+    ends = np.cumsum(sizes)
+    found = []
+    for one, supply, demand, end in zip(parts, supplies, demands, ends, strict=True):
+        own = slice(end - one.at.size, end)
+        cleared = Cleared(
+            log_price=whole.log_price[own],
+            offered=whole.offered[own],
+            wanted=whole.wanted[own],
+            is_short=whole.is_short[own],
+        )
+        found.append(one.shared_out(supply, demand, cleared))
+    return found
 
 
 def _clear(supply: Supply, demand: Demand, log_backstop: Array) -> Cleared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,15 @@ class Demand:
     base: Array
     elasticity: Array
     hoarding: Array
+
+    @classmethod
+    def joined(cls, parts: Sequence[Demand]) -> Demand:
+        """Return several demands as one over all their cells."""
+        return cls(
+            base=np.concatenate([part.base for part in parts], axis=1),
+            elasticity=np.concatenate([part.elasticity for part in parts], axis=1),
+            hoarding=np.concatenate([part.hoarding for part in parts]),
+        )
 
     def total(self, powers: Array) -> Array:
         """Return D(p), shape (cell,), from the powers p^eps_a, shape (need, cell)."""

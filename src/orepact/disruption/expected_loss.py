@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from orepact.chance import conditional_value_at_risk, exceedance, value_at_risk
 from orepact.disruption.hazard import Line, Override, hazards
-from orepact.disruption.library import HORIZON, entry
+from orepact.disruption.library import HORIZON, entries
 from orepact.disruption.market import Market
 from orepact.disruption.market_of import covered, market_of
 from orepact.disruption.parameters import Draws, draw_uniform, parameters
@@ -283,17 +283,20 @@ def expected_loss(
             continue
         drawn = Draws(draws, seed, market.commodity, parameters())
         patterns, which = np.unique(happened[busy], axis=0, return_inverse=True)
-        for number, pattern in enumerate(patterns):
-            together = [line for line, is_in in zip(lines, pattern, strict=True) if is_in]
+        sets = [
+            [line for line, is_in in zip(lines, pattern, strict=True) if is_in]
+            for pattern in patterns
+        ]
+        found = entries(
+            market,
+            sets,
+            draws=drawn,
+            reliefs=[reliefs.get(chain)] * len(sets),
+            host_exports=[host_exports.get(chain)] * len(sets),
+        )
+        for number, (together, made) in enumerate(zip(sets, found, strict=True)):
             at = busy[which.ravel() == number]
             joint += int(at.size) * (len(together) > 1)
-            made = entry(
-                market,
-                together,
-                draws=drawn,
-                relief=reliefs.get(chain),
-                host_exports=host_exports.get(chain),
-            )
             pick = (_picks(together[0].country, years, seed)[at] * draws).astype(np.intp)
             losses[at, column] = made.loss_musd[pick]
             gains[at, column] = made.host_gain_musd[pick]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from orepact.chance import Band, band
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.library import HORIZON, entry
+from orepact.disruption.library import HORIZON, entries
 from orepact.disruption.market import Market
 from orepact.disruption.parameters import Draws, draw_uniform, parameters
 from orepact.disruption.relief import Relief
@@ -171,17 +171,20 @@ def line_losses(
     items : sequence of Item
         Of this market.
     """
+    lines = [line for line in setting.lines[market.commodity, market.stage] if line.hazard > 0.0]
+    others = [tuple(item for item in items if item.host != line.country) for line in lines]
+    reliefs = {
+        own: relief_of(own, draws=draws.size, seed=draws.seed) for own in dict.fromkeys(others)
+    }
+    found = entries(
+        market,
+        [[line] for line in lines],
+        draws=draws,
+        reliefs=[reliefs[own] if own else None for own in others],
+        host_exports=[_exports(own) for own in others],
+    )
     loss, gain = np.zeros(draws.size), np.zeros(draws.size)
-    reliefs: dict[tuple[Item, ...], Relief] = {}
-    for line in setting.lines[market.commodity, market.stage]:
-        if line.hazard <= 0.0:
-            continue
-        own = tuple(item for item in items if item.host != line.country)
-        if own and own not in reliefs:
-            reliefs[own] = relief_of(own, draws=draws.size, seed=draws.seed)
-        made = entry(
-            market, [line], draws=draws, relief=reliefs.get(own), host_exports=_exports(own)
-        )
+    for line, made in zip(lines, found, strict=True):
         loss += line.hazard * made.loss_musd
         gain += line.hazard * made.host_gain_musd
     return loss, gain

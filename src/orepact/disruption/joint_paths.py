@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from orepact.chance import Seed
 from orepact.disruption.expected_loss import COMMON_OCCURRENCE, Setting
 from orepact.disruption.hazard import Line
-from orepact.disruption.levels import AddedSupply, AtLevels, at_levels
+from orepact.disruption.levels import AddedSupply, at_levels
 from orepact.disruption.library import HORIZON, severity_of
 from orepact.disruption.market import Market
 from orepact.disruption.money_year import money_factor
@@ -163,15 +163,9 @@ def _market_paths(
     level = np.broadcast_to(which.ravel()[1:], shape)
     price, host = np.ones(shape), np.zeros(shape)
     without, with_it = np.zeros(shape), np.zeros(shape)
-    for number, key in enumerate(patterns):
-        own: AtLevels = at_levels(
-            market,
-            [lines[place] for place in key],
-            supplies,
-            levels,
-            draws=pool,
-            seed=seed.root,
-        )
+    together = [[lines[place] for place in key] for key in patterns]
+    found = at_levels(market, together, supplies, levels, draws=pool, seed=seed.root)
+    for number, own in enumerate(found):
         at = course.pattern == number
         cell = (course.pick[at], course.offset[at])
         price[at] = own.price[level[at], *cell]

@@ -15,7 +15,7 @@ from orepact.disruption.library import HORIZON, severity_of
 from orepact.disruption.market import Market
 from orepact.disruption.parameters import Draws, draw_uniform, parameters
 from orepact.disruption.relief import Relief
-from orepact.disruption.respond import respond
+from orepact.disruption.respond import Restriction, respond_to_each
 from orepact.disruption.shock import Shock
 from orepact.errors import OrepactError
 
@@ -144,44 +144,55 @@ class AtLevels:
 
 def at_levels(
     market: Market,
-    lines: Sequence[Line],
+    patterns: Sequence[Sequence[Line]],
     supplies: Sequence[AddedSupply],
     levels: Array,
     *,
     draws: int,
     seed: int,
-) -> AtLevels:
-    """Return how a market answers imposers that restrict together, at each level of supply.
+) -> list[AtLevels]:
+    """Return how a market answers patterns of imposers, each alone, at each level of supply.
 
-    Supplies that an imposer hosts neither relieve nor earn.
+    Imposers of one pattern restrict together. Supplies that one of them hosts neither relieve nor
+    earn.
 
     Parameters
     ----------
+    patterns : sequence of sequences of Line
     levels : ndarray, shape (level, supply), t a year
     """
-    imposers = tuple(line.country for line in lines)
-    levels = levels * np.array([one.host not in imposers for one in supplies], dtype=np.float64)
+    if not patterns:
+        return []
     times, shape = levels.shape[0], (levels.shape[0], draws, HORIZON)
-    severity = severity_of(lines, market, draws, seed)
-    response = respond(
-        market,
-        Shock(
-            commodity=market.commodity,
-            stage=market.stage,
-            imposers=imposers,
-            instrument=lines[0].instrument,
-        ),
-        draws=_Repeated(times * draws, seed, market.commodity, parameters(), times=times),
-        horizon=HORIZON,
-        relief=_relief(supplies, levels, draws=draws, seed=seed),
-        severity=Severity(cut=np.tile(severity.cut, times), years=np.tile(severity.years, times)),
-        with_inside=False,
-    )
+    asked, sold = [], []
+    for lines in patterns:
+        imposers = tuple(line.country for line in lines)
+        is_other = np.array([one.host not in imposers for one in supplies], dtype=np.float64)
+        own, held = levels * is_other, severity_of(lines, market, draws, seed)
+        asked.append(
+            Restriction(
+                shock=Shock(
+                    commodity=market.commodity,
+                    stage=market.stage,
+                    imposers=imposers,
+                    instrument=lines[0].instrument,
+                ),
+                relief=_relief(supplies, own, draws=draws, seed=seed),
+                severity=Severity(cut=np.tile(held.cut, times), years=np.tile(held.years, times)),
+            )
+        )
+        abroad = [n for n, one in enumerate(supplies) if one.kind is Kind.SUPPLY]
+        exported = _relief([supplies[n] for n in abroad], own[:, abroad], draws=draws, seed=seed)
+        sold.append(exported.supply)
+    repeated = _Repeated(times * draws, seed, market.commodity, parameters(), times=times)
     money = (market.price_usd if market.price_usd is not None else np.nan) / 1e6
-    abroad = [n for n, one in enumerate(supplies) if one.kind is Kind.SUPPLY]
-    sold = _relief([supplies[n] for n in abroad], levels[:, abroad], draws=draws, seed=seed)
-    return AtLevels(
-        price=response.price.reshape(shape),
-        surplus_musd=response.surplus_musd.reshape(shape),
-        host_gain_musd=((response.price - 1.0) * money * sold.supply).reshape(shape),
-    )
+    return [
+        AtLevels(
+            price=response.price.reshape(shape),
+            surplus_musd=response.surplus_musd.reshape(shape),
+            host_gain_musd=((response.price - 1.0) * money * exports).reshape(shape),
+        )
+        for response, exports in zip(
+            respond_to_each(market, asked, draws=repeated, horizon=HORIZON), sold, strict=True
+        )
+    ]

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from orepact.disruption.drawn import Severity
 from orepact.disruption.hazard import Line
 from orepact.disruption.market import Market
-from orepact.disruption.parameters import Draws, parameters
+from orepact.disruption.parameters import Draws
 from orepact.disruption.relief import Relief
-from orepact.disruption.respond import respond
+from orepact.disruption.respond import Restriction, respond_to_each
 from orepact.disruption.severity import draw_severity
 from orepact.disruption.shock import Shock
 
-__all__ = ["HORIZON", "Entry", "entry", "joint_entry", "severity_of"]
+__all__ = ["HORIZON", "Entry", "entries", "severity_of"]
 
 Array = NDArray[np.float64]
 
@@ -68,66 +68,58 @@ def severity_of(lines: Sequence[Line], market: Market, draws: int, seed: int) ->
     return Severity(cut=cut / weight if weight > 0 else cut, years=years)
 
 
-def entry(
+def entries(
     market: Market,
-    lines: Sequence[Line],
+    patterns: Sequence[Sequence[Line]],
     *,
     draws: Draws,
-    relief: Relief | None = None,
-    host_exports: Array | None = None,
-    at: NDArray[np.intp] | None = None,
-) -> Entry:
-    """Return the losses under restrictions of one or several imposers of one market.
+    reliefs: Sequence[Relief | None] = (),
+    host_exports: Sequence[Array | None] = (),
+) -> list[Entry]:
+    """Return the losses of several restrictions of one market, each alone, cleared in one pass.
 
     Parameters
     ----------
-    lines : sequence of Line
-        Imposers that restrict together; they are solved jointly.
+    patterns : sequence of sequences of Line
+        Imposers that restrict together; each pattern is solved jointly.
     draws : Draws
         Of the market; a portfolio is compared on the same ones.
-    relief : Relief, optional
-        Shape (draw, HORIZON).
-    host_exports : ndarray, shape (HORIZON,), optional
-        What the host sells outside, market's unit per year.
-    at : ndarray of int, optional
-        Draws that are wanted; the others cost nothing and are zero.
+    reliefs : sequence of Relief or None
+        One per pattern, shape (draw, HORIZON); none for anybody if empty.
+    host_exports : sequence of ndarray or None, each of shape (HORIZON,)
+        What the host sells outside, one per pattern, market's unit per year.
     """
-    severity = severity_of(lines, market, draws.size, draws.seed)
-    cut = severity.cut
-    if at is not None:
-        keep = np.zeros(draws.size)
-        keep[at] = 1.0
-        cut = cut * keep
-    response = respond(
-        market,
-        Shock(
-            commodity=market.commodity,
-            stage=market.stage,
-            imposers=tuple(line.country for line in lines),
-            instrument=lines[0].instrument,
-        ),
-        draws=draws,
-        horizon=HORIZON,
-        relief=relief,
-        severity=Severity(cut=cut, years=severity.years),
-        with_inside=False,
-    )
+    if not patterns:
+        return []
+    asked = [
+        Restriction(
+            shock=Shock(
+                commodity=market.commodity,
+                stage=market.stage,
+                imposers=tuple(line.country for line in lines),
+                instrument=lines[0].instrument,
+            ),
+            relief=relief,
+            severity=severity_of(lines, market, draws.size, draws.seed),
+        )
+        for lines, relief in zip(patterns, reliefs or [None] * len(patterns), strict=True)
+    ]
     price = market.price_usd if market.price_usd is not None else np.nan
-    gain = np.zeros(draws.size)
-    if host_exports is not None:
-        gain = ((response.price - 1.0) @ host_exports) * price / 1e6
-    return Entry(
-        loss_musd=-response.surplus_musd.sum(axis=1),
-        price=response.price,
-        host_gain_musd=gain,
-        is_backstop=np.asarray(response.is_backstop.any(axis=1)),
-    )
-
-
-def joint_entry(
-    market: Market, lines: Sequence[Line], *, size: int, seed: int, relief: Relief | None = None
-) -> Entry:
-    """Return the losses under several imposers, with draws of the market made here."""
-    return entry(
-        market, lines, draws=Draws(size, seed, market.commodity, parameters()), relief=relief
-    )
+    made = []
+    for response, exports in zip(
+        respond_to_each(market, asked, draws=draws, horizon=HORIZON),
+        host_exports or [None] * len(patterns),
+        strict=True,
+    ):
+        gain = np.zeros(draws.size)
+        if exports is not None:
+            gain = ((response.price - 1.0) @ exports) * price / 1e6
+        made.append(
+            Entry(
+                loss_musd=-response.surplus_musd.sum(axis=1),
+                price=response.price,
+                host_gain_musd=gain,
+                is_backstop=np.asarray(response.is_backstop.any(axis=1)),
+            )
+        )
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -149,8 +149,9 @@ def quantile(spread: Spread, u: Array) -> Array:
     return np.asarray(mid * np.exp(sigma * z))
 
 
+@lru_cache(maxsize=1024)
 def draw_uniform(name: str, draws: int, seed: int) -> Array:
-    """Return the uniform draws of one named quantity, the same whatever else is drawn.
+    """Return the uniform draws of one named quantity, the same whatever else is drawn; read-only.
 
     Names, not positions, tell the streams apart, so that two runs that differ in one
     parameter or in a portfolio still share every other draw (common random numbers); they come
@@ -167,6 +168,7 @@ def draw_uniform(name: str, draws: int, seed: int) -> Array:
     rng.shuffle(u)
     u = np.clip(u, 1e-12, 1.0 - 1e-12)
     u[:1] = 0.5
+    u.flags.writeable = False
     return u
 
 

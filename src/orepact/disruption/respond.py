@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.disruption.cells import Cells, Outcome
+from orepact.disruption.cells import Cells, Outcome, outcomes
 from orepact.disruption.drawn import Drawn, Severity
 from orepact.disruption.market import Market
 from orepact.disruption.parameters import Draws, Spread, parameters
@@ -16,11 +17,28 @@ from orepact.disruption.response import MarketResponse
 from orepact.disruption.shock import Shock
 from orepact.errors import OrepactError
 
-__all__ = ["respond"]
+__all__ = ["Restriction", "respond", "respond_to_each"]
 
 Array = NDArray[np.float64]
 
 _DAYS = 365.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """One restriction of a market, with what a portfolio adds and how hard it is by draw.
+
+    Parameters
+    ----------
+    shock : Shock
+    relief : Relief, optional
+    severity : Severity, optional
+        Cut and duration by draw in place of the shock's.
+    """
+
+    shock: Shock
+    relief: Relief | None = None
+    severity: Severity | None = None
 
 
 def respond(
@@ -67,42 +85,93 @@ def respond(
                 f"{draws} draws cannot be computed", where="draws", do="Give at least one"
             )
         draws = Draws(draws, seed, market.commodity, table or parameters())
-    _check(market, shock)
+    asked = Restriction(shock=shock, relief=relief, severity=severity)
     years = horizon or int(np.ceil(shock.delay + shock.years - 1e-9))
-    case = Drawn.of(market, shock, draws, years=years, severity=severity, relief=relief)
-    result = _Result(case, years)
-    days = draws.of("stock_cover")
-    own_days = days if market.stock_days is None else np.full(draws.size, market.stock_days)
-    own = own_days * market.use / _DAYS
-    users = own + days * np.maximum(case.outside - market.use, 0.0) / _DAYS
-    own_share = np.divide(own, users, out=np.zeros(draws.size), where=users > 0)
-    government = market.government_stock + case.relief.stock
-    release = draws.of("government_release") * market.use
-    stands = (case.withheld > 0.0) & (case.inflow > 0.0)[:, None]
+    return respond_to_each(market, [asked], draws=draws, horizon=years, with_inside=with_inside)[0]
+
+
+def respond_to_each(
+    market: Market,
+    restrictions: Sequence[Restriction],
+    *,
+    draws: Draws,
+    horizon: int,
+    with_inside: bool = False,
+) -> list[MarketResponse]:
+    """Return how a market answers several restrictions, each alone, cleared in one pass.
+
+    Parameters
+    ----------
+    draws : Draws
+        Shared by all.
+    horizon : int
+        Calendar years to compute.
+
+    Raises
+    ------
+    OrepactError : as :func:`respond`
+    """
+    solving = []
+    for one in restrictions:
+        _check(market, one.shock)
+        case = Drawn.of(
+            market, one.shock, draws, years=horizon, severity=one.severity, relief=one.relief
+        )
+        solving.append(_Solving(case, horizon))
     # Only a government's stock carries over from year to year; without one all years go at once.
-    batches = [[year] for year in range(years)] if government.any() else [list(range(years))]
+    is_carried = any(one.government.any() for one in solving)
+    batches = [[year] for year in range(horizon)] if is_carried else [list(range(horizon))]
     for batch in batches:
-        at, position = np.nonzero(stands[:, batch])
-        year = np.asarray(batch, dtype=np.intp)[position]
-        if not at.size:
+        parts = [(one, cells) for one in solving if (cells := one.cells(batch)) is not None]
+        if not parts:
             continue
-        cells = Cells(
-            case=case,
+        for (one, cells), of in zip(parts, outcomes([c for _, c in parts]), strict=True):
+            one.take(cells, of, with_inside=with_inside)
+    if not with_inside:
+        for one in solving:
+            one.result.inside_price[:] = np.nan
+    return [one.result.response() for one in solving]
+
+
+class _Solving:
+    """One restriction while it is solved: what stocks are left, and the result so far."""
+
+    def __init__(self, case: Drawn, years: int) -> None:
+        market, draws = case.market, case.draws
+        self.case, self.result = case, _Result(case, years)
+        days = draws.of("stock_cover")
+        own_days = days if market.stock_days is None else np.full(draws.size, market.stock_days)
+        own = own_days * market.use / _DAYS
+        self.users = own + days * np.maximum(case.outside - market.use, 0.0) / _DAYS
+        self.own_share = np.divide(own, self.users, out=np.zeros(draws.size), where=self.users > 0)
+        self.government = market.government_stock + case.relief.stock
+        self.release = draws.of("government_release") * market.use
+        self.stands = (case.withheld > 0.0) & (case.inflow > 0.0)[:, None]
+
+    def cells(self, batch: Sequence[int]) -> Cells | None:
+        """Return the cells of some years in which the restriction stands, or None."""
+        at, position = np.nonzero(self.stands[:, list(batch)])
+        if not at.size:
+            return None
+        year = np.asarray(batch, dtype=np.intp)[position]
+        held = np.minimum(self.government[at], self.release[at] * self.case.force[at, year])
+        return Cells(
+            case=self.case,
             at=at,
             year=year,
-            users=users[at] * (year == 0),
-            own_share=own_share[at],
-            government=np.minimum(government[at], release[at] * case.force[at, year]),
+            users=self.users[at] * (year == 0),
+            own_share=self.own_share[at],
+            government=held,
         )
-        of = cells.outcome()
-        result.fill(at, year, of)
-        if len(batch) == 1:
-            government[at] = np.maximum(government[at] - of.from_government, 0.0)
+
+    def take(self, cells: Cells, of: Outcome, *, with_inside: bool) -> None:
+        """Write down what some cells came to, and take what was released from the stock."""
+        at, year = cells.at, cells.year
+        self.result.fill(at, year, of)
+        if self.government.any():
+            self.government[at] = np.maximum(self.government[at] - of.from_government, 0.0)
         if with_inside:
-            result.inside_price[at, year] = np.exp(cells.inside_log_price())
-    if not with_inside:
-        result.inside_price[:] = np.nan
-    return result.response()
+            self.result.inside_price[at, year] = np.exp(cells.inside_log_price())
 
 
 def _check(market: Market, shock: Shock) -> None:

@@ -70,6 +70,11 @@ class Elsewhere:
     gain_musd: Array
 
     @property
+    def title(self) -> str:
+        """Return what it is."""
+        return self.supply.title
+
+    @property
     def means(self) -> tuple[float, float, float]:
         """Return the expected gain a year at the high, the middle and the low cost."""
         low, middle, high = self.gain_musd.mean(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +48,7 @@ class Supply:
     ----------
     open_output : ndarray, shape (cell,)
         S0, output of producers whose capacity no source gives.
-    outputs, capacities : ndarray, shape (producer,)
+    outputs, capacities : ndarray, shape (producer,) or (producer, cell)
         S_n, K_n of producers with known capacity, each capacity at least the output.
     elasticity, growth, recycled_elasticity : ndarray, shape (cell,)
         eps, eps - eps_1, eps_r.
@@ -85,7 +86,7 @@ class Supply:
         if self.outputs.size:
             total += self._capped(price, grows, ceiling)
         if self.step.any():
-            base = self.open_output + self.outputs.sum()
+            base = self.open_output + self.outputs.sum(axis=0)
             total += self.step * base * ramp(price, self.step_price)
         total += self.stocks * ramp(price, self.stock_price)
         return total
@@ -96,6 +97,41 @@ class Supply:
         for output, capacity in zip(self.outputs, self.capacities, strict=True):
             total += _within_capacity(output, capacity, grows, ceiling, extra)
         return total
+
+    @classmethod
+    def joined(cls, parts: Sequence[Supply], sizes: Sequence[int]) -> Supply:
+        """Return several supplies of one market as one over all their cells.
+
+        Parts may differ in their producers; a producer that a part has not makes nothing there.
+
+        Parameters
+        ----------
+        sizes : sequence of int
+            Cells of each part.
+        """
+        most = max(part.outputs.size for part in parts)
+
+        def laid(name: str) -> Array:
+            rows = []
+            for part, size in zip(parts, sizes, strict=True):
+                own = getattr(part, name)
+                rows.append(np.repeat(np.append(own, np.zeros(most - own.size))[:, None], size, 1))
+            return np.concatenate(rows, axis=1)
+
+        cells = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in (
+                "open_output", "elasticity", "growth", "recycled_elasticity", "step",
+                "restart_share", "restart_price", "recycled", "constant", "stocks",
+            )
+        }  # fmt: skip
+        return cls(
+            outputs=laid("outputs"),
+            capacities=laid("capacities"),
+            step_price=parts[0].step_price,
+            stock_price=parts[0].stock_price,
+            **cells,
+        )
 
     def of_producer(self, log_price: Array, output: float, capacity: float | None) -> Array:
         """Return the output of one producer at a log price, shape (cell,)."""
@@ -112,7 +148,7 @@ class Supply:
 
 
 def _within_capacity(
-    output: float, capacity: float, grows: Array, ceiling: Array, extra: Array
+    output: float | Array, capacity: float | Array, grows: Array, ceiling: Array, extra: Array
 ) -> Array:
     most = capacity * ceiling
     made = np.minimum(output * grows, most)
