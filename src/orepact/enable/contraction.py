@@ -12,7 +12,7 @@ import numpy as np
 from orepact.enable.corridor_file import CorridorFile, Line, Link, Mode, ModuleUse, Place
 from orepact.enable.flows import Demand
 from orepact.enable.network import ModeNetwork, Network
-from orepact.enable.sphere import Point
+from orepact.enable.sphere import Point, great_circle_km
 from orepact.errors import CaseError
 
 __all__ = ["Corridor", "Segment", "contract"]
@@ -102,15 +102,19 @@ class _Ways:
         self.network = network
         cost = network.km if weight is None else network.km * weight
         size = network.ids.size
+        # Of two edges between the same nodes the cheaper counts; a sparse matrix would add them.
+        self.edge: dict[tuple[int, int], int] = {}
+        for place, (a, b) in enumerate(zip(network.start, network.end, strict=True)):
+            pair = (min(int(a), int(b)), max(int(a), int(b)))
+            known = self.edge.get(pair)
+            if known is None or cost[place] < cost[known]:
+                self.edge[pair] = place
+        kept = np.array(list(self.edge.values()), dtype=np.int64)
         both = (
-            np.concatenate([network.start, network.end]),
-            np.concatenate([network.end, network.start]),
+            np.concatenate([network.start[kept], network.end[kept]]),
+            np.concatenate([network.end[kept], network.start[kept]]),
         )
-        self.graph = csr_matrix((np.concatenate([cost, cost]), both), shape=(size, size))  # type: ignore[no-untyped-call]
-        self.edge = {
-            (int(a), int(b)): place
-            for place, (a, b) in enumerate(zip(network.start, network.end, strict=True))
-        }
+        self.graph = csr_matrix((np.tile(cost[kept], 2), both), shape=(size, size))  # type: ignore[no-untyped-call]
 
     def edges(self, start: int, end: int, where: str) -> list[int]:
         """Return the edges of the shortest way."""
@@ -127,8 +131,7 @@ class _Ways:
                     why="A gap in the raw file was not joined, or a place lies on another piece",
                     do="Add a split, raise recipe.gap_km, or leave the place out, and build anew",
                 )
-            pair = (there, here) if (there, here) in self.edge else (here, there)
-            way.append(self.edge[pair])
+            way.append(self.edge[min(there, here), max(there, here)])
             here = there
         return way[::-1]
 
@@ -309,10 +312,11 @@ def _road_edges(builder: _Builder, demand: Sequence[Demand]) -> set[int]:
     for item in demand:
         goals = [builder.file.place(p) for p in (*item.user.ports, *item.user.ends)]
         for source in item.sources:
+            here = (source.lat, source.lon)
             at = Place(id="x", name=source.name, lat=source.lat, lon=source.lon, basis="source")
             start = _snap(net, at, builder.limit, "road")[0]
-            nearest_stop = min(stops, key=lambda p: (p.lat - at.lat) ** 2 + (p.lon - at.lon) ** 2)
-            for goal in [*goals, *([nearest_stop] if stops else [])]:
+            nearest_stops = sorted(stops, key=lambda p: great_circle_km((p.lat, p.lon), here))[:1]
+            for goal in [*goals, *nearest_stops]:
                 end = _snap(net, goal, builder.limit, "road")[0]
                 if end == start:
                     continue
@@ -323,6 +327,29 @@ def _road_edges(builder: _Builder, demand: Sequence[Demand]) -> set[int]:
                     weight[first] = 1.5
                     wanted |= set(_Ways(net, weight).edges(start, end, source.name))
     return wanted
+
+
+def _link_end(builder: _Builder, link: Link, name: str, hubs: Mapping[str, str]) -> str:
+    """Return the node at which a link ends: its mode's network where a line passes, else a hub.
+
+    Raises
+    ------
+    CaseError : if no line passes there and it is neither a user's site nor a port
+    """
+    place = builder.file.place(name)
+    passes = any(line.mode is link.mode and name in line.through for line in builder.file.lines)
+    if name in hubs and not passes:
+        return hubs[name]
+    if link.mode not in builder.network.modes:
+        raise CaseError(
+            f"link {link.id} ends at {place.name}, where no site or port is",
+            where=f"corridor.yaml: links: {link.id}",
+            why=f"There is no network of mode {link.mode} that it could join",
+            do="Let it begin and end at a user's place or a port",
+        )
+    node = _snap(builder.network.modes[link.mode], place, builder.limit, str(link.mode))[0]
+    builder.keep[link.mode].add(node)
+    return builder.node(link.mode, node)
 
 
 def _link_segment(builder: _Builder, link: Link, hubs: Mapping[str, str]) -> Segment:
@@ -339,15 +366,7 @@ def _link_segment(builder: _Builder, link: Link, hubs: Mapping[str, str]) -> Seg
             where="network/links.csv",
             why="A segment of no length carries goods for nothing",
         )
-    ends = []
-    for name in (link.start, link.end):
-        if name in hubs:
-            ends.append(hubs[name])
-            continue
-        place = builder.file.place(name)
-        node = _snap(builder.network.modes[link.mode], place, builder.limit, str(link.mode))[0]
-        builder.keep[link.mode].add(node)
-        ends.append(builder.node(link.mode, node))
+    ends = [_link_end(builder, link, name, hubs) for name in (link.start, link.end)]
     builder.line_km[link.id] = way.km
     return Segment(
         id=f"link:{link.id}",
@@ -364,6 +383,19 @@ def _link_segment(builder: _Builder, link: Link, hubs: Mapping[str, str]) -> Seg
     )
 
 
+def _beside(hub: str, first: str, at: Place) -> Segment:
+    """Join a second user's site to the first's at the same place, where links begin and end."""
+    return Segment(
+        id=f"{ACCESS}:{hub}:{first}",
+        kind=ACCESS,
+        start=hub,
+        end=first,
+        km=0.0,
+        line="road",
+        way=((at.lat, at.lon),),
+    )
+
+
 def _hubs(builder: _Builder, demand: Sequence[Demand]) -> dict[str, str]:
     """Add sites, ports and ends with their joins, and return place to hub."""
     file = builder.file
@@ -377,7 +409,9 @@ def _hubs(builder: _Builder, demand: Sequence[Demand]) -> dict[str, str]:
             if item.user.place in rails:
                 builder.join(source.name, at, Mode.RAIL)
             if item.user.place:
-                hubs.setdefault(item.user.place, source.name)
+                first = hubs.setdefault(item.user.place, source.name)
+                if first != source.name:
+                    builder.extra.append(_beside(source.name, first, at))
     for port in file.ports:
         at, hub = file.place(port.id), f"port:{port.id}"
         hubs[port.id] = hub

@@ -155,12 +155,9 @@ def _price(  # noqa: PLR0917
         handling = real(port.handling, "USD/t")
         return handling + _voyage(file, network, user, segment.line, real), 0.0
     if segment.kind == END:
-        place = segment.start.partition(":")[2]
-        return (
-            (segment.km * truck if ":road" in segment.id else 0.0, 0.0)
-            if (place in user.ends)
-            else closed
-        )
+        if segment.start.partition(":")[2] not in user.ends:
+            return closed
+        return segment.km * (rail if segment.line == "rail" else truck), 0.0
     if segment.kind == TRANSFER:
         return real(file.prices.transfer, "USD/t") + segment.km * truck, 0.0
     if segment.kind == ACCESS:

@@ -116,15 +116,24 @@ class CorridorModel:
         without : collection of str
             Ids of lines, links, ports (``port:PLACE``) or kinds (``road``) closed to the main user.
         begin : ndarray
-            A solution to begin from.
+            A solution to begin from; default: nothing is built and every tonne stays, so that there
+            is a plan and a proven gap however few nodes are allowed.
         """
         from orepact.solve import Limits, solve
 
         data = self.data
         taking = frozenset(data.users if members is None else members)
         program = self._for(taking, frozenset(without))
+        begin = self._nothing_moves(program) if begin is None else begin
         found = solve(program, limits or Limits(gap=0.01, absolute_gap=0.01), begin=begin)
         return _read(data, taking, found)
+
+    def _nothing_moves(self, program: Program) -> NDArray[np.float64]:
+        """Return the plan in which nothing is built and every tonne stays where it is."""
+        found = np.zeros(program.upper.size)
+        slack = program.variables["unserved"].values
+        found[slack] = program.upper[slack]
+        return found
 
     def _for(self, members: frozenset[str], without: frozenset[str]) -> Program:
         program, data = self.program, self.data

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,14 @@ class ModeNetwork:
         return place, float(km[place])
 
 
+@cache
+def _middle(districts: tuple[DistrictFacts, ...]) -> tuple[float, float]:
+    """Return the median district's relief, m, and people per km2."""
+    dense = [d.people / d.km2 for d in districts if math.isfinite(d.people / d.km2)]
+    relief = float(np.median([d.relief_m for d in districts]))
+    return relief, float(np.median(dense)) if dense else 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """Everything in a case's ``network`` folder."""
@@ -116,10 +125,7 @@ class Network:
         Geometric means over the districts, weighted with ``by_district``; a district without a
         census counts as the median.
         """
-        relief = [d.relief_m for d in self.districts]
-        dense = [d.people / d.km2 for d in self.districts if math.isfinite(d.people / d.km2)]
-        middle_relief = float(np.median(relief))
-        middle_dense = float(np.median(dense)) if dense else 0.0
+        middle_relief, middle_dense = _middle(self.districts)
         total = sum(by_district.values())
         log_relief = log_people = 0.0
         for name, weight in by_district.items():

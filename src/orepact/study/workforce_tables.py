@@ -127,6 +127,67 @@ def _shares(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
+def _supply(book: Book, found: Sequence[Finding], title: str) -> None:
+    """Add jobs that need a course against trained people of the province, year by year."""
+    book.table(
+        "enablers.workforce_supply",
+        f"Jobs that need a course, and people of the province trained for them: {title}",
+        [
+            ("line", "Line", ""),
+            ("year", "Year", ""),
+            ("people", "People", "person"),
+            ("range", "Range", "person"),
+        ],
+        [
+            {
+                "line": item.cells["line"],
+                "year": item.cells["year"],
+                "people": cell(book, item),
+                "range": span(book, item),
+            }
+            for item in _of(found, "supply")
+        ],
+        note=(
+            "Jobs: the higher of the year's halves; people: the lower. People are those whom the "
+            f"least-cost pipeline puts into such jobs. {_LIMITS}"
+        ),
+    )
+    premium = {item.cells["year"]: item for item in _of(found, "premium")}
+    missing: dict[int, dict[str, Finding]] = {}
+    for item in _of(found, "missing"):
+        missing.setdefault(item.cells["year"], {})[item.cells["place"]] = item
+    places = list(dict.fromkeys(item.cells["place"] for item in _of(found, "missing")))
+    book.table(
+        "enablers.workforce_missing",
+        f"Workers from elsewhere, their premium, and who is missing under promises: {title}",
+        [
+            ("year", "Year", ""),
+            ("elsewhere", "From elsewhere", "person"),
+            ("premium", "Wage premium", "MUSD/yr"),
+            ("range", "Range", "MUSD/yr"),
+            *((f"place-{n}", f"Missing: {place}", "person") for n, place in enumerate(places)),
+        ],
+        [
+            {
+                "year": item.cells["year"],
+                "elsewhere": cell(book, item),
+                "premium": cell(book, premium[item.cells["year"]]),
+                "range": span(book, premium[item.cells["year"]]),
+                **{
+                    f"place-{n}": cell(book, own[place])
+                    for n, place in enumerate(places)
+                    if place in (own := missing.get(item.cells["year"], {}))
+                },
+            }
+            for item in _of(found, "elsewhere")
+        ],
+        note=(
+            "The premium is what camp, roster and travel cost above a worker who lives near; it is "
+            "in no other table and in no plan. With the centres that stand."
+        ),
+    )
+
+
 def _against_the_plan(book: Book, case: Case, found: Sequence[Finding]) -> list[dict[str, Any]]:
     """Return what the plan counts in place beside the most people whom the pipeline can place."""
     rows: list[dict[str, Any]] = []
@@ -213,4 +274,5 @@ def add_workforce(book: Book, case: Case, result: PlanResult) -> None:
     title = f"{case.projects[start.project].title}, first spend {start.first_spend}"
     _occupations(book, found, title)
     _shares(book, found)
+    _supply(book, found, title)
     _people(book, found, title, _against_the_plan(book, case, found))

@@ -157,7 +157,10 @@ def content() -> dict[str, Any]:
 
 
 def write(
-    folder: Path, given: dict[str, Any], edges: list[tuple[str, int, int, float]] | None = None
+    folder: Path,
+    given: dict[str, Any],
+    edges: list[tuple[str, int, int, float]] | None = None,
+    links: str = "",
 ) -> None:
     """Write a case folder with its network."""
     (folder / "network").mkdir(parents=True, exist_ok=True)
@@ -196,7 +199,7 @@ def write(
         encoding="utf-8",
     )
     (folder / "network" / "links.csv").write_text(
-        "link,km,climb_m,districts,way\n", encoding="utf-8"
+        "link,km,climb_m,districts,way\n" + links, encoding="utf-8"
     )
     (folder / "network" / "sea.csv").write_text(
         "port,destination,km\nXXPRT,XXFAR,1000\n", encoding="utf-8"
@@ -215,11 +218,12 @@ def build(tmp_path: Path) -> Build:
     def made(
         change: Callable[[dict[str, Any]], None] | None = None,
         edges: list[tuple[str, int, int, float]] | None = None,
+        links: str = "",
     ) -> tuple[CorridorFile, Network]:
         given = copy.deepcopy(content())
         if change is not None:
             change(given)
-        write(tmp_path / "testland", given, edges)
+        write(tmp_path / "testland", given, edges, links)
         file = load_model(CorridorFile, tmp_path / "testland" / "corridor.yaml")
         return file, read_network(tmp_path / "testland")
 

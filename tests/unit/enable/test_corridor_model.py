@@ -191,3 +191,17 @@ def test_places_without_a_way_between_them_are_named(build: Any, prices: Any) ->
     file, network = build(None, [("rail", 100, 101, 220.0), ("road", 200, 201, 230.0)])
     with pytest.raises(CaseError, match="no way between two of its places"):
         data_of(file, network, prices)
+
+
+@pytest.mark.parametrize("nodes", [0, 1])
+def test_however_few_nodes_there_is_a_plan_and_its_proven_gap(
+    build: Any, prices: Any, nodes: int
+) -> None:
+    file, network = build()
+    model = build_corridor_model(data_of(file, network, prices))
+    best = model.solve(EXACT)
+    found = model.solve(Limits(gap=0.0, absolute_gap=0.0, nodes=nodes))
+    assert found.bound <= best.cost + 1e-6 <= found.cost + 2e-6
+    assert 0.0 <= found.gap
+    moved = found.data.supply.sum(axis=1) - found.unserved
+    assert (moved >= -1e-6).all()
