@@ -1,5 +1,6 @@
 """Which projects and enablers, when, leave both sides better off? Columns, rows, points, checks."""
 
+from orepact.plan.account import CHANNELS, GAPS, Account, account_of
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
@@ -11,6 +12,7 @@ from orepact.plan.bargain import (
     solve_equal,
     solve_no_deal,
 )
+from orepact.plan.benefit import Avoided, Insured, avoided_by, insured
 from orepact.plan.data import (
     Ask,
     AskKind,
@@ -36,8 +38,10 @@ from orepact.plan.from_case import (
     Settings,
     build_data,
     case_columns,
+    facility_terms,
     fresh_draws,
     money_basis,
+    real_rates,
 )
 from orepact.plan.information import Information, information
 from orepact.plan.joint import DRAWS
@@ -59,9 +63,13 @@ from orepact.plan.risk_weight import Risk
 from orepact.plan.world import Shelf
 
 __all__ = [
+    "CHANNELS",
     "DRAWS",
+    "GAPS",
+    "Account",
     "Ask",
     "AskKind",
+    "Avoided",
     "Bargain",
     "Ceiling",
     "Decisions",
@@ -69,6 +77,7 @@ __all__ = [
     "Fan",
     "HostFlows",
     "Information",
+    "Insured",
     "MacroPath",
     "NearOptimal",
     "OptionCost",
@@ -89,7 +98,9 @@ __all__ = [
     "SolvedWorld",
     "TransferShare",
     "WithoutDeal",
+    "account_of",
     "assemble",
+    "avoided_by",
     "broken_rules",
     "build_data",
     "build_model",
@@ -98,10 +109,12 @@ __all__ = [
     "case_worlds",
     "cases_of",
     "evaluate",
+    "facility_terms",
     "fresh_draws",
     "host_flows",
     "ineligible_columns",
     "information",
+    "insured",
     "macro_path",
     "money_basis",
     "must_build",
@@ -109,6 +122,7 @@ __all__ = [
     "next_best",
     "no_deal_data",
     "read_decisions",
+    "real_rates",
     "regrets",
     "row_units",
     "sheet_of",

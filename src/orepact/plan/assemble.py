@@ -191,6 +191,7 @@ def assemble(
     price_level: Floats | None = None,
     premiums: Sequence[Premium] = (),
     insured: Mapping[str, Floats] | None = None,
+    tolls: Floats | None = None,
     left_out: Mapping[str, str] | None = None,
     ceilings: Sequence[Ceiling] = (),
     asks: Sequence[Ask] = (),
@@ -211,6 +212,8 @@ def assemble(
         Money of the day per real money, for the ceilings of lenders; left out, 1.
     insured : dict of str to ndarray, shape (column, year)
         By party: expected loss avoided by each column, million of the case's money a year.
+    tolls : ndarray, shape (column, party, year)
+        What owners of enablers receive of a column; the projects' cash has paid it already.
     left_out : dict of str to str
         Columns, projects and options that may not be chosen, and why.
     """
@@ -220,6 +223,8 @@ def assemble(
     rate = np.array([rates[party.id] for party in parties])
     factors = discount_factors(table.years, horizon[0], rate)
     cash = _party_cash(table, parties, facilities)
+    if tolls is not None:
+        cash = cash + tolls[:, None]
     benefits = _benefits(table, parties, premiums, insured or {})
     early, later = (part[:, 0] for part in _split(table, benefits[:, None]))
     benefit_sunk, benefit_late = (present_value(part, factors) for part in (early, later))
@@ -285,6 +290,8 @@ def assemble(
         left_out=_left_out(table, options, horizon, left_out or {}),
         benefit_sunk=benefit_sunk,
         benefit_late=benefit_late,
+        benefit_by_year=benefits,
+        toll_by_year=np.zeros(benefits.shape) if tolls is None else tolls,
     )
 
 

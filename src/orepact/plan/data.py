@@ -195,6 +195,10 @@ class PlanData:
     """Of ``sunk``: what is no cash (a premium, expected loss avoided), shape (column, party)."""
     benefit_late: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """Of ``late``: the same."""
+    benefit_by_year: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    """The same by year, shape (column, party, year)."""
+    toll_by_year: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    """Tolls that owners of enablers receive of a column, shape (column, party, year)."""
     fan: Fan | None = None
     """Scenarios of the joint process; without one, the decks are all there is."""
     risk: Risk = field(default_factory=Risk)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orepact.case import Case
 from orepact.enable import EnablerOption, Standing
 from orepact.errors import CaseError
 from orepact.mine import ColumnTable, MoneyBasis, columns
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
+from orepact.plan.benefit import insured
 from orepact.plan.data import (
     Ask,
     AskKind,
@@ -31,7 +33,16 @@ from orepact.plan.joint_values import Lens
 from orepact.plan.risk_weight import Risk
 from orepact.quantity import convert
 
-__all__ = ["Setting", "Settings", "build_data", "case_columns", "fresh_draws", "money_basis"]
+__all__ = [
+    "Setting",
+    "Settings",
+    "build_data",
+    "case_columns",
+    "facility_terms",
+    "fresh_draws",
+    "money_basis",
+    "real_rates",
+]
 
 _SHIELDED = frozenset({"district", "community"})
 _YEARS_OPEN = 40
@@ -58,6 +69,8 @@ class Settings:
         Which end of every range is taken.
     deck : str
         One price deck with weight 1; empty, the case's weights.
+    is_insured : bool
+        Whether the importer counts the expected loss that supply avoids.
     is_joint : bool
         Whether prices, capital, cost, grade and delay are drawn together; else each deck's
         central path stands alone.
@@ -77,6 +90,7 @@ class Settings:
     premiums: Setting = Setting.CENTRAL
     credit_loss: Setting = Setting.CENTRAL
     deck: str = ""
+    is_insured: bool = True
     is_joint: bool = True
     draws: int = DRAWS
     seed: int = 0
@@ -306,6 +320,7 @@ def build_data(
         facilities=_facilities(case, settings.credit_loss),
         price_level=money_basis(case).level(table.years),
         premiums=_premiums(case, table, settings.premiums),
+        insured=_insured(case, table) if settings.is_insured else None,
         left_out=refused,
         ceilings=[
             Ceiling(
@@ -332,6 +347,21 @@ _LENSES = (
 """Ends of rates and of credit loss that the switches look through."""
 _KEPT: list[tuple[ColumnTable, tuple[object, ...], JointValues, Fan | None]] = []
 _MOST_KEPT = 2
+
+
+_INSURED: list[tuple[ColumnTable, dict[str, NDArray[np.float64]]]] = []
+
+
+def _insured(case: Case, table: ColumnTable) -> dict[str, NDArray[np.float64]]:
+    """Return expected loss avoided by party, column and year; once per table."""
+    for known, amounts in _INSURED:
+        if known is table:
+            return amounts
+    found = insured(case, table)
+    amounts = {} if found.gap else {found.party: found.by_column}
+    _INSURED.append((table, amounts))
+    del _INSURED[:-_MOST_KEPT]
+    return amounts
 
 
 def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) -> PlanData:
@@ -392,3 +422,13 @@ def fresh_draws(
         seed=settings.seed + _OTHER_SEED,
         only=columns,
     )
+
+
+def facility_terms(case: Case, settings: Settings | None = None) -> dict[str, FacilityTerms]:
+    """Return lender, ceiling and expected credit loss of every facility."""
+    return _facilities(case, (settings or Settings()).credit_loss)
+
+
+def real_rates(case: Case, settings: Settings | None = None) -> dict[str, float]:
+    """Return every party's real rate, a fraction per year."""
+    return _rates(case, (settings or Settings()).rates)

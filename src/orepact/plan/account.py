@@ -1,0 +1,316 @@
+"""One account: every gain and loss posted once, to one party, through one channel, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepact.case import Case, surroundings
+from orepact.mine import Bench, Choice, ColumnTable
+from orepact.plan.assemble import FacilityTerms
+from orepact.plan.data import PlanData
+from orepact.plan.decisions import Decisions, worth
+from orepact.plan.discount import discount_factors
+
+__all__ = ["CHANNELS", "GAPS", "Account", "Channel", "Posting", "account_of"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One way in which a party gains or loses.
+
+    Parameters
+    ----------
+    id, title : str
+    is_transfer : bool
+        Whether what one party gets another pays, so that it sums to 0 over parties.
+    """
+
+    id: str
+    title: str
+    is_transfer: bool
+
+
+_CHANNELS = (
+    ("owner", "As owner, after levies, debt service and withholding", False),
+    ("levies", "Levies on projects", False),
+    ("passed-on", "Receipts that law passes on between tiers", True),
+    ("lender", "As lender: interest and principal, less what is lent", False),
+    ("credit-loss", "Expected credit loss: the subsidy in public loans", False),
+    ("tolls", "Tolls for what was built", False),
+    ("enablers", "Enablers: construction and upkeep", False),
+    ("benefit", "Expected loss avoided, and any premium", False),
+    ("transfers", "Transfers that terms could make", True),
+)
+CHANNELS = tuple(Channel(id=i, title=t, is_transfer=is_moved) for i, t, is_moved in _CHANNELS)
+"""Every channel, in the order of the account. Wages, equipment and carriage are costs of projects
+and enablers and stand in what owners and payers have less; they are no benefit of anyone here."""
+
+GAPS = (
+    (
+        "other importers",
+        "Buyers elsewhere gain where added supply eases a restriction; the market layer computes "
+        "the surplus of one importer at a time, so nothing is posted.",
+    ),
+    (
+        "rest of the world",
+        "Suppliers who restrict lose part of what restricting brings them, and contractors and "
+        "smelters earn wages and margins; these are costs or transfers there, and nothing is "
+        "posted.",
+    ),
+)
+"""Parties outside the case, and why no amount is posted to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What the plan changes for one party through one channel, against no deal.
+
+    Parameters
+    ----------
+    party, channel : str
+    by_year : ndarray, shape (deck, year), million of the case's money, real
+        On the central path of each deck.
+    present : float
+        Expected over decks, at the party's own rate.
+    """
+
+    party: str
+    channel: str
+    by_year: Floats
+    present: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """All postings, what they must sum to, and how far they are from it.
+
+    Parameters
+    ----------
+    postings : tuple of Posting
+        One per party and channel that is not 0.
+    surplus : ndarray, shape (deck, year), million of the case's money
+        Change in total surplus from the side of resources: cash of projects before levies and
+        debt, enablers, what is avoided, what lenders lose. No party appears in it.
+    error : float
+        Largest difference of postings and surplus in any deck and year.
+    chance : dict of party to float
+        Expected over all draws less the central path, present value at the party's own rate.
+    present_error : float
+        Largest difference of a party's postings and what its decisions are worth.
+    """
+
+    postings: tuple[Posting, ...]
+    surplus: Floats
+    error: float
+    chance: Mapping[str, float]
+    present_error: float
+
+
+Posted = dict[tuple[str, str], Floats]
+
+
+def _post(found: Posted, party: str, channel: str, amount: Floats) -> None:
+    known = found.get((party, channel))
+    found[party, channel] = amount.copy() if known is None else known + amount
+
+
+def _flows(case: Case, table: ColumnTable, place: int) -> Iterator[tuple[str, str, Floats]]:
+    """Return what each party has of a column by channel, shape (deck, year) of the table."""
+    column = table.columns[place]
+    project = case.projects[column.project]
+    choice = Choice(
+        variant=column.variant, package=column.package, first_spend=column.first_spend_year
+    )
+    bench = Bench(project, surroundings(case), choice)
+    flow = bench.flow()
+    size = (len(table.scenarios), table.years.size)
+    here = np.isin(flow.timing.years, table.years)
+    at = np.searchsorted(table.years, flow.timing.years[here])
+
+    def laid(amount: Floats) -> Floats:
+        full = np.zeros(size)
+        full[:, at] = np.broadcast_to(amount, (size[0], here.size))[:, here]
+        return full
+
+    rest = {
+        name: table.cash[place, :, row].copy()
+        for row, name in enumerate(table.parties)
+        if table.cash[place, :, row].any()
+    }
+    parts: list[tuple[str, str, Floats]] = []
+    parts += [(party, "owner", laid(amount)) for party, amount in flow.equity.items()]
+    parts += [
+        (flow.recipients[levy], "levies", laid(amount)) for levy, amount in flow.levies.items()
+    ]
+    for _, payer, receiver, amount in flow.passed_on:
+        parts += [(payer, "passed-on", -laid(amount)), (receiver, "passed-on", laid(amount))]
+    for party, channel, amount in parts:
+        rest[party] = rest.get(party, np.zeros(size)) - amount
+        yield party, channel, amount
+    for party, amount in rest.items():
+        if np.abs(amount).max() > 1e-7:
+            yield party, "lender", amount
+
+
+def _mask(data: PlanData, table: ColumnTable, decisions: Decisions, place: int) -> Floats:
+    """Return 1 in the decks and years in which a column's cash comes about, else 0."""
+    column = data.columns[place]
+    kept = [float(decisions.exercised[column.id, deck]) for deck in data.scenarios]
+    mask = np.repeat(np.array(kept)[:, None], table.years.size, axis=1)
+    if column.decide_after is not None:
+        mask[:, table.years <= column.decide_after] = 1.0
+    return mask
+
+
+def _posted(
+    case: Case,
+    table: ColumnTable,
+    data: PlanData,
+    decisions: Decisions,
+    facilities: Mapping[str, FacilityTerms],
+) -> tuple[Posted, Floats]:
+    """Return postings of one world, and its surplus from the side of resources."""
+    found: Posted = {}
+    size = (len(table.scenarios), table.years.size)
+    surplus = np.zeros(size)
+    ids = [column.id for column in data.columns]
+    for id_ in decisions.columns:
+        place = ids.index(id_)
+        mask = _mask(data, table, decisions, place)
+        for party, channel, amount in _flows(case, table, place):
+            _post(found, party, channel, mask * amount)
+        surplus += mask * table.pre_tax[place]
+        for row, name in enumerate(table.facilities):
+            loss = facilities[name].credit_loss * table.balance[place, row]
+            if loss.any():
+                _post(found, facilities[name].lender, "credit-loss", -mask * loss)
+                surplus -= mask * loss
+        for row, party in enumerate(data.parties):
+            worth_of = data.benefit_by_year[place, row]
+            if worth_of.any():
+                _post(found, party.id, "benefit", mask * worth_of)
+                surplus += mask * worth_of
+        for row, party in enumerate(data.parties):
+            toll = data.toll_by_year[place, row]
+            if toll.any():
+                _post(found, party.id, "tolls", mask * toll)
+                surplus += mask * toll
+    for name, start in decisions.starts.items():
+        option = next(n for n, item in enumerate(data.options) if item.id == name)
+        paid = data.option_outlay[option, start - data.horizon[0]]
+        for row, party in enumerate(data.parties):
+            if paid[row].any():
+                _post(found, party.id, "enablers", np.broadcast_to(-paid[row], size))
+        surplus -= paid.sum(axis=0)
+    _transfers(found, table, data, decisions, facilities)
+    return found, surplus
+
+
+def _transfers(
+    found: Posted,
+    table: ColumnTable,
+    data: PlanData,
+    decisions: Decisions,
+    facilities: Mapping[str, FacilityTerms],
+) -> None:
+    """Post shares of receipts, year by year; what one pays another receives."""
+    ids = [column.id for column in data.columns]
+    for item in decisions.transfers:
+        place = ids.index(item.column)
+        column = data.columns[place]
+        payer, receiver = column.owner, item.party
+        if not item.is_from_owner:
+            payer, receiver = receiver, payer
+        cash = np.zeros((len(table.scenarios), table.years.size))
+        if payer in table.parties:
+            cash = table.cash[place, :, table.parties.index(payer)].copy()
+        cash = cash + data.toll_by_year[place, data.party(payer)]
+        for row, name in enumerate(table.facilities):
+            if facilities[name].lender == payer:
+                cash -= facilities[name].credit_loss * table.balance[place, row]
+        if column.decide_after is not None:
+            cash[:, table.years <= column.decide_after] = 0.0
+        amount = item.share * np.maximum(cash, 0.0) * _mask(data, table, decisions, place)
+        _post(found, payer, "transfers", -amount)
+        _post(found, receiver, "transfers", amount)
+
+
+def account_of(
+    case: Case,
+    table: ColumnTable,
+    *,
+    central: PlanData,
+    expected: PlanData,
+    alone: tuple[PlanData, PlanData],
+    plan: Decisions,
+    without: Decisions,
+    facilities: Mapping[str, FacilityTerms],
+    rates: Mapping[str, float],
+) -> Account:
+    """Return the account of a plan against no deal.
+
+    ::
+
+        sum over parties and channels of postings[deck, year]
+            = surplus of the plan - surplus without a deal        to 1e-6
+
+    Parameters
+    ----------
+    central, expected : PlanData
+        On the central path of each deck, and expected over all draws.
+    alone : (PlanData, PlanData)
+        The same two without the partnership.
+    facilities : dict of str to FacilityTerms
+    rates : dict of party to float
+        Real, per year.
+    """
+    own, surplus = _posted(case, table, central, plan, facilities)
+    other, before = _posted(case, table, alone[0], without, facilities)
+    order = {channel.id: n for n, channel in enumerate(CHANNELS)}
+    places = {party.id: n for n, party in enumerate(central.parties)}
+    factors = discount_factors(
+        table.years, central.horizon[0], np.array([rates[p.id] for p in central.parties])
+    )
+    moved = _transfer_worth(central, plan) - _transfer_worth(alone[0], without)
+    postings = []
+    for key in sorted({*own, *other}, key=lambda k: (order[k[1]], places[k[0]])):
+        none = np.zeros(surplus.shape)
+        amount = own.get(key, none) - other.get(key, none)
+        if np.abs(amount).max() <= 1e-9:
+            continue
+        party, channel = key
+        present = float(central.weights @ (amount @ factors[places[party]]))
+        if channel == "transfers":
+            present = float(moved[places[party]])
+        postings.append(Posting(party=party, channel=channel, by_year=amount, present=present))
+    total = np.sum([item.by_year for item in postings], axis=0) if postings else 0.0 * surplus
+    change = surplus - before
+    value = central.weights @ (worth(central, plan) - worth(alone[0], without))
+    means = expected.weights @ (worth(expected, plan) - worth(alone[1], without))
+    summed = _by_party(postings, places)
+    return Account(
+        postings=tuple(postings),
+        surplus=change,
+        error=float(np.abs(total - change).max(initial=0.0)),
+        chance={party: float(means[n] - value[n]) for party, n in places.items()},
+        present_error=float(np.abs(summed - value).max(initial=0.0)),
+    )
+
+
+def _transfer_worth(data: PlanData, decisions: Decisions) -> Floats:
+    """Return what transfers alone are worth, a receiver at the higher of both rates."""
+    bare = replace(decisions, transfers=())
+    return np.asarray(data.weights @ (worth(data, decisions) - worth(data, bare)))
+
+
+def _by_party(postings: Sequence[Posting], places: Mapping[str, int]) -> Floats:
+    summed = np.zeros(len(places))
+    for item in postings:
+        summed[places[item.party]] += item.present
+    return summed
