@@ -181,7 +181,7 @@ def line_losses(
         [[line] for line in lines],
         draws=draws,
         reliefs=[reliefs[own] if own else None for own in others],
-        host_exports=[_exports(own) for own in others],
+        host_exports=[_exports(own) if own else None for own in others],
     )
     loss, gain = np.zeros(draws.size), np.zeros(draws.size)
     for line, made in zip(lines, found, strict=True):

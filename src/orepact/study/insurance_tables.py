@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
-import numpy as np
-
-from orepact.disruption import Market
-from orepact.disruption.expected_loss import ExpectedLoss
-from orepact.disruption.insurance import InsuranceValue, Item, Kind, insurance_value
-from orepact.errors import OrepactError
-from orepact.exposure import as_chain_stage
-from orepact.quantity import Value, conversion_factor, format_number
+from orepact.disruption import ExpectedLoss, InsuranceValue, Kind, total_expected_loss
+from orepact.disruption.same_dollars import NotOffered
+from orepact.quantity import Value, format_number
 from orepact.study.book import Book
+from orepact.study.insured import AS_SOLD, PROCESSED, Insured, ProjectBeside, insured
+from orepact.study.offers import Offer, offers_of
 from orepact.study.plan_result import PlanResult
 from orepact.study.project_tables import shown_ways
 from orepact.trace import Parent
@@ -21,106 +17,6 @@ from orepact.trace import Parent
 __all__ = ["add_insurance"]
 
 _DRAWS = 100
-_AS_SOLD, _PROCESSED = "as sold", "processed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Offer:
-    """One product of one project at steady output, as the importer's market would count it."""
-
-    column: str
-    title: str
-    host: str
-    product: str
-    commodity: str
-    stage: str
-    tonnes: float
-    capex_musd: float
-    market: Market | None
-    is_fed: bool
-    """Whether it is made from a feed of the same commodity that the project buys."""
-
-    @property
-    def is_same_stage(self) -> bool:
-        return self.market is not None and self.market.stage == self.stage
-
-    def item(self) -> Item:
-        """Return the item that serves the importer's market, all of it contracted."""
-        assert self.market is not None
-        return Item(
-            title=self.title,
-            kind=Kind.SUPPLY,
-            commodity=self.commodity,
-            stage=self.market.stage,
-            tonnes=self.tonnes,
-            contracted=1.0,
-            host=self.host,
-        )
-
-
-def _offers(result: PlanResult, markets: Sequence[Market]) -> list[_Offer]:
-    """Return every product of every project, one way each; products in no mass are left out."""
-    data, found = result.data, []
-    by_name = {market.commodity: market for market in markets}
-    capex = {
-        column.id: float(result.table.capex[place].sum())
-        for place, column in enumerate(result.table.columns)
-    }
-    for way in shown_ways(result):
-        column = data.columns[way.place]
-        for place, name in enumerate(data.products):
-            made = data.output[way.place, place]
-            if not (made > 0.0).any():
-                continue
-            product = next(
-                item for item in result.case.projects[column.project].products if item.id == name
-            )
-            try:
-                factor = conversion_factor(data.product_units[place], "t/yr")
-                stage = as_chain_stage(str(product.stage))
-            except (OrepactError, ValueError):
-                continue
-            found.append(
-                _Offer(
-                    column=column.id,
-                    title=f"{result.project(column.project)}: {name.replace('/', ' ')}",
-                    host=result.case.header.host,
-                    product=name,
-                    commodity=product.commodity,
-                    stage=stage,
-                    tonnes=float(np.median(made[made > 0.0])) * factor,
-                    capex_musd=capex[column.id],
-                    market=by_name.get(product.commodity),
-                    is_fed=_is_fed(result, column.project, product.commodity),
-                )
-            )
-    return found
-
-
-def _is_fed(result: PlanResult, project: str, commodity: str) -> bool:
-    feed = result.case.projects[project].feed
-    return feed is not None and feed.commodity == commodity
-
-
-def _counted_once(offers: Sequence[_Offer]) -> list[Item]:
-    """Return the items of a portfolio if all is processed, no tonne of metal twice.
-
-    What a project makes from a feed that it buys takes the portfolio's own earlier stages first,
-    so that only what goes beyond them is added:
-
-        counted = own earlier stages + max(0, made from feed - own earlier stages)
-    """
-    left: dict[str, float] = {}
-    for offer in offers:
-        if not offer.is_fed and not offer.is_same_stage:
-            left[offer.commodity] = left.get(offer.commodity, 0.0) + offer.tonnes
-    items = []
-    for offer in offers:
-        taken = min(left.get(offer.commodity, 0.0), offer.tonnes) if offer.is_fed else 0.0
-        if taken:
-            left[offer.commodity] -= taken
-        items.append(replace(offer.item(), tonnes=offer.tonnes - taken))
-    return items
 
 
 class _Writer:
@@ -130,10 +26,10 @@ class _Writer:
         self.book, self.result, self.expected = book, result, expected
         self.unit = f"MUSD/yr of {expected.setting.markets[0].year}"
 
-    def parents(self, offers: Sequence[_Offer]) -> list[Parent]:
+    def parents(self, offers: Sequence[Offer]) -> list[Parent]:
         """Return the inputs of some offers: numbers of the projects, and the expected loss."""
         importer = self.expected.setting.importer
-        loss = Parent(role="expected loss", id=f"disruption.expected_loss[importer={importer}]")
+        loss = Parent(role="expected loss", id=f"disruption.expected_sum[importer={importer}]")
         columns = tuple(dict.fromkeys(offer.column for offer in offers))
         figures = [
             Parent(role=f"market of {offer.commodity}", id=id_)
@@ -151,9 +47,10 @@ class _Writer:
         unit: str,
         title: str,
         formula: str,
-        offers: Sequence[_Offer],
+        offers: Sequence[Offer],
+        parents: Sequence[Parent] = (),
     ) -> dict[str, str]:
-        """Write one figure down."""
+        """Write one figure down; its inputs are those of the offers unless others are named."""
         return self.book.put(
             f"disruption.{name}",
             {"importer": self.expected.setting.importer, "of": of},
@@ -162,58 +59,15 @@ class _Writer:
             title=title,
             formula=formula,
             parents=[
-                parent for parent in self.parents(offers) if self.book.cite(parent.id) is not None
+                parent
+                for parent in parents or self.parents(offers)
+                if self.book.cite(parent.id) is not None
             ],
             note=f"{_DRAWS} draws, the same with and without",
         )
 
-    def value_of(self, items: Sequence[Item]) -> InsuranceValue:
-        """Return the finite change of expected loss of some items."""
-        return insurance_value(
-            self.expected.setting, items, draws=_DRAWS, expected_loss=self.expected.mean
-        )
 
-
-def _stock(offer: _Offer) -> Item | None:
-    """Return the stock that the project's capital would buy at the base price."""
-    market = offer.market
-    if market is None or not market.price_usd or offer.capex_musd <= 0.0:
-        return None
-    return Item(
-        title=f"{offer.title}: the same dollars as a stock",
-        kind=Kind.STOCK,
-        commodity=offer.commodity,
-        stage=market.stage,
-        tonnes=offer.capex_musd * 1e6 / market.price_usd,
-    )
-
-
-_ELSEWHERE = (
-    ("recycling", "recycling at home", "what a tonne a year of recycling costs to build"),
-    ("other_host", "another host", "the capital of a mine or plant in any other host"),
-    ("home_smelter", "a smelter at home", "what a tonne a year of smelting at home costs to build"),
-)
-"""What else the dollars could buy, for which no source in hand gives a cost."""
-
-
-def _elsewhere(write: _Writer, offer: _Offer) -> dict[str, object]:
-    """Return a typed gap for each way to spend the capital that has no cost in the evidence."""
-    row: dict[str, object] = {"item": offer.title}
-    for name, words, missing in _ELSEWHERE:
-        row[name] = write.put(
-            f"same_dollars_{name}",
-            f"{offer.column}, {offer.product}",
-            Value.missing(missing),
-            write.unit,
-            f"{offer.title}: its capital as {words} instead, expected loss taken away",
-            f"not computable: no source in hand gives {missing}, so that dollars cannot be "
-            "turned into tonnes",
-            [offer],
-        )
-    return row
-
-
-def _says(offer: _Offer) -> str:
+def _says(offer: Offer) -> str:
     if offer.market is None:
         return "no market of the importer is computed for it"
     if offer.is_same_stage:
@@ -224,12 +78,13 @@ def _says(offer: _Offer) -> str:
     )
 
 
-def _row(write: _Writer, offer: _Offer) -> dict[str, object]:
+def _row(write: _Writer, offer: Offer, value: InsuranceValue | None) -> dict[str, object]:
+    key = f"{offer.column}, {offer.product}"
     row: dict[str, object] = {
         "item": offer.title,
         "tonnes": write.put(
             "insured_tonnes",
-            f"{offer.column}, {offer.product}",
+            key,
             offer.tonnes,
             "t/yr",
             f"{offer.title}: yearly output",
@@ -238,10 +93,8 @@ def _row(write: _Writer, offer: _Offer) -> dict[str, object]:
         ),
         "says": _says(offer),
     }
-    if offer.market is None:
+    if value is None:
         return row
-    value = write.value_of([offer.item()])
-    key = f"{offer.column}, {offer.product}"
     gain = value.gain
     row["gain"] = write.put(
         "insurance_gain",
@@ -270,97 +123,159 @@ def _row(write: _Writer, offer: _Offer) -> dict[str, object]:
         "sum of hazard x (p - 1) P0 x output; mean of the same draws",
         [offer],
     )
-    stock = _stock(offer)
-    if stock is not None:
-        row["stock"] = write.put(
-            "same_dollars_stock",
-            key,
-            float(write.value_of([stock]).gain.mean),
-            write.unit,
-            f"{offer.title}: its capital as a stock instead, expected loss taken away",
-            f"stock of {format_number(stock.tonnes)} t bought at the base price; holding cost and "
-            "refilling are not counted",
-            [offer],
-        )
     return row
 
 
-def _shares(write: _Writer, offers: Sequence[_Offer]) -> list[dict[str, object]]:
+_WORDS = {
+    AS_SOLD: "Whole portfolio, as it would be sold",
+    PROCESSED: "Whole portfolio, if all of it were processed outside the countries that restrict",
+}
+
+
+def _shares(write: _Writer, found: Insured) -> list[dict[str, object]]:
     """Return the part of all expected mineral loss that the whole portfolio could remove."""
     rows: list[dict[str, object]] = []
-    sold = [offer for offer in offers if offer.is_same_stage]
-    served = [offer for offer in offers if offer.market is not None]
-    for reading, taken, items, words in (
-        (
-            _AS_SOLD,
-            sold,
-            [offer.item() for offer in sold],
-            "Whole portfolio, as it would be sold",
-        ),
-        (
-            _PROCESSED,
-            served,
-            _counted_once(served),
-            "Whole portfolio, if all of it were processed outside the countries that restrict",
-        ),
-    ):
-        value = write.value_of(items)
-        share = 100.0 * value.share_of_loss
-        rows.append(
-            {
-                "item": words,
-                "gain": write.put(
-                    "insurance_gain",
-                    f"portfolio, {reading}",
-                    float(value.gain.mean) if taken else 0.0,
-                    write.unit,
-                    f"{words}: expected loss taken away",
-                    "expected loss without - expected loss with, on the same draws; mean",
-                    taken,
-                ),
-                "share": write.put(
-                    "share_of_expected_loss",
-                    reading,
-                    share if taken else 0.0,
-                    "%",
-                    f"{words}: part of the importer's expected mineral loss that it could remove",
-                    "expected loss taken away / expected loss of all minerals and suppliers",
-                    taken,
-                ),
-                "says": "what an added tonne is worth falls with every tonne before it",
-            }
-        )
+    for reading, words in _WORDS.items():
+        value, offers = found.portfolio[reading], found.behind(reading)
+        row: dict[str, object] = {
+            "item": words,
+            "gain": write.put(
+                "insurance_gain",
+                f"portfolio, {reading}",
+                float(value.gain.mean),
+                write.unit,
+                f"{words}: expected loss taken away",
+                "expected loss without - expected loss with, on the same draws; mean",
+                offers,
+            ),
+            "share": write.put(
+                "share_of_expected_loss",
+                reading,
+                100.0 * value.share_of_loss,
+                "%",
+                f"{words}: part of the importer's expected mineral loss that it could remove",
+                "expected loss taken away / expected loss of all minerals and suppliers",
+                offers,
+            ),
+            "host_gain": write.put(
+                "host_gain",
+                f"portfolio, {reading}",
+                float(value.host_gain.mean),
+                write.unit,
+                f"{words}: extra revenue of the host when others restrict",
+                "sum of hazard x (p - 1) P0 x output; mean of the same draws",
+                offers,
+            ),
+            "says": "tonnes are added up before they are valued",
+        }
+        if offers:
+            row["band"] = write.put(
+                "insurance_band",
+                f"portfolio, {reading}",
+                Value.between(float(value.gain.p05), float(value.gain.p95)),
+                write.unit,
+                f"{words}: expected loss taken away, 5 to 95 %",
+                "over draws of the parameters",
+                offers,
+            )
+        rows.append(row)
     return rows
 
 
-def _add_same_dollars(
-    write: _Writer, offers: Sequence[_Offer], rows: Sequence[Mapping[str, object]]
-) -> None:
-    """Add disruption.same_dollars: what the capital could buy elsewhere, with what is missing."""
-    made = []
-    for offer, row in zip(offers, rows, strict=True):
-        if offer.capex_musd <= 0.0 or offer.market is None:
+def _beside(write: _Writer, one: ProjectBeside) -> list[dict[str, object]]:
+    """Return the project and every other way to spend its capital, one row each."""
+    name, own = one.offer.title.split(": ")[0], [one.offer]
+    capital = format_number(one.capital_musd)
+    base = write.put(
+        "insured_capital",
+        one.offer.project,
+        one.capital_musd,
+        write.unit.replace("/yr", ""),
+        f"{name}: capital",
+        "sum of the project's capital over its years, to money of the market's year",
+        own,
+    )
+    loss = f"disruption.expected_sum[importer={write.expected.setting.importer}]"
+    inputs = [Parent(role="capital", id=base["ref"]), Parent(role="expected loss", id=loss)]
+
+    def gain(way: str, value: Value | float, formula: str) -> dict[str, str]:
+        return write.put(
+            "same_dollars",
+            f"{one.offer.project}, {way}",
+            value,
+            write.unit,
+            f"{name}, {way}: expected loss taken away by {capital} million",
+            formula,
+            own,
+            inputs,
+        )
+
+    rows: list[dict[str, object]] = [
+        {
+            "item": name,
+            "way": f"the project {reading}",
+            "gain": gain(f"the project {reading}", float(value.gain.mean), "all its products"),
+            "quality": "",
+        }
+        for reading, value in ((AS_SOLD, one.as_sold), ("if processed", one.processed))
+    ]
+    for way in one.ways:
+        row: dict[str, object] = {"item": name, "way": way.title}
+        if isinstance(way, NotOffered):
+            row["gain"] = gain(way.title, Value.missing(way.why), f"not offered: {way.why}")
+            row["quality"] = way.why
+            rows.append(row)
             continue
-        known = {name: row[name] for name in ("gain", "stock") if name in row}
-        made.append({**_elsewhere(write, offer), **known})
-    if not made:
+        low, middle, high = way.means
+        formula = (
+            f"capital / unit cost = {format_number(float(way.supply.tonnes[1]))} t, then expected "
+            f"loss without - with; unit cost {format_number(way.cost.low)} to "
+            f"{format_number(way.cost.high)} USD, middle {format_number(way.cost.mode)}: "
+            f"{way.cost.note}"
+        )
+        row["gain"] = gain(way.title, middle, formula)
+        row["range"] = gain(
+            f"{way.title}; range of unit costs",
+            Value.between(min(low, high), max(low, high)),
+            formula,
+        )
+        row["tonnes"] = write.put(
+            "same_dollars_tonnes",
+            f"{one.offer.project}, {way.title}",
+            float(way.supply.tonnes[1]),
+            "t" if way.supply.kind is Kind.STOCK else "t/yr",
+            f"{name}, {way.title}: tonnes that {capital} million buy",
+            "capital / middle unit cost, at most what the market can hold of it",
+            own,
+            inputs,
+        )
+        published = "published projects" if str(way.cost.quality) == "C" else "assumed"
+        row["quality"] = f"{way.cost.quality}, {published}"
+        rows.append(row)
+    return rows
+
+
+def _add_same_dollars(write: _Writer, found: Insured) -> None:
+    """Add disruption.same_dollars: what the capital of each project could insure elsewhere."""
+    rows = [row for one in found.beside for row in _beside(write, one)]
+    if not rows:
         return
-    missing = "; ".join(f"{words}: {what}" for _, words, what in _ELSEWHERE)
     write.book.table(
         "disruption.same_dollars",
         "The same dollars elsewhere: expected loss taken away a year",
         [
-            ("item", "Project and product", ""),
-            ("gain", "The project itself", ""),
-            ("stock", "A stock bought at the base price", ""),
-            ("recycling", "Recycling at home", ""),
-            ("other_host", "Another host", ""),
-            ("home_smelter", "A smelter at home", ""),
+            ("item", "Project", ""),
+            ("way", "Its capital as", ""),
+            ("tonnes", "Tonnes, middle unit cost", ""),
+            ("gain", "Expected loss taken away", ""),
+            ("range", "Over the range of unit costs", ""),
+            ("quality", "Unit cost", ""),
         ],
-        made,
-        note=f"A gap is a cost that no source in hand gives. Missing for {missing}. The same "
-        "tonnes in place of the same dollars can be compared for all of them with a portfolio "
-        "file of `orepact expected-loss`.",
+        rows,
+        note="Only capital is alike: what sales bring back and what running costs are on no side. "
+        "A mine earns its capital back, a stock can be sold again. Other hosts are the two largest "
+        "other producers, and give no insurance against themselves. Unit costs without a published "
+        "project are ranges of multiples of the price, quality D.",
     )
 
 
@@ -374,12 +289,35 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
     expected : ExpectedLoss
         Losses without the portfolio; its expected loss must stand in the book.
     """
-    offers = _offers(result, expected.setting.markets)
+    setting = expected.setting
+    ways = [way.column.id for way in shown_ways(result)]
+    offers = offers_of(result.table, result.case, ways, setting.markets, called=result.project)
     if not offers:
         return
+    whole = total_expected_loss(setting, draws=_DRAWS)
+    book.put(
+        "disruption.expected_sum",
+        {"importer": setting.importer},
+        whole,
+        f"MUSD/yr of {setting.markets[0].year}",
+        title="Expected yearly loss of all minerals and suppliers",
+        formula="sum over suppliers of hazard x mean loss of real surplus",
+        parents=[
+            Parent(role=f"price of {market.commodity}", id=id_)
+            for market in setting.markets
+            for id_ in market.ids[-1:]
+        ],
+        note=f"{_DRAWS} draws behind each supplier; every supplier alone",
+    )
+    found = insured(
+        setting,
+        offers,
+        expected_loss=whole,
+        money_year=result.case.header.money.year,
+        draws=_DRAWS,
+    )
     write = _Writer(book, result, expected)
-    own = [_row(write, offer) for offer in offers]
-    rows = [*_shares(write, offers), *own]
+    own = [_row(write, offer, value) for offer, value in zip(offers, found.own, strict=True)]
     book.table(
         "disruption.insurance",
         "What the host's projects are worth to the importer as insurance",
@@ -389,16 +327,16 @@ def add_insurance(book: Book, result: PlanResult, expected: ExpectedLoss) -> Non
             ("gain", "Expected loss taken away", ""),
             ("band", "5 to 95 %", ""),
             ("share", "Part of all expected mineral loss", "%"),
-            ("stock", "Its capital as a stock instead", ""),
             ("host_gain", "Host's extra revenue when others restrict", ""),
             ("says", "What this says", ""),
         ],
-        rows,
+        [*_shares(write, found), *own],
         note="Real surplus, not gross domestic product. All output is taken to be sold to the "
-        "importer, on time, and not to have gone there anyway: an upper bound. The expected loss "
-        f"without it has a standard error of {format_number(expected.standard_error)} million. "
-        "Chains are computed at one stage each; what is sold at another stage insures only if "
-        "someone who does not restrict processes it; what the portfolio's own smelters make of its "
-        "own concentrate counts once in the whole portfolio.",
+        "importer, on time, and not to have gone there anyway: an upper bound. Chains are computed "
+        "at one stage each; what is sold at another stage insures only if someone who does not "
+        "restrict processes it; what the portfolio's own smelters make of its own concentrate "
+        "counts once in the whole portfolio. The host's extra revenue comes from the same events "
+        "and draws as the importer's gain; a price path that already has restrictions in it must "
+        "not add it again.",
     )
-    _add_same_dollars(write, offers, own)
+    _add_same_dollars(write, found)

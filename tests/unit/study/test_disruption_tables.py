@@ -11,8 +11,7 @@ from orepact.disruption.backtest_scores import stored_scores
 from orepact.disruption.expected_loss import expected_loss, setting_of
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
-from orepact.quantity.value import Kind
-from orepact.study import disruption_tables, insurance_tables
+from orepact.study import disruption_tables, insurance_tables, offers
 from orepact.study.book import Book
 from orepact.study.disruption_tables import add_disruption
 
@@ -99,23 +98,21 @@ def test_the_portfolio_is_valued_as_sold_and_as_if_processed(
     )
     result: Any = SimpleNamespace(
         case=SimpleNamespace(
-            header=CASE.header,
+            header=SimpleNamespace(importer="USA", host="PAK", money=SimpleNamespace(year=2025)),
             projects={"mine": SimpleNamespace(products=[product], feed=None)},
         ),
-        data=SimpleNamespace(
+        table=SimpleNamespace(
             columns=[SimpleNamespace(id="mine:planned:2030:own", project="mine")],
             products=["copper/concentrate"],
             product_units=["kt/yr"],
             output=np.array([[[0.0, 200.0, 200.0]]]),
-        ),
-        table=SimpleNamespace(
-            columns=[SimpleNamespace(id="mine:planned:2030:own")],
             capex=np.array([[1000.0, 500.0, 0.0]]),
         ),
         project=lambda name: f"The {name}",
         column_parents=lambda columns: [],
     )
-    monkeypatch.setattr(insurance_tables, "shown_ways", lambda result: [SimpleNamespace(place=0)])
+    way = SimpleNamespace(column=SimpleNamespace(id="mine:planned:2030:own"))
+    monkeypatch.setattr(insurance_tables, "shown_ways", lambda result: [way])
     monkeypatch.setattr(insurance_tables, "_DRAWS", 20)
     setting = setting_of(exposure(), "USA", commodities=("copper", "platinum"))
     held = book_of()
@@ -128,17 +125,23 @@ def test_the_portfolio_is_valued_as_sold_and_as_if_processed(
     assert number(held, mine["tonnes"]) == 200_000.0
     assert "only if" in str(mine["says"])
     assert number(held, mine["gain"]) == pytest.approx(number(held, processed["gain"]))
-    beside = held.tables["disruption.same_dollars"].rows[0]
-    assert number(held, beside["gain"]) == pytest.approx(number(held, mine["gain"]))
-    for name in ("recycling", "other_host", "home_smelter"):
-        record = held.records[beside[name]["ref"]]  # type: ignore[index]
-        assert record.value.kind is Kind.MISSING
-        assert "no source in hand gives" in record.formula
+    beside = {str(row["way"]): row for row in held.tables["disruption.same_dollars"].rows}
+    assert number(held, beside["the project as sold"]["gain"]) == 0.0
+    processed_gain = number(held, beside["the project if processed"]["gain"])
+    assert processed_gain == pytest.approx(number(held, mine["gain"]))
+    for way in ("recycling at home", "a smelter at home", "a government stock"):
+        assert number(held, beside[way]["gain"]) > 0.0
+        assert number(held, beside[way]["tonnes"]) > 0.0
+        assert "D" in str(beside[way]["quality"])
+    hosts = [way for way in beside if way.startswith("another host")]
+    assert len(hosts) == 2
+    assert all("C, published" in str(beside[way]["quality"]) for way in hosts)
 
 
 def _offer(commodity: str, stage: str, tonnes: float, *, is_fed: bool = False) -> Any:
     market: Any = SimpleNamespace(stage="refined")
-    return insurance_tables._Offer(
+    return offers.Offer(
+        project=stage,
         column=stage,
         title=stage,
         host="HST",
@@ -157,8 +160,8 @@ def test_a_smelter_on_the_portfolios_own_concentrate_counts_once() -> None:
     large = _offer("copper", "refined", 300.0, is_fed=True)
     other = _offer("zinc", "refined", 50.0, is_fed=True)
 
-    def total(*offers: Any) -> float:
-        return sum(item.tonnes for item in insurance_tables._counted_once(offers))
+    def total(*given: Any) -> float:
+        return sum(item.tonnes for item in offers.counted_once(given))
 
     assert total(ore, small) == pytest.approx(240.0)
     assert total(small, ore) == pytest.approx(240.0)
