@@ -12,7 +12,7 @@ from orepact.evidence import Parameter
 
 __all__ = ["Spot", "numbers_of", "spots", "with_number"]
 
-_LABELS = ("id", "party", "resource", "commodity", "enabler", "option", "year")
+_LABELS = ("id", "party", "resource", "commodity", "enabler", "option", "world", "year")
 """What names an item of a list, in this order; without one it is its position."""
 
 Step = str | int

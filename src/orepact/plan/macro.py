@@ -97,16 +97,12 @@ def _flow(case: Case, table: ColumnTable, column_id: str) -> CashFlow:
     )
 
 
-def _kept(case: Case, data: PlanData, table: ColumnTable, plan: Decisions, id_: str) -> Floats:
-    """Return the chance of each price deck in which the column is carried out; sums to at most 1.
-
-    A column that can be dropped counts with the part of the deck's scenarios in which it is kept.
-    """
-    decks = getattr(data, "decks", data.scenarios)
+def _kept(data: PlanData, table: ColumnTable, plan: Decisions, id_: str) -> Floats:
+    """Return the chance of each price deck in which the column is carried out; at most 1 in sum."""
     chance = np.zeros(len(table.scenarios))
     for s, name in enumerate(data.scenarios):
         if plan.exercised[(id_, name)]:
-            chance[table.scenarios.index(decks[s])] += data.weights[s]
+            chance[table.scenarios.index(name)] += data.weights[s]
     return chance
 
 
@@ -137,7 +133,7 @@ def host_flows(case: Case, table: ColumnTable, data: PlanData, plan: Decisions) 
     index = {column.id: n for n, column in enumerate(table.columns)}
     for id_ in plan.columns:
         chance, flow, place = (
-            _kept(case, data, table, plan, id_),
+            _kept(data, table, plan, id_),
             _flow(case, table, id_),
             index[id_],
         )

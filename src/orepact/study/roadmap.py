@@ -161,7 +161,7 @@ def _approvals(result: PlanResult) -> Iterator[Step]:
         done = [step.what for step in item.approvals if str(step.state) == "done"]
         for number, step in enumerate(opened, start=1):
             before = opened[number - 2].what if number > 1 else (done[-1] if done else "nothing")
-            amount = f"facilities:facilities.{item.facility}.amount" if item.facility else ""
+            amount = f"facilities:{item.facility}.amount" if item.facility else ""
             yield Step(
                 due=today + timedelta(days=span * number // len(opened)),
                 what=f"{item.title}: {step.what.lower()}",

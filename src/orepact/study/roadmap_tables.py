@@ -222,11 +222,11 @@ def _add_instruments(book: Book, result: PlanResult) -> None:
     for item in case.instruments:
         path = ""
         if item.facility:
-            path = f"facilities:facilities.{item.facility}.amount"
+            path = f"facilities:{item.facility}.amount"
         elif item.budget:
             path = f"case:budgets.{item.party}.ceiling"
         elif item.ceiling is not None:
-            path = f"instruments:instruments.{item.id}.ceiling"
+            path = f"instruments:{item.id}.ceiling"
         opened = [step.what for step in item.approvals if str(step.state) != "done"]
         verdicts = [f"{_name(result, judged.of)}: {judged.verdict}" for judged in item.eligible]
         rows.append(
