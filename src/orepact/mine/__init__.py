@@ -38,7 +38,7 @@ from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.price_history import price_history
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
 from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.regime_file import IncomeTax, RegimeFile
+from orepact.mine.regime_file import AdValorem, IncomeTax, RegimeFile, UnitRoyalty
 from orepact.mine.reproductions import (
     Comparison,
     study_flow,
@@ -69,6 +69,7 @@ from orepact.mine.waiting import start_or_drop, waiting_rows
 
 __all__ = [
     "FOREIGN_OWNERS",
+    "AdValorem",
     "BandLookup",
     "Bench",
     "CashFlow",
@@ -115,6 +116,7 @@ __all__ = [
     "TermStatus",
     "Tier",
     "UncertaintyFile",
+    "UnitRoyalty",
     "ValueLookup",
     "Variant",
     "bermudan",
