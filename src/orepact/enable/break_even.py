@@ -228,7 +228,15 @@ def break_evens(
     periods = steady_year(file)
 
     def difference(changed: CorridorFile) -> float:
-        data = data_of(changed, network, real, tonnes=tonnes, periods=periods, corridor=corridor)
+        data = data_of(
+            changed,
+            network,
+            real,
+            tonnes=tonnes,
+            users=(file.main_user,),
+            periods=periods,
+            corridor=corridor,
+        )
         return _cost(second, data) - _cost(first, data)
 
     def at_end(lever: Lever, end: int) -> float:

@@ -66,6 +66,11 @@ class CorridorResult:
         return tuple(entry for entry in self.entries if entry.section == name)
 
 
+_KEPT = 4
+_ANSWERS: dict[tuple[object, ...], tuple[CorridorCase, CorridorResult]] = {}
+"""The last answers, each with its case: one run asks for the same answer more than once."""
+
+
 def corridor_result(
     case: CorridorCase,
     *,
@@ -74,7 +79,7 @@ def corridor_result(
     gap: float = 0.01,
     is_brief: bool = False,
 ) -> CorridorResult:
-    """Return the answer for a case's corridor.
+    """Return the answer for a case's corridor; asked again for the same case, the same answer.
 
     Parameters
     ----------
@@ -93,6 +98,9 @@ def corridor_result(
     CaseError : if the case has no ``corridor.yaml``, or its network cannot stand
     UnknownNameError : an unknown user
     """
+    key = (id(case), mine, tonnes, gap, is_brief)
+    if key in _ANSWERS and _ANSWERS[key][0] is case:
+        return _ANSWERS[key][1]
     file = main_user_of(_file_of(case), mine)
     network = read_network(case.folder)
     answer = corridor_answer(file, network, case.real, tonnes=tonnes, gap=gap, is_brief=is_brief)
@@ -102,7 +110,11 @@ def corridor_result(
         turning = break_evens(
             file, network, case.real, first=answer.best, second=answer.published, tonnes=given
         )
-    return CorridorResult(answer, turning, entries(answer, turning, case.id, tonnes))
+    result = CorridorResult(answer, turning, entries(answer, turning, case.id, tonnes))
+    while len(_ANSWERS) >= _KEPT:
+        _ANSWERS.pop(next(iter(_ANSWERS)))
+    _ANSWERS[key] = (case, result)
+    return result
 
 
 def corridor_ways(case: CorridorCase, *, tonnes: float | None = None) -> tuple[Way, ...]:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from orepact.case import case_folder
@@ -97,6 +99,32 @@ def test_mine_off_the_network_is_named_and_leaves_with_two(
     assert code == 2
     assert "off the road network" in told
     assert "Traceback" not in told
+
+
+def test_link_and_edge_of_no_length_are_named_with_their_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "us-pakistan"
+    shutil.copytree(case_folder("us-pakistan"), folder)
+    links = folder / "network" / "links.csv"
+    kept = links.read_text(encoding="utf-8")
+    rows = list(csv.reader(kept.splitlines()))
+    rows[1][1] = "0"
+    with links.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows(rows)
+    code, _, told = run(capsys, "corridor", str(folder))
+    assert code == 2
+    assert f"link {rows[1][0]} has a length of 0 km" in told
+    assert "network/links.csv" in told
+    links.write_text(kept, encoding="utf-8")
+    edges = folder / "network" / "edges.parquet"
+    read = pl.read_parquet(edges)
+    km = read["km"].to_list()
+    read.with_columns(pl.Series("km", [0.0, *km[1:]], dtype=pl.Float32)).write_parquet(edges)
+    code, _, told = run(capsys, "corridor", str(folder))
+    assert code == 2
+    assert "it has no length above zero" in told
+    assert "edges.parquet" in told
 
 
 def test_case_without_a_corridor_is_named(

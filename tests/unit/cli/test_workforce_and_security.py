@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import shutil
 from pathlib import Path
@@ -28,6 +30,18 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def printed() -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of both commands, run once."""
+    found = {}
+    for command in ("workforce", "security"):
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told), contextlib.suppress(SystemExit):
+            main([command, "us-pakistan", "--format", "json"])
+        found[command] = json.loads(told.getvalue())["rows"]
+    return found
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     shutil.copytree(case_folder("us-pakistan"), tmp_path / "us-pakistan")
@@ -44,9 +58,9 @@ def _change(path: Path, old: str, new: str) -> int:
 
 @pytest.mark.parametrize("command", ["workforce", "security"])
 def test_every_row_is_a_figure_with_unit_id_and_sources(
-    capsys: pytest.CaptureFixture[str], command: str
+    printed: dict[str, list[dict[str, Any]]], command: str
 ) -> None:
-    found = rows(capsys, command, "us-pakistan")
+    found = printed[command]
     assert len({row["id"] for row in found}) == len(found)
     for row in found:
         assert row["unit"], row
@@ -55,9 +69,9 @@ def test_every_row_is_a_figure_with_unit_id_and_sources(
 
 
 def test_binding_occupations_and_the_date_of_the_first_course_and_a_later_start_helps(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], printed: dict[str, list[dict[str, Any]]]
 ) -> None:
-    found = rows(capsys, "workforce", "us-pakistan")
+    found = printed["workforce"]
     begin = {row["occupation"]: row for row in found if "begin" in row}
     operators = next(row for name, row in begin.items() if name.startswith("Operators of mining"))
     assert operators["binds"] == "skill"

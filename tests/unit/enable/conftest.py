@@ -211,6 +211,20 @@ def real(parameter: Parameter, unit: str) -> float:
     return parameter.to(unit)
 
 
+@pytest.fixture(scope="session")
+def small_corridor(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return a builder as ``build`` for fixtures that live longer than a test."""
+
+    def made(change: Callable[[dict[str, Any]], None]) -> tuple[CorridorFile, Network]:
+        given = copy.deepcopy(content())
+        change(given)
+        folder = tmp_path_factory.mktemp("small") / "testland"
+        write(folder, given)
+        return load_model(CorridorFile, folder / "corridor.yaml"), read_network(folder)
+
+    return made
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     """Return a builder of the small corridor; ``change`` edits its content before it is read."""

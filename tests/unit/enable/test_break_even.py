@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
-from orepact.enable.break_even import break_evens, number_at, with_value
-from orepact.enable.corridor import corridor_answer
+from orepact.enable.break_even import Turning, break_evens, number_at, with_value
+from orepact.enable.corridor import CorridorAnswer, corridor_answer
+from orepact.enable.corridor_data import data_of
 from orepact.enable.corridor_entries import entries
+from orepact.enable.corridor_model import build_corridor_model
+from orepact.enable.flows import steady_year
+from orepact.enable.routes import ways_on
 
 
 def dear(given: dict[str, Any]) -> None:
@@ -14,20 +18,36 @@ def dear(given: dict[str, Any]) -> None:
         line["modules"][0]["cost"] |= {"value": 1.2, "range": [0.1, 2.0]}
 
 
-def test_break_even_price_makes_both_ways_cost_the_same(build: Any, prices: Any) -> None:
-    file, network = build(dear)
+Turned = tuple[CorridorAnswer, Turning]
+
+
+@pytest.fixture(scope="module")
+def turned(small_corridor: Any, prices: Any) -> Turned:
+    """Return an answer in which trucks are cheaper, and what would turn it; solved once."""
+    file, network = small_corridor(dear)
     answer = corridor_answer(file, network, prices)
     assert answer.published is not None
+    return answer, break_evens(file, network, prices, first=answer.best, second=answer.published)
+
+
+def test_break_even_price_makes_both_ways_cost_the_same(turned: Turned, prices: Any) -> None:
+    answer, turning = turned
     assert answer.is_agreed is False
-    turning = break_evens(file, network, prices, first=answer.best, second=answer.published)
     lever = next(row for row in turning.levers if row.lever.id == "rail-works")
     assert lever.value is not None
-    changed = file
+    changed = answer.file
     for path in lever.lever.paths:
         changed = with_value(changed, path, lever.value)
-    again = corridor_answer(changed, network, prices)
-    ways = {way.plan.id: way.per_tonne for way in again.ways}
-    assert ways["rail-port"] == pytest.approx(ways["road-port"], abs=1e-3)
+    data = data_of(
+        changed,
+        answer.data.network,
+        prices,
+        users=(changed.main_user,),
+        periods=steady_year(changed),
+    )
+    again = ways_on(build_corridor_model(data), [way.plan for way in answer.ways])
+    costs = {way.plan.id: way.per_tonne for way in again}
+    assert costs["rail-port"] == pytest.approx(costs["road-port"], abs=1e-3)
     assert lever.is_in_range
     assert turning.at_best_ends < turning.central
 
@@ -39,11 +59,8 @@ def test_with_value_leaves_the_file_as_it_was(build: Any) -> None:
     assert number_at(changed, "prices.rail").value == 9.0  # type: ignore[union-attr]
 
 
-def test_every_entry_has_its_own_id_and_lineage(build: Any, prices: Any) -> None:
-    file, network = build(dear)
-    answer = corridor_answer(file, network, prices)
-    assert answer.published is not None
-    turning = break_evens(file, network, prices, first=answer.best, second=answer.published)
+def test_every_entry_has_its_own_id_and_lineage(turned: Turned) -> None:
+    answer, turning = turned
     found = entries(answer, turning, "testland")
     ids = [entry.id for entry in found]
     assert len(ids) == len(set(ids))

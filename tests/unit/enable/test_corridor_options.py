@@ -5,18 +5,11 @@ from typing import Any
 import pytest
 
 from orepact.enable import corridor_options, corridor_tolls
-from orepact.enable.corridor import corridor_answer
+from orepact.enable.corridor import CorridorAnswer, corridor_answer
 
 
-def owned(given: dict[str, Any]) -> None:
-    whole = {"value": 100, "unit": "%", "quality": "B", "source": "a-document"}
-    for line in given["lines"][:2]:
-        line["owners"] = [{"party": "state", "share": whole}]
-
-
-def test_tolls_reach_the_owner_and_sum_to_the_works(build: Any, prices: Any) -> None:
-    file, network = build(owned)
-    answer = corridor_answer(file, network, prices)
+def test_tolls_reach_the_owner_and_sum_to_the_works(owned_answer: CorridorAnswer) -> None:
+    answer = owned_answer
     tolls = corridor_tolls(answer)
     assert {toll.payer for toll in tolls} == {"mine", "farm"}
     assert all(toll.owners == (("state", 1.0),) for toll in tolls)
@@ -27,9 +20,8 @@ def test_tolls_reach_the_owner_and_sum_to_the_works(build: Any, prices: Any) -> 
     )
 
 
-def test_works_become_options_that_the_schema_accepts(build: Any, prices: Any) -> None:
-    file, network = build(owned)
-    answer = corridor_answer(file, network, prices)
+def test_works_become_options_that_the_schema_accepts(owned_answer: CorridorAnswer) -> None:
+    answer = owned_answer
     options = corridor_options(answer, resource="rail-west", money_year=2025)
     assert [option.id for option in options] == ["west-upgrade", "east-upgrade"]
     assert options[0].cost.to("MUSD") == pytest.approx(110.0)
@@ -40,5 +32,5 @@ def test_works_become_options_that_the_schema_accepts(build: Any, prices: Any) -
 
 def test_works_without_an_owner_make_no_option(build: Any, prices: Any) -> None:
     file, network = build()
-    answer = corridor_answer(file, network, prices)
+    answer = corridor_answer(file, network, prices, is_brief=True)
     assert corridor_options(answer, resource="rail-west", money_year=2025) == ()

@@ -39,7 +39,7 @@ def test_refitted_from_the_stored_events_fit_and_scores_are_the_stored_ones(
         last_year=file.rescaling.last_event_year,
         as_of=datetime.date(2026, 11, 22),
     )
-    fits, scores = month_rows(panel, file)
+    fits, scores, months = month_rows(panel, file)
     stored = _stored("fit.csv", "model", "parameter")
     for model, parameter, value, _ in fits:
         row = stored[str(model), str(parameter)]
@@ -49,6 +49,13 @@ def test_refitted_from_the_stored_events_fit_and_scores_are_the_stored_ones(
     for target, forecaster, value in scores:
         row = kept[str(target), str(forecaster)]
         assert float(row["crps"]) == pytest.approx(float(str(value)), rel=1e-4)
+
+    seen = _stored("forecasts.csv", "month")
+    assert len(seen) == len(months)
+    for month, count, mean, low, high in months:
+        row = seen[str(month),]
+        assert (row["seen"], row["low"], row["high"]) == (str(count), str(low), str(high))
+        assert float(row["mean"]) == pytest.approx(float(str(mean)), rel=1e-3)
 
 
 def test_every_table_has_the_digest_that_is_stored() -> None:
