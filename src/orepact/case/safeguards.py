@@ -45,7 +45,7 @@ def _consent(file: CaseFile, names: Names, flows: Collection[str]) -> Iterator[O
     for position, item in enumerate(model.projects):
         at = f"projects[{position}]"
         yield from _refer(file, f"{at}.project", "project", item.project, names.projects)
-        for place, flow in enumerate(item.flows):
+        for place, flow in enumerate(item.flows if "commitments" not in names.unread else ()):
             yield from _refer(file, f"{at}.flows[{place}]", "benefit flow", flow, flows)
         for place, body in enumerate(item.bodies):
             key = f"{at}.bodies[{place}]"
@@ -74,7 +74,6 @@ def _consent(file: CaseFile, names: Names, flows: Collection[str]) -> Iterator[O
                     where=file.where(f"{key}.gate"),
                     do="Name a consent or a permit",
                 )
-
 
     asked = {item.project for item in model.projects}
     yield from _silent(file, "projects", names.projects, asked, "Say whom to ask, tier by tier")
@@ -106,7 +105,9 @@ def _environment(
         key = f"uncounted[{position}].project"
         yield from _refer(file, key, "project", item.project, names.projects)
     known = {*(site.project for site in model.sites), *(item.project for item in model.uncounted)}
-    yield from _silent(file, "sites", names.projects, known, "Describe it, or list it under uncounted with why")
+    yield from _silent(
+        file, "sites", names.projects, known, "Describe it, or list it under uncounted with why"
+    )
 
 
 def _security(file: CaseFile, names: Names) -> Iterator[OrepactError]:
@@ -118,7 +119,9 @@ def _security(file: CaseFile, names: Names) -> Iterator[OrepactError]:
     for project in model.not_exposed:
         yield from _refer(file, f"not_exposed.{project}", "project", project, names.projects)
     known = {*(item.project for item in model.exposed), *model.not_exposed}
-    yield from _silent(file, "exposed", names.projects, known, "Describe it, or list it under not_exposed with why")
+    yield from _silent(
+        file, "exposed", names.projects, known, "Describe it, or list it under not_exposed with why"
+    )
 
 
 def _silent(

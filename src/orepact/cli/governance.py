@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orepact.cli.app import app
+from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["governance"]
 
 
+_SHOWN = (0, 2, 4, 9)
 _TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("power", "Who holds which power", ("subject", "tier", "holder", "law", "state", "fiscal")),
     ("gap", "Gaps, worst first", ("where", "gap", "blocks", "status", "remedy")),
@@ -34,27 +36,14 @@ def _told(found: Sequence[Finding], measure: str, columns: Sequence[str]) -> lis
     ]
 
 
-def _numbers(found: Sequence[Finding], *measures: str) -> list[dict[str, str]]:
-    """Return figures as words: value, range, remark."""
-    from orepact.quantity import figure, format_number
+def _of(found: Sequence[Finding], measure: str) -> list[Finding]:
+    return [item for item in found if item.measure == f"enable.governance_{measure}"]
 
-    rows = []
-    for item in found:
-        if item.measure.removeprefix("enable.governance_") not in measures:
-            continue
-        is_year = item.unit == "year"
-        span = ""
-        if item.low is not None and item.high is not None:
-            low, high = (format_number(end, is_year=is_year) for end in (item.low, item.high))
-            span = f"{low} to {high}"
-        value = (
-            format_number(item.number, is_year=True)
-            if is_year and item.value.is_number
-            else figure(item.value, "" if is_year else item.unit)
-        )
-        value = item.value.text if item.value.is_gap else value
-        rows.append({"what": item.title, "value": value, "range": span, "note": item.note})
-    return rows
+
+def _years(found: Sequence[Finding]) -> set[int]:
+    """Return the years shown: a few of those that csv and json hold."""
+    years = sorted({item.cells["year"] for item in _of(found, "repair_by")})
+    return {years[place] for place in _SHOWN if place < len(years)}
 
 
 @app.command()
@@ -72,11 +61,14 @@ def governance(
         return
     measure, title, columns = _TABLES[0]
     emit("governance", _told(found, measure, columns), format_, title=f"{title}; ids with json")
-    waits = _numbers(found, "wait")
-    emit("governance", waits, format_, title="The way to a licence, by the rules and as it went")
-    dates = _numbers(found, "repair_never", "repair_by", "repair_date")
+    show_findings(
+        "governance", _of(found, "wait"), "The way to a licence, by the rules and as it went"
+    )
     for measure, title, columns in _TABLES[1:2]:
         emit("governance", _told(found, measure, columns), format_, title=title)
-    emit("governance", dates, format_, title="When a legal repair may come, if ever (assumed)")
+    years = [item for item in _of(found, "repair_by") if item.cells["year"] in _years(found)]
+    dates = [*_of(found, "repair_never"), *years, *_of(found, "repair_date")]
+    dates.sort(key=lambda item: str(item.keys["repair"]))
+    show_findings("governance", dates, "When a legal repair may come, if ever (assumed)")
     for measure, title, columns in _TABLES[2:]:
         emit("governance", _told(found, measure, columns), format_, title=title)

@@ -74,8 +74,8 @@ def _panel(counts: Sequence[MonthCount], folder: Path, file: SecurityFile) -> Pa
 
 def month_rows(
     panel: Panel, file: SecurityFile
-) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """Return the fit by district and month, and the scores of the last four years."""
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return the fit by district and month, the scores of the last four years, and its months."""
     last = file.rescaling.last_event_year
     score, fit = district_scores(
         panel, first_month=file.first_month, first_year=last - 3, last_year=last
@@ -105,7 +105,10 @@ def month_rows(
         ("check", "district-months", score.cells),
         ("check", "part with events", f"{score.part_with_events:.6f}"),
     ]
-    return fits, scores
+    months: list[tuple[object, ...]] = [
+        (item.month, item.seen, f"{item.mean:.4f}", item.low, item.high) for item in score.months
+    ]
+    return fits, scores, months
 
 
 def route_rows(routes: Iterable[Route], folder: Path) -> list[tuple[str, str, float]]:
@@ -198,9 +201,10 @@ def build(raw: Path, folder: Path, *, as_of: datetime.date, host: str) -> None:
         [tuple(getattr(row, name) for name in _MONTH_COLUMNS) for row in counts],
     )
     _country(raw, out, events, host)
-    fits, scores = month_rows(_panel(counts, folder, file), file)
+    fits, scores, months = month_rows(_panel(counts, folder, file), file)
     header = ("model", "parameter", "value", "error")
     _write(out / "fit.csv", header, [*fit_rows(events, file), *fits])
+    _write(out / "forecasts.csv", ("month", "seen", "mean", "low", "high"), months)
     _write(out / "scores.csv", ("target", "forecaster", "crps"), scores)
     _write(out / "routes.csv", ("route", "unit", "km"), route_rows(file.routes, folder))
     _digests(out)

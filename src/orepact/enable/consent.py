@@ -79,6 +79,7 @@ def _standing(given: ConsentCase, item: ProjectConsent) -> Finding:
         ),
         project=title,
         means=_MEANS[found],
+        waiting=" ".join(waiting) or "none",
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["compound_pmf", "crps_of_pmf", "crps_of_sample", "interval_hit", "negative_binomial"]
+__all__ = [
+    "compound_pmf",
+    "crps_of_pmf",
+    "crps_of_sample",
+    "interval_hit",
+    "negative_binomial",
+    "sum_interval",
+]
 
 Floats = NDArray[np.float64]
 
@@ -136,6 +143,33 @@ def compound_pmf(mean: Floats, size: float, severity: Floats, largest: int) -> F
     transformed = np.fft.rfft(severity[: largest + 1], long)
     g = np.fft.irfft(((1.0 - a) / (1.0 - a * transformed[None, :])) ** size, long, axis=1)
     return np.asarray(np.maximum(g[:, : largest + 1], 0.0))
+
+
+def sum_interval(means: Floats, size: float, largest: int, part: float = 0.9) -> tuple[int, int]:
+    """Return the central interval of a sum of independent negative binomials of one size.
+
+    Parameters
+    ----------
+    means : ndarray, shape (term,)
+    size : float
+    largest : int
+        Greater than any sum that matters.
+    part : float
+        Probability that the interval holds at least.
+
+    Examples
+    --------
+    >>> sum_interval(np.array([1e-9]), 1.0, 10), sum_interval(np.array([5.0, 5.0]), 1e9, 60)
+    ((0, 0), (5, 15))
+    """
+    long = 1 << int(np.ceil(np.log2(4 * (largest + 1))))
+    turn = np.exp(-2j * np.pi * np.arange(long // 2 + 1) / long)
+    p = (means / (size + means))[:, None]
+    log = size * (np.log1p(-p) - np.log(1.0 - p * turn[None, :]))
+    below = np.cumsum(np.fft.irfft(np.exp(log.sum(axis=0)), long))
+    low = int((below < (1.0 - part) / 2.0).sum())
+    high = int((below < 1.0 - (1.0 - part) / 2.0 - 1e-12).sum())
+    return low, high
 
 
 def interval_hit(pmf: Floats, observed: Floats, part: float = 0.9) -> NDArray[np.bool_]:

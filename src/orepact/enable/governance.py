@@ -21,8 +21,8 @@ from orepact.trace import Parent
 __all__ = ["GovernanceCase", "governance_findings"]
 
 _CHANCES = (0.1, 0.5, 0.9)
-_AHEAD = (1, 2, 3, 5)
-"""Whole years after the case's day for which the chance of a repair is printed."""
+_AHEAD = range(1, 11)
+"""Whole years after the case's day for which the chance of a repair is given."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _wait(
     given: GovernanceCase, path: LicencePath, step: Step, kind: str, number: Parameter | None
 ) -> Finding:
     keys = {"case": given.case, "path": path.id, "step": step.id, "kind": kind}
-    gap = "the rules were not read" if kind == "statutory" else "no case was found"
+    gap = "no time was read" if kind == "statutory" else "no case was found"
     span = number.bounds("month") if number is not None and number.range is not None else None
     id_ = f"case:{given.case}/governance:paths.{path.id}.steps.{step.id}.{kind}"
     return Finding(
@@ -112,7 +112,7 @@ def _wait(
         formula="" if number is None else kind,
         parents=() if number is None else parents_of([(kind, id_)]),
         sources=("orepact",) if number is None else (number.source,),
-        note="" if number is None else number.note,
+        note=step.note if number is None else number.note,
         cells={"path": path.title, "step": step.title, "by": step.by, "kind": kind},
     )
 

@@ -85,6 +85,8 @@ class Step(StrictModel):
     """Time that the rules give, ``month``; left out when the rules were not read."""
     observed: Parameter | None = None
     """Time that it took, ``month``; left out when no case was found."""
+    note: str = ""
+    """What the rules say instead of a time, if anything."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

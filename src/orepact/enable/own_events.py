@@ -88,5 +88,5 @@ def with_own_events(given: SecurityCase, path: Path, *, host: str) -> SecurityCa
     return replace(
         given,
         file=given.file.model_copy(update={"rescaling": rescaling}),
-        other=Events(panel=panel, fit=fit, scores=scores, given=path.name),
+        other=Events(panel=panel, fit=fit, scores=scores, months=score.months, given=path.name),
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from orepact.enable.case_table import CaseTable, cell_id, read_rows
 from orepact.enable.finding import Finding, parents_of
+from orepact.enable.security_backtest import MonthBand
 from orepact.enable.security_data import Panel, Units, read_panel, read_units
 from orepact.enable.security_file import SecurityFile
 from orepact.enable.self_exciting import MonthFit, path_of_means
@@ -41,6 +42,8 @@ class Events:
     panel : Panel
     fit : MonthFit
     scores : dict of (target, forecaster) to mean CRPS
+    months : tuple of MonthBand
+        Scored months of the province, seen and forecast.
     given : str
         Where they come from, when not from the case's own tables.
     """
@@ -48,6 +51,7 @@ class Events:
     panel: Panel
     fit: MonthFit
     scores: Mapping[tuple[str, str], float]
+    months: tuple[MonthBand, ...]
     given: str = ""
 
 
@@ -105,7 +109,18 @@ class SecurityCase:
         )
         scored = read_rows(self.folder, "security/scores.csv", ["target", "forecaster", "crps"])
         scores = {(row["target"], row["forecaster"]): float(row["crps"]) for _, row in scored}
-        return Events(panel=panel, fit=fit, scores=scores)
+        columns = ["month", "seen", "mean", "low", "high"]
+        months = tuple(
+            MonthBand(
+                month=row["month"],
+                seen=int(row["seen"]),
+                mean=float(row["mean"]),
+                low=int(row["low"]),
+                high=int(row["high"]),
+            )
+            for _, row in read_rows(self.folder, "security/forecasts.csv", columns)
+        )
+        return Events(panel=panel, fit=fit, scores=scores, months=months)
 
     @cached_property
     def units(self) -> Units:

@@ -10,7 +10,7 @@ the October before. The benchmark's own published scores stand beside those comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,11 +22,12 @@ from orepact.enable.count_score import (
     crps_of_sample,
     interval_hit,
     negative_binomial,
+    sum_interval,
 )
 from orepact.enable.security_data import Panel, month_names
 from orepact.enable.self_exciting import MonthFit, fit_months, path_of_means, rates
 
-__all__ = ["CountryScore", "DistrictScore", "country_scores", "district_scores"]
+__all__ = ["CountryScore", "DistrictScore", "MonthBand", "country_scores", "district_scores"]
 
 Floats = NDArray[np.float64]
 LARGEST_EVENTS, LARGEST = 60, 400
@@ -34,6 +35,28 @@ MODEL = "model"
 _YEAR_BEFORE = "last 12 months"
 _LARGEST_COUNTRY = 2000
 _SAMPLE_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthBand:
+    """One month of the whole province as it was forecast a month ahead, and as it came.
+
+    Parameters
+    ----------
+    month : str
+        ISO.
+    seen : int
+        Events.
+    mean : float
+    low, high : int
+        Of the central 90 % interval, districts independent given their pasts.
+    """
+
+    month: str
+    seen: int
+    mean: float
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +82,7 @@ class DistrictScore:
     covered: float
     cells: int
     part_with_events: float
+    months: tuple[MonthBand, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +149,7 @@ def district_scores(
     months = range(at[first_year], at[last_year] + 12)
     own: dict[str, list[Floats]] = {"events": [], "deaths": [], "ahead": []}
     hits: list[NDArray[np.bool_]] = []
+    bands: list[MonthBand] = []
     for origin in at.values():
         fit = fit_months(y[:, :origin])
         year = slice(origin, origin + 12)
@@ -141,6 +166,8 @@ def district_scores(
         ):
             own[name].append(crps_of_pmf(found, truth).reshape(len(y), 12))
         hits.append(interval_hit(pmf, seen))
+        names = panel.months[origin + start : origin + start + 12]
+        bands += _bands(names, y[:, year], mean.reshape(len(y), 12), fit.size)
     model = {name: np.concatenate(parts, axis=1) for name, parts in own.items()}
     scores = {
         "events": {MODEL: model["events"], **_simple(y, months)},
@@ -154,8 +181,19 @@ def district_scores(
         covered=float(np.concatenate(hits).mean()),
         cells=seen.size,
         part_with_events=float((seen > 0).mean()),
+        months=tuple(bands),
     )
     return score, fit_months(y)
+
+
+def _bands(names: Sequence[str], seen: Floats, mean: Floats, size: float) -> list[MonthBand]:
+    """Return the whole province by month from its units' means."""
+    found = []
+    for place, month in enumerate(names):
+        low, high = sum_interval(mean[:, place], size, LARGEST)
+        count, expected = int(seen[:, place].sum()), float(mean[:, place].sum())
+        found.append(MonthBand(month=month, seen=count, mean=expected, low=low, high=high))
+    return found
 
 
 def _year_before(counts: Floats, origins: Iterable[int]) -> Floats:

@@ -22,7 +22,7 @@ from orepact.enable.security_routes import (
     route_findings,
     site_findings,
 )
-from orepact.enable.security_scores import fit_findings, score_findings
+from orepact.enable.security_scores import fit_findings, month_findings, score_findings
 from orepact.quantity import Value
 
 __all__ = ["exposure_findings", "security_findings"]
@@ -155,5 +155,11 @@ def exposure_findings(given: SecurityCase) -> Iterator[Finding]:
 
 def security_findings(given: SecurityCase) -> list[Finding]:
     """Return every figure of security: scores, rates, deaths, exposure, pauses, break-even."""
-    families = (score_findings, fit_findings, rate_findings, exposure_findings)
+    families = (
+        score_findings,
+        fit_findings,
+        month_findings,
+        rate_findings,
+        exposure_findings,
+    )
     return [item for family in families for item in family(given)]

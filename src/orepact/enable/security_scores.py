@@ -12,7 +12,7 @@ from orepact.enable.security_backtest import country_scores
 from orepact.enable.security_data import month_series
 from orepact.quantity import Value
 
-__all__ = ["benchmark_scores", "fit_findings", "score_findings"]
+__all__ = ["benchmark_scores", "fit_findings", "month_findings", "score_findings"]
 
 _WORDS = {
     "background": ("Part of the slow trend that is not self-excitation", "1"),
@@ -78,7 +78,7 @@ def fit_findings(given: SecurityCase) -> Iterator[Finding]:
     hit = given.events.scores["check", "inside 90 % interval"]
     yield Finding(
         measure="enable.security_covered",
-        keys={"case": given.case},
+        keys={"case": given.case, "of": "district"},
         title="District-months of the scored years inside the model's 90 % interval",
         value=Value.exact(round(100.0 * hit, 2)),
         unit="%",
@@ -90,6 +90,28 @@ def fit_findings(given: SecurityCase) -> Iterator[Finding]:
         ),
         sources=(given.events.given or "ucdp-ged-22-1",),
         note="Most months have no event, and whole numbers hold more than their part.",
+    )
+    yield _covered(given)
+
+
+def _covered(given: SecurityCase) -> Finding:
+    """Return how many months of the whole province lay inside the forecast's 90 % interval."""
+    months = given.events.months
+    inside = sum(item.low <= item.seen <= item.high for item in months)
+    return Finding(
+        measure="enable.security_covered",
+        keys={"case": given.case, "of": "province"},
+        title="Months of the whole province inside the forecast's 90 % interval",
+        value=Value.exact(round(100.0 * inside / len(months), 2)),
+        unit="%",
+        formula="100 * months inside / months scored",
+        parents=()
+        if given.events.given
+        else parents_of(
+            ("month", given.cell("security/forecasts.csv", [item.month], "seen")) for item in months
+        ),
+        sources=(given.events.given or "ucdp-ged-22-1",),
+        note=f"{inside} of {len(months)} months; districts independent given their pasts.",
     )
 
 
@@ -176,3 +198,38 @@ def _country(given: SecurityCase) -> Iterator[Finding]:
                 "month were seen.",
                 cells={"forecaster": name, "year": score.year, "verdict": verdict},
             )
+
+
+def month_findings(given: SecurityCase) -> Iterator[Finding]:
+    """Yield each scored month of the province: what came, and what was forecast a month ahead."""
+    source = given.events.given or "ucdp-ged-22-1"
+    for item in given.events.months:
+        keys = {"case": given.case, "month": item.month}
+        cells = [
+            (name, given.cell("security/forecasts.csv", [item.month], name))
+            for name in ("seen", "mean", "low", "high")
+        ]
+        yield Finding(
+            measure="enable.security_month_seen",
+            keys=keys,
+            title=f"Deadly attacks in {given.file.province} in {item.month}",
+            value=Value.exact(float(item.seen)),
+            unit="1",
+            parents=() if given.events.given else parents_of(cells[:1]),
+            sources=(source,),
+            cells={"month": item.month},
+        )
+        yield Finding(
+            measure="enable.security_month",
+            keys=keys,
+            title=f"Deadly attacks in {given.file.province} in {item.month}, forecast",
+            value=Value.exact(item.mean),
+            low=float(item.low),
+            high=float(item.high),
+            unit="1",
+            formula="sum of the units' means; range: 90 % interval of their sum",
+            parents=() if given.events.given else parents_of(cells[1:]),
+            sources=(source,),
+            note="From the months before it alone.",
+            cells={"month": item.month, "is inside": item.low <= item.seen <= item.high},
+        )

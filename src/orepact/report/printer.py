@@ -32,6 +32,8 @@ def unit_words(unit: str, money: str) -> str:
     """
     if unit in _COUNT_UNITS or unit in _YEAR_UNITS:
         return ""
+    if unit == "1/yr":
+        return "a year"
     return money if unit == "MUSD" and money else unit
 
 

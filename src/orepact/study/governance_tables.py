@@ -15,7 +15,7 @@ __all__ = ["add_governance"]
 
 _ASSUMED = (
     "The distribution is assumed, with ranges, from how the attempts so far went; no statistic of "
-    "such repairs was found. The plan itself takes the option's lead time as certain."
+    "such repairs was found. Money pays for drafting and opens no date."
 )
 
 
@@ -50,7 +50,8 @@ def _powers(book: Book, found: Sequence[Finding]) -> None:
         row[item.cells["kind"]] = shown(book, item)
         row[f"{item.cells['kind']}_id"] = item.id
         if item.cells["kind"] == "observed":
-            row["range"], row["note"] = span(book, item), item.note
+            row["range"] = span(book, item)
+        row["note"] = " ".join(dict.fromkeys(filter(None, [row.get("note", ""), item.note])))
     book.table(
         "law.paths",
         "The way to a licence: what the rules give, and what it took",
@@ -64,7 +65,10 @@ def _powers(book: Book, found: Sequence[Finding]) -> None:
             ("note", "Remark", ""),
         ],
         rows.values(),
-        note="Observed times are single cases, mostly of one project; they are no forecast.",
+        note=(
+            "Observed times are single cases, mostly of one project; they are no forecast. No time "
+            "was read means that the rule at hand names none or was not read; it is not no wait."
+        ),
     )
 
 
@@ -89,8 +93,30 @@ def _gaps(book: Book, found: Sequence[Finding]) -> None:
 
 
 def _repairs(book: Book, found: Sequence[Finding]) -> None:
+    by_year = _of(found, "repair_by")
+    book.table(
+        "law.chances",
+        "Chance that a repair of the law has come, by year",
+        [
+            ("repair", "Repair", ""),
+            ("year", "By the end of", ""),
+            ("chance", "Chance", "%"),
+            ("range", "Range", ""),
+        ],
+        [
+            {
+                "repair": item.cells["repair"],
+                "year": item.cells["year"],
+                "chance": shown(book, item),
+                "range": span(book, item),
+                "figure_id": item.id,
+            }
+            for item in by_year
+        ],
+        note=_ASSUMED,
+    )
     rows: list[dict[str, Any]] = []
-    for measure in ("repair_never", "repair_by", "repair_date"):
+    for measure in ("repair_never", "repair_date"):
         rows += [
             {
                 "repair": item.cells["repair"],
@@ -98,7 +124,7 @@ def _repairs(book: Book, found: Sequence[Finding]) -> None:
                 "what": item.title.partition(": ")[2],
                 "value": shown(book, item),
                 "range": span(book, item),
-                "note": item.note if measure != "repair_by" else "",
+                "note": item.note,
                 "figure_id": item.id,
             }
             for item in _of(found, measure)

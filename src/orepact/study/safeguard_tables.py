@@ -97,6 +97,7 @@ def _effects(book: Book, case: Case, found: Sequence[Finding]) -> None:
         ),
     )
     basins = [item for item in found if "basin" in item.cells]
+    _shares(book, found)
     book.table(
         "people.basins",
         "All sites together against the water of each basin",
@@ -114,6 +115,45 @@ def _effects(book: Book, case: Case, found: Sequence[Finding]) -> None:
         [*_FIGURES[:4], ("note", "Held by, and under which rule", "")],
         _figures(book, case, _of(found, "environment_closure", "environment_bond")),
         note="Without money set aside, those who live there and the province bear the risk.",
+    )
+
+
+def _shares(book: Book, found: Sequence[Finding]) -> None:
+    """Add one row per basin: drawn against what comes back, the sites' part, wells."""
+
+    def by_basin(measure: str) -> dict[str, Finding]:
+        own = _of(found, f"environment_{measure}")
+        return {item.cells["basin"]: item for item in own}
+
+    added, wells = by_basin("basin_added"), by_basin("wells")
+    rows = []
+    for basin, item in by_basin("basin_share").items():
+        has_range = item.low is not None and item.high is not None
+        rows.append(
+            {
+                "basin": basin,
+                "share": span(book, item) if has_range else shown(book, item),
+                "added": shown(book, added[basin]),
+                "wells": shown(book, wells[basin]),
+                "note": item.note,
+                "figure_id": item.id,
+            }
+        )
+    book.table(
+        "people.water",
+        "Water drawn against what comes back, basin by basin",
+        [
+            ("basin", "Basin", ""),
+            ("share", "Drawn against what comes back", "%"),
+            ("added", "Of it by the sites", "%"),
+            ("wells", "Wells in use", ""),
+            ("note", "Remark", ""),
+        ],
+        rows,
+        note=(
+            "Recharge and other use are assumed with wide ranges; no balance of any of these "
+            "basins was read, and nobody has counted the wells. Test before a permit, not after."
+        ),
     )
 
 
@@ -206,11 +246,18 @@ def _consent(book: Book, found: Sequence[Finding]) -> None:
     book.table(
         "consent.standing",
         "What the answers mean for a plan",
-        [("project", "Project", ""), ("state", "Standing", ""), ("means", "For a plan", "")],
+        [
+            ("project", "Project", ""),
+            ("state", "Standing", ""),
+            ("means", "For a plan", ""),
+            ("waiting", "Questions not answered with evidence", ""),
+        ],
         [{**item.cells, "state_id": item.id} for item in _of(found, "consent_standing")],
         note=(
             "A refusal removes a project from every plan and nothing buys it back. Where consent "
-            "has no evidence, plans with and without the project are shown side by side."
+            "has no evidence, the plan with the project and the plan without it stand side by side "
+            "among the switches of the answer: consent not evidenced, such projects left out. A "
+            "plan that shows a gain is a reason to ask, not an answer."
         ),
     )
     book.table(
@@ -234,28 +281,48 @@ def _consent(book: Book, found: Sequence[Finding]) -> None:
         "Whether a rule of consent applies, and who says otherwise",
         [
             ("project", "Project", ""),
-            ("rule", "Rule", ""),
-            ("state", "Applies", ""),
+            ("fpic", "Free, prior and informed consent", ""),
+            ("ps7", "Lenders' standard on indigenous peoples", ""),
             ("contested_by", "Who says what", ""),
             ("evidence", "Evidence", ""),
         ],
-        [{**item.cells, "state_id": item.id} for item in _of(found, "consent_applies")],
+        _by_project(found),
+        note=(
+            "Not assessed: no document of anybody entitled to judge was found. Where no rule "
+            "applies, people must still be asked."
+        ),
     )
+    counts: dict[str, dict[str, Any]] = {}
+    for item in _of(found, "consent_grievances"):
+        words = {"project": item.cells["project"], "channel": item.cells["channel"]}
+        row = counts.setdefault(str(item.keys["project"]), words)
+        row[item.cells["step"]] = shown(book, item)
+        row[f"{item.cells['step']}_id"] = item.id
     book.table(
         "consent.grievances",
         "Grievances, handed in and settled",
         [
             ("project", "Project", ""),
-            ("step", "Step", ""),
-            ("value", "Number", ""),
+            ("opened", "Handed in", ""),
+            ("closed", "Settled", ""),
             ("channel", "Channel", ""),
         ],
-        [
-            {**item.cells, "value": shown(book, item), "figure_id": item.id}
-            for item in _of(found, "consent_grievances")
-        ],
+        counts.values(),
         note="A count that nobody publishes is unknown, not zero.",
     )
+
+
+def _by_project(found: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return one row per project with both rules, who contests them, and the evidence."""
+    rows: dict[str, dict[str, Any]] = {}
+    for item in _of(found, "consent_applies"):
+        row = rows.setdefault(str(item.keys["project"]), {"project": item.cells["project"]})
+        rule = str(item.keys["rule"])
+        row[rule], row[f"{rule}_id"] = item.cells["state"], item.id
+        for name in ("contested_by", "evidence"):
+            said = [row.get(name, ""), "" if item.cells[name] == "none" else item.cells[name]]
+            row[name] = "; ".join(part for part in said if part)
+    return list(rows.values())
 
 
 def add_safeguards(book: Book, case: Case) -> None:

@@ -94,8 +94,7 @@ def _districts(book: Book, found: Sequence[Finding]) -> None:
         "Deadly attacks per year at today's level, by district",
         [
             ("district", "District", ""),
-            ("range", "Attacks a year", "1/yr"),
-            ("note", "Remark", ""),
+            ("range", "Attacks a year", ""),
         ],
         [
             {
@@ -103,7 +102,6 @@ def _districts(book: Book, found: Sequence[Finding]) -> None:
                 if item.cells["is site"]
                 else item.cells["unit"],
                 "range": span(book, item),
-                "note": item.note,
             }
             for item in shown
         ],
@@ -147,6 +145,86 @@ def _scores(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
+_MONEY = ("year_of_pause", "insurance", "loss", "line_cost", "line_effect", "breakeven")
+
+
+def _routes(book: Book, found: Sequence[Finding]) -> None:
+    """Add what a plan reads as limits: attacks near sites, days lost, parts of a year."""
+    book.table(
+        "security.sites",
+        "Deadly attacks near each site in a year, at today's level",
+        _COLUMNS,
+        _rows(book, _of(found, "site")),
+        note="The district's attacks as if spread over its area; nothing finer is held.",
+    )
+    book.table(
+        "security.routes",
+        "Ways out of each site: attacks on transport, days without passage, output lost",
+        _COLUMNS,
+        _rows(book, _of(found, "route_attacks", "stop_days", "lost_days")),
+        note="How many attacks are aimed at transport, and how long they stop it, is assumed.",
+    )
+    book.table(
+        "security.availability",
+        "Part of a year that each way is open, and that output can leave",
+        [
+            ("route", "Way", ""),
+            ("year", "Year", ""),
+            ("of", "Part of the year", ""),
+            ("value", "Expected", "%"),
+            ("range", "Range", ""),
+        ],
+        [
+            {
+                "route": item.cells["route"],
+                "year": item.cells["year"],
+                "of": {"passage": "open", "output": "output leaves"}[item.cells["of"]],
+                "value": cell(book, item),
+                "range": span(book, item),
+            }
+            for item in _of(found, "availability")
+        ],
+        note=(
+            "No option and no spending lifts these limits. A store at the site bridges short "
+            "stops, so that more output leaves than days are open."
+        ),
+    )
+
+
+def _months(book: Book, found: Sequence[Finding]) -> None:
+    """Add the scored months of the province beside their forecasts, and what was fitted."""
+    seen = {item.keys["month"]: item for item in _of(found, "month_seen")}
+    book.table(
+        "security.months",
+        "Deadly attacks by month, seen and forecast a month ahead",
+        [
+            ("month", "Month", ""),
+            ("seen", "Deadly attacks", ""),
+            ("forecast", "Forecast", ""),
+            ("band", "Nine in ten", ""),
+        ],
+        [
+            {
+                "month": item.keys["month"],
+                "seen": cell(book, seen[item.keys["month"]]),
+                "forecast": cell(book, item),
+                "band": span(book, item),
+            }
+            for item in _of(found, "month")
+        ],
+        note=(
+            "Each month from the months before it alone, with a fit made each January. Later "
+            "months cannot be tested: dated events at hand end here."
+        ),
+    )
+    book.table(
+        "security.fit",
+        "What was fitted, and how often the forecast's interval held",
+        _COLUMNS,
+        _rows(book, _of(found, "fit", "covered")),
+    )
+
+
 def add_security(book: Book, case: Case) -> None:
     """Add safety; nothing for a case without security.yaml."""
     if "security" not in case.files:
@@ -155,13 +233,8 @@ def add_security(book: Book, case: Case) -> None:
     found = security_findings(given)
     _people(book, case, given, found)
     _districts(book, found)
-    book.table(
-        "security.routes",
-        "Ways out of the site: attacks on transport and days without passage per year",
-        _COLUMNS,
-        _rows(book, _of(found, "route_attacks", "stop_days")),
-        note="How many attacks are aimed at transport, and how long they stop it, is assumed.",
-    )
+    _routes(book, found)
+    _months(book, found)
     book.table(
         "security.pause",
         "Will the investor pause? Chances, and the test on what happened",
@@ -176,7 +249,7 @@ def add_security(book: Book, case: Case) -> None:
         "security.lines",
         "What insecurity costs, and what each line would have to prevent",
         _COLUMNS,
-        _rows(book, _of(found, "year_of_pause", "insurance", "loss", "line_cost", "breakeven")),
+        _rows(book, _of(found, *_MONEY)),
         note=(
             "Force and community measures are separate lines. No published estimate says what "
             "either prevents, so no benefit is claimed. Spending opens no gate and starts no mine."

@@ -144,6 +144,7 @@ def test_a_case_without_the_file_says_so(
     capsys: pytest.CaptureFixture[str], copied: Path, command: str
 ) -> None:
     (copied / f"{command}.yaml").unlink()
+    (copied / "failures.yaml").unlink(missing_ok=True)
     assert f"no {command}.yaml" in refused(capsys, command, str(copied))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from orepact.quantity import Kind
 from orepact.report.chart.data import Bar, bars, record_of, state_of, text_of
+from orepact.report.chart.dated import OVERDUE
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer, Told, count_record
 from orepact.study import StoredTable
@@ -178,6 +179,84 @@ def _promised(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
     ]  # fmt: skip
 
 
+def _outside(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Tell how many months lay outside what was forecast, and which held most."""
+    months = []
+    for row in table.rows:
+        band, seen = record_of(printer, row, plan.value), record_of(printer, row, plan.point)
+        if band is not None and seen is not None and seen.value.number is not None:
+            months.append((seen.value.number, text_of(printer, row, plan.x), band, seen))
+    if not months:
+        return []
+    outside = sum(
+        not (band.value.low or 0.0) <= count <= (band.value.high or 0.0)
+        for count, _, band, _ in months
+    )
+    counts = []
+    for name, title, count in (
+        ("outside", "Months outside the forecast band", outside),
+        ("all", "Months forecast", len(months)),
+    ):
+        id_ = f"report.months[of={name}]"
+        counts.append(printer.record(printer.own(count_record(id_, title, count, "rows counted"))))
+    _, month, _, most = max(months, key=lambda item: item[0])
+    return [
+        counts[0], " of ", counts[1], " months lay outside what was forecast for nine in ten; most "
+        f"attacks in {month}: ", most,
+    ]  # fmt: skip
+
+
+def _water(found: Sequence[Bar]) -> list[Piece]:
+    """Tell which basin is drawn on most for certain, by the low end."""
+    known = [bar for bar in found if bar.low is not None]
+    if not known:
+        return []
+    top = max(known, key=lambda bar: bar.low or 0.0)
+    return [
+        "Even at its low end most is drawn, against what comes back, from: ",
+        top.label,
+        ", ",
+        top,
+    ]
+
+
+def _repairs(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Tell the least and the most likely repair by the last year shown."""
+    found = bars(printer, table, label=plan.x, value=plan.value, series=plan.series)
+    known = [bar for bar in found if bar.number is not None]
+    if not known:
+        return []
+    last = max(bar.label for bar in known)
+    ordered = _by_middle([bar for bar in known if bar.label == last])
+    low, high = ordered[0], ordered[-1]
+    return [
+        f"By the end of {last}, most likely done: ", high.series, ", ", high,
+        "; least likely: ", low.series, ", ", low,
+    ]  # fmt: skip
+
+
+def _moved(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Tell the line that rose most between its first and its last year."""
+    by_line: dict[str, list[Bar]] = {}
+    for bar in bars(printer, table, label=plan.x, value=plan.value, series=plan.series):
+        if bar.number is not None:
+            by_line.setdefault(bar.series, []).append(bar)
+    ends = [(min(own, key=_place), max(own, key=_place)) for own in by_line.values()]
+    changes = [((last.number or 0.0) - (first.number or 0.0), first, last) for first, last in ends]
+    if not changes:
+        return []
+    change, first, last = max(changes, key=lambda item: abs(item[0]))
+    verb = "rose" if change > 0 else "fell"
+    return [
+        f"Most of all, {first.series} {verb}: from ", first, f" in {first.label} to ", last,
+        f" in {last.label}",
+    ]  # fmt: skip
+
+
+def _place(bar: Bar) -> int:
+    return int(bar.label)
+
+
 def _loss(found: Sequence[Bar]) -> list[Piece]:
     ordered = _by_middle(found)
     if not ordered:
@@ -216,6 +295,7 @@ _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
     "loss-by-event": _loss,
     "bad-years": _bad_years,
     "value-ladder": _value_ladder,
+    "water": _water,
 }
 
 
@@ -282,6 +362,18 @@ def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
     return [f"First in time: {item}, {year}"]
 
 
+def _overdue(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Name what is past its day."""
+    names = [
+        text_of(printer, row, plan.label)
+        for row in table.rows
+        if text_of(printer, row, plan.value) == OVERDUE
+    ]
+    if not names:
+        return ["Nothing that has a day is past it"]
+    return [f"Past its day and not delivered: {'; '.join(names)}"]
+
+
 def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]) -> Told:
     """Return the finding of a chart; the table's own title where nothing can be said.
 
@@ -316,6 +408,14 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
         pieces = _gain(printer, gains)
     elif plan.id == "workforce-share":
         pieces = _promised(printer, table, plan)
+    elif plan.id == "repairs":
+        pieces = _repairs(printer, table, plan)
+    elif plan.kind == "trend":
+        pieces = _moved(printer, table, plan)
+    elif plan.kind == "fan":
+        pieces = _outside(printer, table, plan)
+    elif plan.kind == "dated":
+        pieces = _overdue(printer, table, plan)
     elif plan.kind == "line":
         pieces = _cash(printer, table, plan)
     elif plan.kind == "scatter":

@@ -8,10 +8,12 @@ from typing import Any
 
 from orepact.report.chart.bars import ladder, ranges, shares
 from orepact.report.chart.data import bars, heading, record_of, state_of, text_of
+from orepact.report.chart.dated import EVENT, SEEN_TO, dated, days_of
 from orepact.report.chart.finding import finding
-from orepact.report.chart.lines import over_years, plane
+from orepact.report.chart.lines import fan, over_years, plane
 from orepact.report.chart.style import Drawing, as_file, render
 from orepact.report.chart.times import stages, timeline
+from orepact.report.chart.trend import trend
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer, Told
 from orepact.study import StoredTable
@@ -101,6 +103,30 @@ def _line(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | No
     return over_years(rows, heading(printer, table, plan.value)) if rows else None
 
 
+def _trend(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
+    rows: list[dict[str, Any]] = []
+    for row in table.rows:
+        record, year = record_of(printer, row, plan.value), _year(printer, row, plan.x)
+        if year is not None:
+            number = None if record is None else record.value.number
+            series, mark = (text_of(printer, row, key) for key in (plan.series, plan.detail))
+            rows.append({"series": series, "year": int(year), "value": number, "mark": mark})
+    is_told = any(row["value"] is not None for row in rows)
+    return trend(rows, heading(printer, table, plan.value)) if is_told else None
+
+
+def _fan(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
+    rows = []
+    for row in table.rows:
+        band, seen = record_of(printer, row, plan.value), record_of(printer, row, plan.point)
+        if band is None or seen is None or seen.value.number is None:
+            continue
+        month = text_of(printer, row, plan.x)
+        ends = {"low": band.value.low, "high": band.value.high}
+        rows.append({"month": f"{month}-01", **ends, "seen": seen.value.number})
+    return fan(rows, heading(printer, table, plan.point)) if rows else None
+
+
 def _scatter(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing | None:
     rows = []
     for row in table.rows:
@@ -142,6 +168,18 @@ def _timeline(printer: Printer, table: StoredTable, plan: ChartPlan) -> Drawing 
     return timeline(rows) if rows else None
 
 
+def _dated(
+    printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
+) -> Drawing | None:
+    rows: list[dict[str, Any]] = []
+    for row in table.rows:
+        day = days_of(text_of(printer, row, plan.x))
+        state = text_of(printer, row, plan.value)
+        if day is not None:
+            rows.append({"label": text_of(printer, row, plan.label), "state": state, "day": day})
+    return dated(rows, states) if any(row["state"] not in {EVENT, SEEN_TO} for row in rows) else None
+
+
 def _drawn(
     printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
 ) -> Drawing | None:
@@ -160,10 +198,16 @@ def _drawn(
         return draw(found, title) if any(bar.middle is not None for bar in found) else None
     if plan.kind == "line":
         return _line(printer, table, plan)
+    if plan.kind == "trend":
+        return _trend(printer, table, plan)
+    if plan.kind == "fan":
+        return _fan(printer, table, plan)
     if plan.kind == "scatter":
         return _scatter(printer, table, plan)
     if plan.kind == "timeline":
         return _timeline(printer, table, plan)
+    if plan.kind == "dated":
+        return _dated(printer, table, plan, states)
     known = [
         (state, text_of(printer, row, plan.label))
         for row in table.rows

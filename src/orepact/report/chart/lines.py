@@ -9,7 +9,7 @@ import altair as alt
 
 from orepact.report.chart.style import COLOURS, DASHES, INK, QUIET, WIDTH, Drawing
 
-__all__ = ["over_years", "plane", "yearly"]
+__all__ = ["fan", "over_years", "plane", "yearly"]
 
 HEIGHT = 320
 
@@ -77,6 +77,31 @@ def over_years(found: Sequence[tuple[int, str, float]], value_title: str) -> Dra
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=QUIET).encode(y="zero:Q")
     return alt.layer(zero, lines).properties(width=WIDTH, height=HEIGHT)
+
+
+def fan(rows: list[dict[str, Any]], value_title: str) -> Drawing:
+    """Return what was seen month by month, over the band that was forecast.
+
+    Parameters
+    ----------
+    rows : list of dict
+        ``month`` (ISO), ``low``, ``high``, ``seen`` (float).
+    value_title : str
+        Of the vertical axis.
+    """
+    base = alt.Chart(alt.InlineData(values=rows))
+    x = alt.X("month:T", title="month", axis=alt.Axis(format="%Y", grid=False, tickCount="year"))
+    y = alt.Y("low:Q", title=value_title)
+    is_out = "datum.seen < datum.low || datum.seen > datum.high"
+    seen = base.encode(x=x, y=alt.Y("seen:Q"))
+    return alt.layer(
+        base.mark_area(color=QUIET, opacity=0.35, interpolate="step").encode(x=x, y=y, y2="high:Q"),
+        seen.mark_line(color=COLOURS[0], strokeWidth=1),
+        seen.mark_point(filled=True, opacity=1, color=COLOURS[0], size=25),
+        seen.transform_filter(is_out).mark_point(
+            shape="diamond", filled=True, opacity=1, color=COLOURS[1], size=90
+        ),
+    ).properties(width=WIDTH, height=HEIGHT)
 
 
 def plane(rows: list[dict[str, Any]], x_title: str, y_title: str) -> Drawing:
