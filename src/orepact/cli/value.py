@@ -14,7 +14,7 @@ from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
     from orepact.case import Case
-    from orepact.mine import ProjectFile
+    from orepact.mine import ChanceChoice, ProjectFile
     from orepact.trace import Lookup
 
 __all__ = ["value", "value_lookups"]
@@ -178,8 +178,14 @@ def value(
     ] = False,
     draws: Annotated[
         int | None,
-        typer.Option(help="Bands over this many draws of prices, capital, delay, grade and cost."),
+        typer.Option(help="Draws behind the bands: prices, capital, delay, grade and cost."),
     ] = None,
+    no_bands: Annotated[
+        bool, typer.Option("--no-bands", help="As planned alone, without any draw.")
+    ] = False,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Every row with its note, not the summary.")
+    ] = False,
     options: Annotated[
         bool, typer.Option("--options", help="What waiting is worth; with --draws, else 1000.")
     ] = False,
@@ -195,7 +201,7 @@ def value(
     """Show what a project is worth, to itself and to each party."""
     from orepact.case import surroundings
     from orepact.errors import UnknownNameError
-    from orepact.mine import Choice, headline, regime_rows, value_rows
+    from orepact.mine import Choice, chance_rows, headline, regime_rows, value_rows
 
     case, file = _found(project)
     around = surroundings(case)
@@ -215,29 +221,59 @@ def value(
 
         emit_finance(file, around, choice, deck=deck, format_=format_)
         return
-    if draws is not None or options:
-        from orepact.chance import Sampling
-        from orepact.cli.value_bands import emit_bands
-        from orepact.mine import ChanceChoice, Process
+    chance = _chance(draws, seed, process, sampling)
+    if options:
+        from orepact.cli.value_bands import emit_waiting
 
-        chance = ChanceChoice(
-            draws=1000 if draws is None else draws,
-            seed=seed,
-            process=Process(process),
-            sampling=Sampling(sampling),
-        )
-        emit_bands(file, around, choice, chance=chance, deck=deck, options=options, format_=format_)
+        emit_waiting(file, around, choice, chance=chance, deck=deck, format_=format_)
         return
     names = [name.strip() for name in regime.split(",") if name.strip()]
     found = regime_rows(file, around, choice, names) if names else value_rows(file, around, choice)
     rows = [row for row in found if not deck or row["deck"] in {deck, "all"}]
     first = headline(rows)
     title = f"{file.title}, million USD of {around.money.year}, real; ids with --format json"
-    if format_ is Format.JSON:
-        emit("value", rows, format_, title=title, headline=first)
+    if names:
+        shown = _beside(rows) if format_ is Format.TABLE else rows
+        emit("value", shown, format_, title=title)
         return
-    if format_ is Format.TABLE:
+    bands: list[dict[str, Any]] = []
+    if not no_bands and (draws is not None or (file.products and file.schedule)):
+        bands = chance_rows(file, around, choice, chance)
+    bands = [row for row in bands if not deck or row["deck"] in {deck, "all"}]
+    if format_ is not Format.TABLE:
+        more = {"headline": first} if format_ is Format.JSON else {}
+        emit("value", [*rows, *bands], format_, title=title, **more)
+    elif detail:
         if first:
             typer.echo(first)
-        rows = _beside(rows) if names else [_shown(row) for row in rows]
-    emit("value", rows, format_, title=title)
+        emit("value", [_shown(row) for row in rows], format_, title=title)
+        if bands:
+            from orepact.cli.value_bands import show_bands
+
+            show_bands(bands, title=f"{file.title}: {chance.draws} draws")
+    else:
+        from orepact.cli.value_summary import print_summary
+
+        print_summary(
+            rows,
+            bands,
+            title=file.title,
+            money_year=around.money.year,
+            decks=[deck] if deck else decks,
+            first=first,
+            draws=chance.draws,
+        )
+
+
+def _chance(
+    draws: int | None, seed: int, process: ProcessName, sampling: SamplingName
+) -> ChanceChoice:
+    from orepact.chance import Sampling
+    from orepact.mine import ChanceChoice, Process
+
+    return ChanceChoice(
+        draws=1000 if draws is None else draws,
+        seed=seed,
+        process=Process(process),
+        sampling=Sampling(sampling),
+    )

@@ -9,7 +9,7 @@ from orepact.cli.output import Format, emit
 if TYPE_CHECKING:
     from orepact.mine import ChanceChoice, Choice, ProjectFile, Surroundings
 
-__all__ = ["emit_bands", "emit_finance"]
+__all__ = ["emit_finance", "emit_waiting", "show_bands"]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, str]:
@@ -46,21 +46,19 @@ def _said_once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return kept
 
 
-def emit_bands(
+def emit_waiting(
     file: ProjectFile,
     around: Surroundings,
     choice: Choice,
     *,
     chance: ChanceChoice,
     deck: str,
-    options: bool,
     format_: Format,
 ) -> None:
-    """Print bands of the project and its parties, or what waiting is worth."""
-    from orepact.mine import chance_rows, waiting_rows
+    """Print what waiting is worth."""
+    from orepact.mine import waiting_rows
 
-    play = waiting_rows if options else chance_rows
-    rows = play(file, around, choice, chance)
+    rows = waiting_rows(file, around, choice, chance)
     rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
     if format_ is Format.TABLE:
         rows = _said_once([_shown(row) for row in rows])
@@ -69,6 +67,11 @@ def emit_bands(
         f"million USD of {around.money.year}, real"
     )
     emit("value", rows, format_, title=title)
+
+
+def show_bands(rows: list[dict[str, Any]], *, title: str) -> None:
+    """Print every band with its note."""
+    emit("value", _said_once([_shown(row) for row in rows]), Format.TABLE, title=title)
 
 
 def emit_finance(

@@ -201,7 +201,15 @@ def timing_rows(bench: Bench, flow: CashFlow) -> list[Row]:
 
 def _first_cash(bench: Bench, *, party: str, deck: str, year: int, amount: float) -> Row:
     note = f"net cash of {year}, the first above nothing"
-    return bench.row("first net cash", party=party, deck=deck, value=amount, unit="MUSD", note=note)
+    return bench.row(
+        "first net cash",
+        party=party,
+        deck=deck,
+        value=amount,
+        unit="MUSD",
+        first_cash_year=year,
+        note=note,
+    )
 
 
 def _first_local(bench: Bench, row: Row, local: LocalMoney) -> Row:
@@ -212,5 +220,6 @@ def _first_local(bench: Bench, row: Row, local: LocalMoney) -> Row:
         deck=row["deck"],
         value=row["value"] * local.per_dollar,
         unit="million LCU",
+        first_cash_year=row["first_cash_year"],
         note=f"{row['note']}; at {local.per_dollar:.4g} per USD of {local.year}, no forecast",
     )

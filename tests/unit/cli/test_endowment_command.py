@@ -65,5 +65,5 @@ def test_regimes_side_by_side_and_their_explanation(capsys: pytest.CaptureFixtur
 
 
 def test_the_headline_stands_in_json(capsys: pytest.CaptureFixture[str]) -> None:
-    found = run(capsys, "value", "us-pakistan/reko-diq", "--deck", "study")
+    found = run(capsys, "value", "us-pakistan/reko-diq", "--deck", "study", "--no-bands")
     assert "hangs on the discount rate" in found["headline"]

@@ -12,7 +12,7 @@ from orepact.cli import main
 
 def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
     with pytest.raises(SystemExit) as ended:
-        main(["value", "us-pakistan/reko-diq", "--format", "json", *arguments])
+        main(["value", "us-pakistan/reko-diq", "--format", "json", "--no-bands", *arguments])
     assert ended.value.code == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["rows"]
     return found
@@ -88,3 +88,44 @@ def test_a_printed_id_leads_back_to_the_numbers_of_the_case(
         "regimes/reko-diq:levies.royalty.rate",
     ):
         assert f"case:us-pakistan/{path}" in text
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["value", *arguments])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_one_screen_shows_every_variant_with_bands_and_the_indicators(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(capsys, "us-pakistan/reko-diq", "--draws", "16", "--deck", "study")
+    head = next(line for line in text.splitlines() if line.startswith("who "))
+    assert head.split() == ["who", "planned", "loses", "delayed", "stopped"]
+    assert "planned: " in text
+    assert "What makes the band wide" in text
+    assert "ogdcl, ppl, ghpl" in text
+    assert "break-even price" in text
+    assert "first year of net cash" in text
+    assert len(text.splitlines()) < 60
+    whole = printed(capsys, "us-pakistan/reko-diq", "--draws", "16", "--deck", "study", "--detail")
+    assert len(whole.splitlines()) > len(text.splitlines())
+    assert "as above" in whole
+
+
+def test_bands_are_printed_without_being_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "us-pakistan/gunga-barite", "--format", "json", "--deck", "study")
+    found = json.loads(text)["rows"]
+    assert len({row["id"] for row in found}) == len(found)
+    bands = [row for row in found if "p05" in row]
+    assert {row["variant"] for row in bands} >= {"planned"}
+    assert all(row["p05"] <= row["p50"] <= row["p95"] for row in bands)
+
+
+def test_a_programme_without_sales_is_shown_without_bands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(capsys, "us-pakistan/staged-exploration")
+    assert "odds of success" in text
+    assert "percentile" not in text
