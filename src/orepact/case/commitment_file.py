@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -105,14 +105,30 @@ class BenefitFlow(StrictModel):
 
 
 class BaseRate(StrictModel):
-    """How often such promises were kept elsewhere."""
+    """How often such promises were kept elsewhere: a reference class, counted."""
 
     id: Slug
     title: str
-    start: State
+    start: State | Literal["discovery"]
+    """State in which members of the class were counted; ``discovery`` of a deposit is none."""
     end: State
-    share: Parameter
-    """Percent that came from one state to the other."""
+    """State that counts as kept; ``delivered`` is production."""
+    entered: Parameter
+    """How many were counted."""
+    reached: Parameter
+    """How many of them came to ``end``."""
+    wait: Parameter | None = None
+    """Mean time from one to the other, of those that came."""
+    likeness: str
+    """In what the class is like the promises here, and in what not."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not 0.0 <= self.reached.value <= self.entered.value or self.entered.value < 1.0:
+            raise ValueError(
+                f"{self.reached.value:g} of {self.entered.value:g} is no share of a reference class"
+            )
+        return self
 
 
 class CommitmentsFile(StrictModel):

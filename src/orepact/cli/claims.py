@@ -148,8 +148,13 @@ def record_lookups(id_: str) -> list[Lookup]:
         return []
     from orepact.case import load
     from orepact.mine import ChanceNumbers
-    from orepact.record import ClaimLookup, EngagementLookup, InformationLookup
+    from orepact.record import (
+        BaseRateLookup,
+        ClaimLookup,
+        EngagementLookup,
+        InformationLookup,
+    )
 
     case = load(parsed[2]["case"])
-    asked: list[Lookup] = [ClaimLookup(case), EngagementLookup(case)]
+    asked: list[Lookup] = [ClaimLookup(case), EngagementLookup(case), BaseRateLookup(case)]
     return [*asked, InformationLookup(case), ChanceNumbers(), case]

@@ -122,6 +122,43 @@ def _pace(case: Case, format_: Format) -> None:
         }
         for item in shifts(case)
     ]
+    rows += _elsewhere(case)
     if format_ is Format.TABLE:
         rows = [{key: row[key] for key in ("what", "counted", "value", "unit")} for row in rows]
     emit("engagement", rows, format_, title=phase_or_change(case))
+
+
+def _elsewhere(case: Case) -> list[dict[str, Any]]:
+    """Return reference classes, and what their rates would mean for the promises that wait here."""
+    from orepact.quantity import Value
+    from orepact.record import base_rate_id, kept_elsewhere, kept_here
+
+    rows: list[dict[str, Any]] = [
+        {
+            "what": f"elsewhere: {item.rate.title}, from {item.rate.start} to {item.rate.end}",
+            "counted": f"{item.rate.reached.value:g} of {item.rate.entered.value:g}",
+            "value": Value.between(100.0 * item.share[0], 100.0 * item.share[2]),
+            "unit": "%",
+            "likeness": item.rate.likeness,
+            "id": base_rate_id(case, item.rate.id),
+            "sources": [item.rate.reached.source],
+        }
+        for item in kept_elsewhere(case)
+    ]
+    here = kept_here(case)
+    if here is None:
+        gap = Value.missing("no reference class")
+        missing = {"value": gap, "unit": "%", "id": "", "sources": []}
+        return [{"what": "kept elsewhere", "counted": "nothing in base_rates", **missing}]
+    waiting, low, high = here
+    rows.append(
+        {
+            "what": "kept here, at the lowest and highest of these rates",
+            "counted": f"of {waiting} that wait as announced or memorandum",
+            "value": Value.between(low, high),
+            "unit": "1",
+            "id": base_rate_id(case),
+            "sources": ["orepact"],
+        }
+    )
+    return rows

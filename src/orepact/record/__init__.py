@@ -2,6 +2,13 @@
 
 from orepact.record.arithmetic import Measured, NotCoveredError, evaluate
 from orepact.record.asked import Answer
+from orepact.record.base_rates import (
+    BaseRateLookup,
+    KeptElsewhere,
+    base_rate_id,
+    kept_elsewhere,
+    kept_here,
+)
 from orepact.record.claims import Claim, ClaimLookup, check_claims, claim_id, term_id
 from orepact.record.conversion import Conversion, conversions
 from orepact.record.engagement import Standing, event_dates, standings
@@ -37,12 +44,14 @@ __all__ = [
     "FLOW_STEPS",
     "STUDY",
     "Answer",
+    "BaseRateLookup",
     "Checked",
     "Claim",
     "ClaimLookup",
     "Conversion",
     "EngagementLookup",
     "InformationLookup",
+    "KeptElsewhere",
     "Known",
     "Measured",
     "NotCoveredError",
@@ -53,6 +62,7 @@ __all__ = [
     "Unknown",
     "UnknownKind",
     "WorthOfKnowing",
+    "base_rate_id",
     "check_arithmetic",
     "check_claims",
     "claim_id",
@@ -61,6 +71,8 @@ __all__ = [
     "evaluate",
     "event_dates",
     "information_id",
+    "kept_elsewhere",
+    "kept_here",
     "knowledge_of",
     "phase_or_change",
     "project_knowledge",

@@ -9,8 +9,11 @@ from orepact.record import (
     FLOW_STEPS,
     Conversion,
     Standing,
+    base_rate_id,
     conversions,
     engagement_id,
+    kept_elsewhere,
+    kept_here,
     phase_or_change,
     recent_quarters,
     shifts,
@@ -28,7 +31,9 @@ def add_engagement(book: Book, case: Case) -> None:
         return
     _commitments(book, case, found)
     _flows(book, case)
+    _timeline(book, case, found)
     _conversions(book, case)
+    _base_rates(book, case)
     _pace(book, case)
 
 
@@ -106,7 +111,6 @@ def _conversions(book: Book, case: Case) -> None:
     promises = case.promises
     assert promises is not None
     found = conversions(promises.commitments, case.header.evidence_cutoff)
-    rates = {str(rate.start): rate for rate in promises.base_rates}
     rows = [
         {
             "state": str(item.start),
@@ -115,9 +119,6 @@ def _conversions(book: Book, case: Case) -> None:
             "lag": book.cite(engagement_id(case, "lag", start=str(item.start)))
             if item.median_months is not None
             else "not half of them yet",
-            "elsewhere": rates[str(item.start)].title
-            if str(item.start) in rates
-            else "no sourced rate",
         }
         for item in found
     ]
@@ -129,11 +130,99 @@ def _conversions(book: Book, case: Case) -> None:
             ("moved", "Went further", ""),
             ("share", "Share that goes further", "%"),
             ("lag", "Median wait", "month"),
-            ("elsewhere", "Elsewhere", ""),
         ],
         rows,
         note="Bands are of few cases and wide. The record ends on the day of its cut-off; what "
         "waits there may still move.",
+    )
+
+
+def _base_rates(book: Book, case: Case) -> None:
+    """Add reference classes, and what their rates would mean for the promises that wait here."""
+    rows: list[dict[str, Any]] = [
+        {
+            "what": item.rate.title,
+            "way": f"{item.rate.start} to {item.rate.end}",
+            "entered": book.cite(base_rate_id(case, item.rate.id, part="entered")),
+            "reached": book.cite(base_rate_id(case, item.rate.id, part="reached")),
+            "share": book.cite(base_rate_id(case, item.rate.id)),
+            "wait": book.cite(base_rate_id(case, item.rate.id, part="wait"))
+            if item.rate.wait is not None
+            else None,
+            "likeness": item.rate.likeness,
+        }
+        for item in kept_elsewhere(case)
+    ]
+    if not rows:
+        rows = [{"what": "no reference class", "likeness": "add base_rates to commitments.yaml"}]
+    elif kept_here(case) is not None:
+        rows.append(
+            {
+                "what": "Promises that wait here, at the lowest and highest of these rates",
+                "reached": book.cite(base_rate_id(case)),
+                "likeness": "No forecast: nobody has counted agreements between two governments.",
+            }
+        )
+    book.table(
+        "engagement.base_rates",
+        "How often such promises were kept elsewhere",
+        [
+            ("what", "Reference class", ""),
+            ("way", "From, to", ""),
+            ("entered", "Counted", ""),
+            ("reached", "Kept", ""),
+            ("share", "Share kept", "%"),
+            ("wait", "Wait", ""),
+            ("likeness", "How alike", ""),
+        ],
+        rows,
+        note="The band is that of the counts. It says nothing of how alike a class is.",
+    )
+
+
+_STRANDS = {"talk": "Talks", "paper": "Papers", "money": "Money paid or shipped", "other": "Other"}
+
+
+def _timeline(book: Book, case: Case, found: tuple[Standing, ...]) -> None:
+    """Add every dated contact and every dated step of a commitment, its due day included."""
+    rows: list[dict[str, Any]] = []
+    promises = case.promises
+    kinds = promises.kinds if promises is not None else {}
+    for row in case.ledgers["engagement"].to_dicts() if "engagement" in case.ledgers else ():
+        kind = kinds.get(row["type"], "other")
+        rows.append(
+            {
+                "strand": _STRANDS[kind],
+                "state": "event",
+                "date": row["date_start"],
+                "what": row["title"],
+                "event_id": row["id"],
+            }
+        )
+    rows.sort(key=lambda row: (list(_STRANDS.values()).index(row["strand"]), row["date"]))
+    for item in sorted(found, key=lambda item: item.commitment.history[0].date):
+        own = {"strand": item.commitment.title, "commitment_id": item.commitment.id}
+        rows += [
+            {**own, "state": str(step.state), "date": step.date.isoformat(), "event_id": step.event}
+            for step in item.commitment.history
+        ]
+        if item.commitment.due is not None:
+            state = "overdue" if item.is_overdue else "due"
+            rows.append({**own, "state": state, "date": item.commitment.due.isoformat()})
+    seen = case.header.evidence_cutoff
+    rows.append({"strand": "", "state": "end of the record", "date": seen.isoformat()})
+    book.table(
+        "engagement.timeline",
+        "Contacts and commitments, dated",
+        [
+            ("strand", "Strand", ""),
+            ("state", "State", ""),
+            ("date", "Date", ""),
+            ("what", "What", ""),
+        ],
+        rows,
+        note="Contacts before the day from which they were gathered are kept and not counted; the "
+        "record ends on its cut-off, and what came later is not in it.",
     )
 
 

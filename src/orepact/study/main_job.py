@@ -17,13 +17,14 @@ from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.mine import ChanceNumbers, DemandNumbers
-from orepact.plan import Shelf, build_data, case_columns, next_best, solve_bargain
-from orepact.record import ClaimLookup, EngagementLookup, InformationLookup
+from orepact.plan import DRAWS, Settings, Shelf, build_data, case_columns, next_best, solve_bargain
+from orepact.record import BaseRateLookup, ClaimLookup, EngagementLookup, InformationLookup
 from orepact.solve import Limits
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
 from orepact.study.chapters import write_chapters
 from orepact.study.not_assessed import not_assessed
+from orepact.study.outlook import outlook_of
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.source_register import cited_sources
 from orepact.study.stored_run import Answer, Manifest, Run
@@ -36,7 +37,7 @@ __all__ = ["run"]
 _LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
 
 
-def _manifest(case: Case, seed: int, gap: float) -> Manifest:
+def _manifest(case: Case, seed: int, gap: float, draws: int) -> Manifest:
     return Manifest(
         orepact=__version__,
         python=platform.python_version(),
@@ -45,7 +46,10 @@ def _manifest(case: Case, seed: int, gap: float) -> Manifest:
         case_digest=case.fingerprint,
         seed=seed,
         gap=gap,
-        switches={item.path: f"{item.after.value:g} {item.after.unit}" for item in case.overrides},
+        switches={
+            **{item.path: f"{item.after.value:g} {item.after.unit}" for item in case.overrides},
+            **({} if draws == DRAWS else {"draws in each deck": str(draws)}),
+        },
     )
 
 
@@ -80,13 +84,15 @@ def _solved(
     is_full: bool,
     tell: Callable[[str], None],
     executor: Executor | None,
+    settings: Settings,
 ) -> PlanResult:
     """Return everything that is solved: points, next best, gains, switches, what stands against."""
     shelf = Shelf()
     tell("Computing every way each project can go")
     table = case_columns(case)
-    data = build_data(case, table)
-    started = start_switches(case, limits, executor)
+    started = start_switches(case, limits, executor, settings)
+    tell("Drawing prices, capital, cost, grade and delay together")
+    data = build_data(case, table, settings)
     tell("Solving no deal, ideals, equal gain and the frontier")
     bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
     tell("Forbidding the choice to find the next best")
@@ -103,17 +109,29 @@ def _solved(
     )
     tell("Asking why other projects are left out")
     blocked = blocked_projects(data, bargain, limits, shelf)
-    found = run_switches(case, table, limits=limits, tell=tell, shelf=shelf, started=started)
+    tell("Playing the plan in draws that it was not chosen on")
+    outlook = outlook_of(case, table, data, bargain, settings=settings, limits=limits, shelf=shelf)
+    found = run_switches(
+        case, table, limits=limits, tell=tell, shelf=shelf, started=started, base=settings
+    )
     return PlanResult(
         case=case,
         table=table,
         data=data,
         bargain=bargain,
         next_best=runner_up,
-        gains=gains_of(case, table, data, bargain.equal.decisions, bargain.no_deal.decisions),
+        gains=gains_of(
+            case,
+            table,
+            data,
+            bargain.equal.decisions,
+            bargain.no_deal.decisions,
+            settings=settings,
+        ),
         verdict=verdict,
         switches=(central, *found),
         blocked=blocked,
+        outlook=outlook,
     )
 
 
@@ -126,6 +144,7 @@ def run(
     what_if: Mapping[str, str | float] | None = None,
     progress: Callable[[str], None] | None = None,
     executor: Executor | None = None,
+    draws: int = DRAWS,
 ) -> Run:
     """Run the whole job on a case.
 
@@ -133,7 +152,7 @@ def run(
     ----------
     case : Case
     seed : int
-        Of the solver.
+        Of the solver and of all draws.
     gap : float
         Relative gap at which a solve stops.
     is_full : bool
@@ -144,6 +163,8 @@ def run(
         Called with what is being done.
     executor : concurrent.futures.Executor
         Another process in which the switches are solved beside the plan; without one, after it.
+    draws : int
+        Of the joint process, in each price deck.
 
     Raises
     ------
@@ -153,7 +174,14 @@ def run(
     tell = progress or (lambda _: None)
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
-    result = _solved(case, limits, is_full=is_full, tell=tell, executor=executor)
+    result = _solved(
+        case,
+        limits,
+        is_full=is_full,
+        tell=tell,
+        executor=executor,
+        settings=Settings(draws=draws, seed=seed),
+    )
     book = Book(
         (
             case,
@@ -164,6 +192,7 @@ def run(
             DemandNumbers(),
             EngagementLookup(case),
             InformationLookup(case),
+            BaseRateLookup(case),
             CatalogueLookup(),
             ChanceNumbers(),
         )
@@ -172,7 +201,7 @@ def run(
     write_chapters(book, result, tell)
     unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
     cells = _counts(book, unassessed)
-    manifest = _manifest(case, seed, gap)
+    manifest = _manifest(case, seed, gap, draws)
     body = json.dumps(asdict(manifest), sort_keys=True).encode()
     header = case.header
     return Run(

@@ -177,7 +177,9 @@ def _dated(
         state = text_of(printer, row, plan.value)
         if day is not None:
             rows.append({"label": text_of(printer, row, plan.label), "state": state, "day": day})
-    return dated(rows, states) if any(row["state"] not in {EVENT, SEEN_TO} for row in rows) else None
+    return (
+        dated(rows, states) if any(row["state"] not in {EVENT, SEEN_TO} for row in rows) else None
+    )
 
 
 def _drawn(
