@@ -60,7 +60,9 @@ def _row(
     name: str,
     keys: Mapping[str, str],
     year: int,
+    *,
     normalisation: str = NORMALISATIONS[0],
+    has_percentiles: bool = True,
 ) -> Row:
     measure = CHAIN_LISTED[name]
     chain = held.chain(keys["commodity"], keys["stage"])
@@ -69,7 +71,9 @@ def _row(
     if is_normalised:
         own["normalisation"] = normalisation
     plain = name.removesuffix(WITHOUT)
-    found = assessments(keys["importer"], chain.commodity, chain.stage, year, plain != name)
+    found = assessments(
+        keys["importer"], chain.commodity, chain.stage, year, plain != name, has_percentiles
+    )
     # A figure of the world is the same for every importer: the asked one's is at hand.
     is_own = plain in found and not is_derived(name)
     has_bands = plain in found and (not is_normalised or normalisation == NORMALISATIONS[0])
@@ -149,13 +153,13 @@ def chain_rows(
         keys = {"importer": importer, "commodity": what, "stage": step, "year": str(when)}
         both = "normalisation" in CHAIN_LISTED[name].keys
         for normalisation in NORMALISATIONS if both else NORMALISATIONS[:1]:
-            row = _row(held, name, keys, when, normalisation)
+            row = _row(held, name, keys, when, normalisation=normalisation)
             if row["id"] not in seen:
                 seen.add(row["id"])
                 yield row
 
 
-def reliance_row(held: Cube, keys: Mapping[str, str]) -> Row:
+def reliance_row(held: Cube, keys: Mapping[str, str], *, has_percentiles: bool = True) -> Row:
     """Return net import reliance of a chain from trade and production, with bounds and percentiles.
 
     Parameters
@@ -163,6 +167,8 @@ def reliance_row(held: Cube, keys: Mapping[str, str]) -> Row:
     held : Cube
     keys : mapping
         ``importer``, ``commodity``, ``form`` (a stage of the chain) and ``year``.
+    has_percentiles : bool
+        Draw the uncertain inputs.
     """
     year = int(keys["year"])
     chain = held.chain(keys["commodity"], keys["form"])
@@ -179,7 +185,10 @@ def reliance_row(held: Cube, keys: Mapping[str, str]) -> Row:
         return {**base, "value": Value.missing(), **tail, "sources": [], "note": note}
     note = _note(chain, year)
     is_measured = chain.coverage_of(year) is Coverage.MEASURED
-    found = assessments(keys["importer"], chain.commodity, chain.stage, year)["chain_reliance"]
+    assessed = assessments(
+        keys["importer"], chain.commodity, chain.stage, year, has_percentiles=has_percentiles
+    )
+    found = assessed["chain_reliance"]
     value = typed(found) if is_measured else Value.missing()
     return {
         **base,
@@ -220,6 +229,7 @@ def trend_rows(
     importer: str,
     commodity: str,
     stage: str | None = None,
+    has_percentiles: bool = True,
 ) -> Iterator[Row]:
     """Return a measure of chains for every year, with the breaks of its series marked.
 
@@ -233,6 +243,8 @@ def trend_rows(
         A measure of chains, or ``net_import_reliance``.
     importer, commodity : str
     stage : str or None
+    has_percentiles : bool
+        Draw the uncertain inputs of every year.
     """
     controls = breaks_of(held, commodity)
     for what, step in _asked(held, commodity, stage):
@@ -241,9 +253,9 @@ def trend_rows(
             keys = {"importer": importer, "commodity": what, "stage": step, "year": str(year)}
             if name == "net_import_reliance":
                 own = {"importer": importer, "commodity": what, "form": step, "year": str(year)}
-                row = reliance_row(held, own)
+                row = reliance_row(held, own, has_percentiles=has_percentiles)
             else:
-                row = _row(held, name, keys, year)
+                row = _row(held, name, keys, year, has_percentiles=has_percentiles)
             marks = list(controls.get(year, []))
             source = (
                 "" if chain.production is None else chain.production.source[year - held.years[0]]
@@ -251,5 +263,6 @@ def trend_rows(
             if before and source != before:
                 marks.append(f"production from {source or 'no source'} after {before}")
             before = source
+            row["control"] = "; ".join(controls.get(year, []))
             row["break"] = "; ".join(marks)
             yield row
