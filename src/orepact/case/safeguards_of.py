@@ -17,7 +17,8 @@ def _model(case: Case, name: str) -> StrictModel:
             where=case.id,
             do="Add it; docs/write-a-case.md says what it holds",
         )
-    return case.files[name].model
+    model: StrictModel = case.files[name].model
+    return model
 
 
 def _titles(case: Case) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orepact.enable.consent_file import Applicability, Body, ConsentFile, ProjectConsent
-from orepact.enable.finding import Finding
+from orepact.enable.finding import Finding, state_of
 from orepact.enable.gate import Gate, Standing, standing
 from orepact.evidence import Parameter
 from orepact.quantity import Value
@@ -41,39 +41,17 @@ class ConsentCase:
     titles: Mapping[str, str]
 
 
-def _state(
-    measure: str,
-    keys: Mapping[str, str],
-    title: str,
-    state: str,
-    *,
-    sources: tuple[str, ...] = (),
-    note: str = "",
-    **cells: str,
-) -> Finding:
-    return Finding(
-        measure=f"enable.consent_{measure}",
-        keys=dict(keys),
-        title=title,
-        value=Value.missing(state),
-        unit="state",
-        sources=sources or ("orepact",),
-        note=note,
-        cells={**cells, "state": state},
-    )
-
-
 def _standing(given: ConsentCase, item: ProjectConsent) -> Finding:
     title = given.titles[item.project]
     found = standing(given.gates.values(), item.project)
     own = [gate for gate in given.gates.values() if item.project in gate.guards]
     waiting = [gate.title for gate in own if not gate.is_open]
-    return _state(
-        "standing",
+    return state_of(
+        "enable.consent_standing",
         {"case": given.case, "project": item.project},
         f"{title}: what its gates mean for a plan",
         str(found),
-        sources=tuple(dict.fromkeys(e.source for gate in own for e in gate.evidence)),
+        sources=(e.source for gate in own for e in gate.evidence),
         note=" ".join(
             [f"{_MEANS[found].capitalize()}.", f"Not open: {' '.join(waiting) or 'none.'}"]
         ),
@@ -87,12 +65,12 @@ def _body(given: ConsentCase, item: ProjectConsent, body: Body) -> Finding:
     gate = given.gates[body.gate]
     shows = " ".join(evidence.shows for evidence in gate.evidence)
     terms = f"Conditions: {'; '.join(gate.conditions)}." if gate.conditions else ""
-    return _state(
-        "body",
+    return state_of(
+        "enable.consent_body",
         {"case": given.case, "project": item.project, "body": body.id},
         f"{given.titles[item.project]}: {body.title}",
         str(gate.state),
-        sources=tuple(dict.fromkeys(evidence.source for evidence in gate.evidence)),
+        sources=(evidence.source for evidence in gate.evidence),
         note=" ".join(part for part in (shows, terms, gate.note) if part),
         project=given.titles[item.project],
         tier=str(body.tier),
@@ -107,12 +85,12 @@ def _body(given: ConsentCase, item: ProjectConsent, body: Body) -> Finding:
 def _applies(given: ConsentCase, item: ProjectConsent, rule: str, found: Applicability) -> Finding:
     names = {"fpic": "free, prior and informed consent", "ps7": "IFC Performance Standard 7"}
     says = " ".join(evidence.shows for evidence in found.evidence)
-    return _state(
-        "applies",
+    return state_of(
+        "enable.consent_applies",
         {"case": given.case, "project": item.project, "rule": rule},
         f"{given.titles[item.project]}: whether {names[rule]} applies",
         str(found.applies),
-        sources=tuple(dict.fromkeys(evidence.source for evidence in found.evidence)),
+        sources=(evidence.source for evidence in found.evidence),
         note=" ".join(part for part in ("; ".join(found.contested_by), says) if part),
         project=given.titles[item.project],
         rule=names[rule],

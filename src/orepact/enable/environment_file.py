@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from orepact.enable.gate import Evidence
+from orepact.enable.natural import check_natural
 from orepact.enable.standards import Requirement, Standard, praise_allowed
 from orepact.evidence import Parameter, StrictModel
 
@@ -27,17 +28,6 @@ __all__ = [
 ]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-
-
-def _natural(number: Parameter | None, name: str, unit: str, *, is_positive: bool = False) -> None:
-    """Refuse a wrong unit, a negative number, and zero where nothing could be divided by it."""
-    if number is None:
-        return
-    low = number.bounds(unit)[0]
-    if low < 0:
-        raise ValueError(f"{name} is negative ({low:g} {unit}); it cannot be below zero")
-    if is_positive and low == 0:
-        raise ValueError(f"{name} is zero; nothing can be divided by it")
 
 
 class Consequence(StrEnum):
@@ -78,12 +68,12 @@ class Basin(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _natural(self.recharge, "recharge", "m3/yr")
-        _natural(self.other_use, "other_use", "m3/yr")
-        _natural(self.area, "area", "km2")
-        _natural(self.saturated, "saturated", "m")
-        _natural(self.drainable, "drainable", "%")
-        _natural(self.wells, "wells", "1")
+        check_natural(self.recharge, "recharge", "m3/yr")
+        check_natural(self.other_use, "other_use", "m3/yr")
+        check_natural(self.area, "area", "km2")
+        check_natural(self.saturated, "saturated", "m")
+        check_natural(self.drainable, "drainable", "%")
+        check_natural(self.wells, "wells", "1")
         return self
 
 
@@ -101,7 +91,7 @@ class WaterUse(StrictModel):
     def _check(self) -> Self:
         if bool(self.resource) == (self.per_feed is not None):
             raise ValueError("give either resource or per_feed, so that water is counted once")
-        _natural(self.per_feed, "per_feed", "m3/t")
+        check_natural(self.per_feed, "per_feed", "m3/t")
         return self
 
 
@@ -122,9 +112,9 @@ class Dam(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _natural(self.height, "height", "m", is_positive=True)
-        _natural(self.depth_share, "depth_share", "%", is_positive=True)
-        _natural(self.population_at_risk, "population_at_risk", "person")
+        check_natural(self.height, "height", "m", is_positive=True)
+        check_natural(self.depth_share, "depth_share", "%", is_positive=True)
+        check_natural(self.population_at_risk, "population_at_risk", "person")
         if self.consequence is not Consequence.NO_EVIDENCE and not self.evidence:
             raise ValueError(
                 f"consequence {str(self.consequence)!r} needs evidence; without it: 'no evidence'"
@@ -152,10 +142,10 @@ class Waste(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _natural(self.per_feed, "per_feed", "t/t")
-        _natural(self.density, "density", "t/m3", is_positive=True)
-        _natural(self.rock_density, "rock_density", "t/m3", is_positive=True)
-        _natural(self.per_feed_rock, "per_feed_rock", "t/t")
+        check_natural(self.per_feed, "per_feed", "t/t")
+        check_natural(self.density, "density", "t/m3", is_positive=True)
+        check_natural(self.rock_density, "rock_density", "t/m3", is_positive=True)
+        check_natural(self.per_feed_rock, "per_feed_rock", "t/t")
         if (self.dam is None) != bool(self.no_dam):
             raise ValueError("describe the dam, or say under no_dam why there is none")
         return self
@@ -185,12 +175,12 @@ class Energy(StrictModel):
             raise ValueError("give either resource with load, or per_feed")
         if bool(self.resource) != (self.load is not None):
             raise ValueError("load goes with resource, and only with it")
-        _natural(self.load, "load", "%")
-        _natural(self.per_feed, "per_feed", "kWh/t")
-        _natural(self.electricity_factor, "electricity_factor", "t/MWh")
-        _natural(self.diesel, "diesel", "liter/t")
-        _natural(self.diesel_factor, "diesel_factor", "kg/liter")
-        _natural(self.process, "process", "t/t")
+        check_natural(self.load, "load", "%")
+        check_natural(self.per_feed, "per_feed", "kWh/t")
+        check_natural(self.electricity_factor, "electricity_factor", "t/MWh")
+        check_natural(self.diesel, "diesel", "liter/t")
+        check_natural(self.diesel_factor, "diesel_factor", "kg/liter")
+        check_natural(self.process, "process", "t/t")
         return self
 
 
@@ -204,7 +194,7 @@ class LandArea(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _natural(self.area, f"land {self.id!r}", "km2")
+        check_natural(self.area, f"land {self.id!r}", "km2")
         return self
 
 
@@ -221,8 +211,8 @@ class Land(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _natural(self.moved, "moved", "person")
-        _natural(self.users, "users", "person")
+        check_natural(self.moved, "moved", "person")
+        check_natural(self.users, "users", "person")
         return self
 
 
@@ -243,7 +233,7 @@ class Closure(StrictModel):
             raise ValueError("a bond has a holder, and a holder has a bond: give both or neither")
         if self.bond is not None and not self.evidence:
             raise ValueError("a bond needs evidence; without a document leave it out")
-        _natural(self.bond, "bond", "MUSD")
+        check_natural(self.bond, "bond", "MUSD")
         return self
 
 

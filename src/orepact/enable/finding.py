@@ -9,7 +9,7 @@ from typing import Any
 from orepact.quantity import Value, format_number
 from orepact.trace import Parent, Record, RecordKind, parse_result_id, result_id
 
-__all__ = ["Finding", "FindingLookup", "finding_id", "parents_of"]
+__all__ = ["Finding", "FindingLookup", "finding_id", "parents_of", "state_of"]
 
 
 def finding_id(measure: str, keys: Mapping[str, str | int]) -> str:
@@ -127,6 +127,47 @@ def parents_of(roles: Iterable[tuple[str, str]]) -> tuple[Parent, ...]:
     for role, id_ in roles:
         found.setdefault(id_, Parent(role=role, id=id_))
     return tuple(found.values())
+
+
+def state_of(
+    measure: str,
+    keys: Mapping[str, str],
+    title: str,
+    state: str,
+    *,
+    sources: Iterable[str] = (),
+    parents: tuple[Parent, ...] = (),
+    note: str = "",
+    **cells: str,
+) -> Finding:
+    """Return a finding that is a state and no number: given, withheld, met, suspended.
+
+    Parameters
+    ----------
+    measure : str
+        ``enable.name``.
+    keys : mapping of str to str
+    title : str
+    state : str
+        In the words of its file; it is the text of a typed gap, so that nobody adds it up.
+    sources : iterable of str
+        Documents that show it; none means that nothing was found.
+    parents : tuple of Parent
+    note : str
+    **cells : str
+        More words for a table's row.
+    """
+    return Finding(
+        measure=measure,
+        keys=dict(keys),
+        title=title,
+        value=Value.missing(state),
+        unit="state",
+        parents=parents,
+        sources=tuple(dict.fromkeys(sources)) or ("orepact",),
+        note=note,
+        cells={**cells, "state": state},
+    )
 
 
 class FindingLookup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from orepact.enable.finding import Finding, parents_of
+from orepact.enable.finding import Finding, parents_of, state_of
 from orepact.enable.governance_file import (
     GovernanceFile,
     LicencePath,
@@ -53,33 +53,11 @@ class GovernanceCase:
         return "; ".join(self.titles[project] for project in projects)
 
 
-def _state(
-    measure: str,
-    keys: Mapping[str, str],
-    title: str,
-    state: str,
-    *,
-    sources: tuple[str, ...] = (),
-    note: str = "",
-    **cells: str,
-) -> Finding:
-    return Finding(
-        measure=f"enable.governance_{measure}",
-        keys=dict(keys),
-        title=title,
-        value=Value.missing(state),
-        unit="state",
-        sources=tuple(dict.fromkeys(sources)) or ("orepact",),
-        note=note,
-        cells={**cells, "state": state},
-    )
-
-
 def _powers(given: GovernanceCase) -> Iterator[Finding]:
     for item in given.file.powers:
         shows = " ".join(evidence.shows for evidence in item.evidence)
-        yield _state(
-            "power",
+        yield state_of(
+            "enable.governance_power",
             {"case": given.case, "power": item.id},
             f"{item.subject}: {item.holder}",
             str(item.state),
@@ -231,8 +209,8 @@ def _screens(given: GovernanceCase) -> Iterator[Finding]:
             item = made.get((party.id, kind))
             evidence = item.evidence if item is not None else ()
             result = item.result if item is not None else ScreenResult.NO_EVIDENCE
-            yield _state(
-                "screen",
+            yield state_of(
+                "enable.governance_screen",
                 {"case": given.case, "counterparty": party.id, "kind": str(kind).replace(" ", "-")},
                 f"{party.title}: {kind}",
                 str(result),
@@ -249,8 +227,8 @@ def _units(given: GovernanceCase) -> Iterator[Finding]:
     units = given.file.units
     for item in units.changes if units is not None else ():
         assert units is not None
-        yield _state(
-            "unit",
+        yield state_of(
+            "enable.governance_unit",
             {"case": given.case, "unit": item.unit},
             f"{item.unit}, {item.province}: made from {item.parent}",
             item.date.isoformat() if item.date is not None else "date not seen",

@@ -176,7 +176,7 @@ def district_scores(
     }
     seen = y[:, months.start : months.stop]
     score = DistrictScore(
-        **{target: _means(by) for target, by in scores.items()},  # type: ignore[arg-type]
+        **{target: _means(by) for target, by in scores.items()},
         gains={target: _gain(by) for target, by in scores.items()},
         covered=float(np.concatenate(hits).mean()),
         cells=seen.size,

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from orepact.enable.case_table import CaseTable
+from orepact.enable.natural import check_natural
 from orepact.evidence import Parameter, StrictModel
 
 __all__ = [
@@ -108,6 +109,17 @@ class Losses(StrictModel):
     """Premium per year on the covered sum."""
     covered: Parameter
     """Percent of capital that is covered."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name in ("aimed_at_transport", "hits", "covered"):
+            check_natural(getattr(self, name), name, "%", most=100.0)
+        check_natural(self.band_km, "band_km", "km", is_positive=True)
+        check_natural(self.crowding, "crowding", "1")
+        check_natural(self.stop_days, "stop_days", "day", is_positive=True)
+        check_natural(self.store, "store", "day")
+        check_natural(self.insurance_rate, "insurance_rate", "%/yr")
+        return self
 
 
 class Assault(StrictModel):

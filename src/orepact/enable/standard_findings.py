@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from orepact.enable.environment import EnvironmentCase
-from orepact.enable.finding import Finding, parents_of
+from orepact.enable.finding import Finding, parents_of, state_of
 from orepact.enable.standards import (
     ASKS,
     STANDARDS,
@@ -14,42 +14,16 @@ from orepact.enable.standards import (
     Standard,
     standard_state,
 )
-from orepact.quantity import Value
-from orepact.trace import Parent
 
 __all__ = ["standard_findings"]
-
-
-def _state(
-    measure: str,
-    keys: dict[str, str],
-    title: str,
-    state: str,
-    *,
-    parents: tuple[Parent, ...] = (),
-    sources: tuple[str, ...] = ("orepact",),
-    note: str = "",
-    **cells: str,
-) -> Finding:
-    return Finding(
-        measure=f"enable.environment_{measure}",
-        keys=keys,
-        title=title,
-        value=Value.missing(state),
-        unit="state",
-        parents=parents,
-        sources=sources,
-        note=note,
-        cells={**cells, "state": state},
-    )
 
 
 def _requirement(
     base: Mapping[str, str], title: str, standard: Standard, place: int, item: Requirement
 ) -> Finding:
     document = item.evidence
-    return _state(
-        "requirement",
+    return state_of(
+        "enable.environment_requirement",
         {**base, "standard": str(standard), "place": str(place)},
         f"{title}: {item.asks}",
         str(item.state),
@@ -101,8 +75,8 @@ def standard_findings(
             parts = [(0, silent)]
         found = [_requirement(base, title, standard, place, item) for place, item in parts]
         state = str(standard_state(requirements, standard))
-        yield _state(
-            "standard",
+        yield state_of(
+            "enable.environment_standard",
             {**base, "standard": str(standard)},
             f"{title}: {STANDARDS[standard]}",
             "does not apply" if is_exempt else state,
