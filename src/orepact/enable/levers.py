@@ -1,24 +1,27 @@
 """The registry of levers: everything a plan may set, wait for or be limited by, in one list.
 
-Each family of levers stands in its own module (``FAMILIES``), as a tuple named ``LEVERS``;
-``python -m orepact.enable.lever_page`` prints the page of the docs.
+Each family of levers is a file of ``enable/data/levers``; ``python -m orepact.enable.lever_page``
+prints the page of the docs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from orepact.evidence import StrictModel, load_model
 
 __all__ = ["FAMILIES", "Lever", "LeverKind", "LeverParameter", "levers"]
 
-FAMILIES = (
-    "orepact.enable.workforce_levers",
-    "orepact.enable.security_levers",
-    "orepact.enable.safeguard_levers",
-)
-"""Modules that hold levers, in the order of the docs; a family joins by one line here."""
+FAMILIES = ("corridor", "workforce", "security", "safeguards")
+"""Files of levers, in the order of the docs; a family joins by one line here."""
+
+Words = Annotated[str, Field(min_length=1)]
 
 
 class LeverKind(StrEnum):
@@ -34,57 +37,50 @@ class LeverKind(StrEnum):
     """An assumption or rule that a reader may set otherwise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeverParameter:
-    """One number of a lever.
+class LeverParameter(StrictModel):
+    """One number of a lever."""
 
-    Parameters
-    ----------
-    name : str
-        Key in the case's file.
-    unit : str
-        Its unit; ``1`` for a share, ``state`` for a state.
-    meaning : str
-        In the user's words.
-    """
-
-    name: str
-    unit: str
-    meaning: str
+    name: Words
+    """Key in the case's file."""
+    unit: Words
+    """Its unit; ``1`` for a share, ``state`` for a state."""
+    meaning: Words
+    """In the user's words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lever:
-    """One thing that a plan may set, wait for or be limited by.
+class Lever(StrictModel):
+    """One thing that a plan may set, wait for or be limited by."""
 
-    Parameters
-    ----------
-    id : str
-        ``family.name``, for example ``workforce.training-centre``.
-    kind : LeverKind
-        Option, gate, limit or switch.
-    meaning : str
-        What it does, in one sentence.
-    parameters : tuple of LeverParameter
-        Its numbers with their units.
-    file : str
-        File of the case in which it is set.
-    granted_by : str
-        Who can give it; ``nobody`` for a limit.
-    source : str
-        What the formula or the effect rests on.
-    caveat : str
-        What it does not do.
-    """
-
-    id: str
+    id: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z-]+$")]
+    """``family.name``, for example ``workforce.training-centre``."""
     kind: LeverKind
-    meaning: str
-    parameters: tuple[LeverParameter, ...]
-    file: str
-    granted_by: str
-    source: str
-    caveat: str
+    """Option, gate, limit or switch."""
+    file: Words
+    """File of the case in which it is set."""
+    meaning: Words
+    """What it does, in one sentence."""
+    parameters: tuple[LeverParameter, ...] = ()
+    """Its numbers with their units."""
+    granted_by: Words
+    """Who can give it; ``nobody`` for a limit."""
+    source: Words
+    """What the formula or the effect rests on."""
+    caveat: Words
+    """What it does not do."""
+
+
+class _Family(StrictModel):
+    """One file of levers."""
+
+    levers: tuple[Lever, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        names = [lever.id for lever in self.levers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"lever {', '.join(twice)} stands twice")
+        return self
 
 
 @cache
@@ -93,12 +89,11 @@ def levers() -> dict[str, Lever]:
 
     Raises
     ------
-    ValueError : if two families give the same id
+    ProblemsError : if a file of levers is wrong
     """
-    found: dict[str, Lever] = {}
-    for family in FAMILIES:
-        for lever in import_module(family).LEVERS:
-            if lever.id in found:
-                raise ValueError(f"lever {lever.id} is registered twice")
-            found[lever.id] = lever
-    return found
+    folder = Path(str(files("orepact.enable"))) / "data" / "levers"
+    return {
+        lever.id: lever
+        for family in FAMILIES
+        for lever in load_model(_Family, folder / f"{family}.yaml", name=f"{family}.yaml").levers
+    }
