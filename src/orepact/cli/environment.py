@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orepact.cli.app import app
+from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from orepact.enable import Finding
 
 __all__ = ["environment"]
 
 
-def _words(item: Finding) -> dict[str, str]:
-    """Return a figure as words for the terminal."""
-    from orepact.quantity import figure
-
-    has_range = item.low is not None and item.high is not None
-    span = f"{figure(item.low or 0.0)} to {figure(item.high or 0.0)}" if has_range else ""
-    value = item.value.text if item.value.is_gap else figure(item.value, item.unit)
-    words = {"what": item.title, "value": value, "range": span}
-    return {**words, "note": item.note}
+def _matrix(found: Sequence[Finding]) -> list[dict[str, str]]:
+    """Return one row per standard with the state at each project."""
+    rows: dict[str, dict[str, str]] = {}
+    for item in found:
+        if item.unit == "state" and "place" not in item.keys:
+            id_ = str(item.keys["standard"])
+            row = rows.setdefault(id_, {"standard": id_})
+            row[str(item.keys["project"])] = item.cells["state"]
+    return list(rows.values())
 
 
 @app.command()
@@ -41,8 +44,10 @@ def environment(
     if format_ is not Format.TABLE:
         emit("environment", [item.row() for item in found], format_)
         return
-    figures = [_words(item) for item in found if item.unit not in ("state", "class")]
-    emit("environment", figures, format_, title="Land, water, waste, air; ids with --format json")
+    basins = [item for item in found if "basin" in item.cells]
+    sites = [i for i in found if i.unit not in ("state", "class") and "basin" not in i.cells]
+    show_findings("environment", basins, "Basins: all sites together")
+    show_findings("environment", sites, "Land, water, waste, air and closure of each site")
     dams = [
         {
             "dam": item.title,
@@ -54,15 +59,17 @@ def environment(
         if item.unit == "class"
     ]
     emit("environment", dams, format_, title="Dams by what a failure would do")
-    standards = [
+    emit("environment", _matrix(found), format_, title="Every project against every standard")
+    requirements = [
         {
             "site": item.cells["project"],
-            "standard": item.cells["standard"],
-            "asks": item.cells.get("asks", "all of it"),
+            "standard": item.keys["standard"],
+            "asks": item.cells["asks"],
             "state": item.cells["state"],
-            "document": item.cells.get("document", ""),
+            "document": item.cells["document"],
         }
         for item in found
-        if item.unit == "state"
+        if item.unit == "state" and "place" in item.keys and item.keys["place"] != "0"
     ]
-    emit("environment", standards, format_, title="State by standard")
+    title = "Requirements that the case names; ids with --format json"
+    emit("environment", requirements, format_, title=title)

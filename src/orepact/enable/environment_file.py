@@ -263,8 +263,15 @@ class Uncounted(StrictModel):
     """Id of a project."""
     why: str
     """What is missing: a schedule, a site, a design."""
+    no_dam: str = ""
+    """Why nothing is stored behind a dam, where that is sure without a design."""
     requirements: tuple[Requirement, ...] = ()
     """As at a site; what is not listed has no evidence."""
+
+    @property
+    def exempt(self) -> frozenset[Standard]:
+        """As at a site."""
+        return frozenset({Standard.GISTM}) if self.no_dam else frozenset()
 
 
 class EnvironmentFile(StrictModel):

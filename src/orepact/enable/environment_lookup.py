@@ -40,5 +40,5 @@ def environment_findings(given: EnvironmentCase, project: str = "") -> list[Find
     for id_, item in given.uncounted.items():
         if project in ("", id_):
             found += uncounted_findings(given, item)
-            found += standard_findings(given, id_, item.requirements, ())
+            found += standard_findings(given, id_, item.requirements, item.exempt)
     return found

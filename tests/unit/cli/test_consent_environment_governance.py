@@ -126,6 +126,12 @@ GATE = "    party: khuzdar-communities\n    state: not asked\n"
             'never: {value: 125, unit: "%", range: [10, 150]',
             "0 to 100",
         ),
+        (
+            "environment",
+            "uncounted:\n  - project: staged-exploration",
+            "uncounted:\n  - project: staged-explorations",
+            "project 'staged-explorations' is not in the case",
+        ),
         ("environment", "residue: tailings", "residue: responsible tailings", "says 'responsible'"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from orepact.case import Case, load, security_of
 from orepact.enable import EnablerKind, EnablerOption, Finding, security_findings
 from orepact.enable.pause import Record, chance_of_pause, record_until, years_between
-from orepact.enable.security_file import Line
+from orepact.enable.security_file import Line, Losses, SecurityFile
 from orepact.mine import ChanceNumbers
 
 
@@ -111,3 +112,41 @@ def test_every_central_value_lies_in_its_range(found: list[Finding]) -> None:
     for item in found:
         if item.low is not None and item.high is not None:
             assert item.low <= item.number <= item.high, item.id
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("stop_days", 0.0, "stop_days is zero"),
+        ("store", -1.0, "store is negative"),
+        ("hits", 120.0, "cannot be above 100"),
+        ("band_km", -5.0, "band_km is negative"),
+    ],
+)
+def test_a_loss_that_cannot_be_is_refused(case: Case, name: str, value: float, said: str) -> None:
+    body = case.files["security"].model.losses.model_dump(mode="json")
+    body[name] |= {"value": value, "range": [value, value]}
+    with pytest.raises(ValidationError, match=said):
+        Losses.model_validate_json(json.dumps(body), strict=True)
+
+
+def test_a_project_is_exposed_or_not_but_not_both(case: Case) -> None:
+    body = case.files["security"].model.model_dump(mode="json")
+    body["not_exposed"] = {"reko-diq": "By mistake."}
+    with pytest.raises(ValidationError, match="reko-diq stands twice"):
+        SecurityFile.model_validate_json(json.dumps(body), strict=True)
+
+
+def test_a_gain_within_two_of_its_errors_is_said_to_be_chance(found: list[Finding]) -> None:
+    model = [
+        item
+        for item in found
+        if item.measure == "enable.security_score" and item.cells["forecaster"] == "model"
+    ]
+    assert len(model) == 3
+    for item in model:
+        gain, error = (
+            float(part.strip(" %)"))
+            for part in re.findall(r"[0-9.]+ %", str(item.cells["verdict"]))
+        )
+        assert ("chance alone" in item.cells["verdict"]) == (gain < 2.0 * error), item.id
