@@ -112,6 +112,8 @@ def _lever(
             )
         yield from _power(file, key, lever, {lever.payer}, "Only an owner can give its share")
     else:
+        if lever.kind is LeverKind.WINDFALL and "decks" not in names.unread:
+            yield from _refer(file, f"{key}.of", "price deck", lever.of, read.decks())
         operator = project.owners[0].party
         why = f"The project pays it, and {operator} operates the project"
         yield from _power(file, key, lever, {operator}, why)

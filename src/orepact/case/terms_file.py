@@ -45,6 +45,8 @@ class LeverKind(StrEnum):
     """A share of the project, from ``payer`` to ``to``, with its cash calls."""
     CARRY = "carry"
     """A share of the project, from ``payer`` to ``to``, free of cash calls."""
+    WINDFALL = "windfall"
+    """A share of the revenue above the price of deck ``of``, to ``to``."""
     FLOOR = "floor"
     """A price floor, as a share of the price of deck ``of``, paid by ``payer`` to the project."""
 
@@ -96,11 +98,13 @@ class Lever(StrictModel):
                 if is_levy
                 else "status is missing: locked, open or contested"
             )
-        if self.kind in (LeverKind.LEVY, LeverKind.MARGIN, LeverKind.FLOOR) and not self.of:
+        needing = (LeverKind.LEVY, LeverKind.MARGIN, LeverKind.FLOOR, LeverKind.WINDFALL)
+        if self.kind in needing and not self.of:
             raise ValueError(f"a {self.kind} needs `of`, what it changes")
         if self.kind is LeverKind.PAYMENT and self.of not in ("nsr", "revenue"):
             raise ValueError("a payment is a share `of: nsr` or `of: revenue`")
-        if self.kind in (LeverKind.PAYMENT, LeverKind.TOLL) and not self.to:
+        paid = (LeverKind.PAYMENT, LeverKind.TOLL, LeverKind.WINDFALL)
+        if self.kind in paid and not self.to:
             raise ValueError(f"a {self.kind} needs `to`, who receives it")
         gives = self.kind in (LeverKind.EQUITY, LeverKind.CARRY)
         if gives and not (self.payer and self.to and self.payer != self.to):
@@ -171,7 +175,11 @@ class BreachEvent(StrictModel):
     years: Parameter | None = None
     """How many years it lasts."""
     penalty: Parameter | None = None
-    """What it would cost who does it: award, aid, programmes; million."""
+    """What it would cost who does it besides compensation: aid, programmes; million."""
+    compensation: Parameter | None = None
+    """Share of what the other owners lose that would in the end be paid to them, percent."""
+    together: tuple[str, ...] = ()
+    """Parties that could also do it as one; money counts at the rate of the first."""
     recovery: Parameter | None = None
     """Idling: what the equipment brings, percent of capital spent. Not closing: what of the
     balance is recovered, percent."""
@@ -179,8 +187,8 @@ class BreachEvent(StrictModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         needed = {
-            EventKind.SEIZURE: ("efficiency", "years", "penalty"),
-            EventKind.TERMS: ("efficiency", "years", "penalty"),
+            EventKind.SEIZURE: ("efficiency", "years", "penalty", "compensation"),
+            EventKind.TERMS: ("efficiency", "years", "penalty", "compensation"),
             EventKind.IDLING: ("recovery",),
             EventKind.NOT_CLOSING: ("recovery",),
         }.get(self.kind, ())

@@ -38,7 +38,7 @@ from orepact.mine.physical import PhysicalPlan, physical_plan
 from orepact.mine.price_history import price_history
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
 from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.regime_file import AdValorem, IncomeTax, RegimeFile, UnitRoyalty
+from orepact.mine.regime_file import AdValorem, IncomeTax, RegimeFile, UnitRoyalty, WindfallTax
 from orepact.mine.reproductions import (
     Comparison,
     study_flow,
@@ -119,6 +119,7 @@ __all__ = [
     "UnitRoyalty",
     "ValueLookup",
     "Variant",
+    "WindfallTax",
     "bermudan",
     "break_even",
     "break_even_price",

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Case, Lever, LeverKind, surroundings
 from orepact.errors import CaseError
+from orepact.evidence import Parameter
 from orepact.mine import (
     AdValorem,
     Bench,
     CashFlow,
     Choice,
     Facility,
+    LevyLine,
     Market,
     ProjectFile,
     RegimeFile,
     TermStatus,
     UnitRoyalty,
+    WindfallTax,
     cash_flow,
     lenders_of,
 )
@@ -83,7 +87,9 @@ class Deal:
             value = values.get(lever.id)
             if value is None:
                 continue
-            if lever.kind in (LeverKind.LEVY, LeverKind.PAYMENT, LeverKind.TOLL):
+            if lever.kind is LeverKind.WINDFALL:
+                regime = _with_levy(regime, self._windfall(lever, value))
+            elif lever.kind in (LeverKind.LEVY, LeverKind.PAYMENT, LeverKind.TOLL):
                 regime = _with_line(regime, lever, value, self.bench.around.money.year)
             elif lever.kind is LeverKind.MARGIN:
                 facilities = tuple(_with_margin(item, lever, value) for item in facilities)
@@ -115,6 +121,18 @@ class Deal:
             years=self.years,
             reading=self.bench.reading,
             foreign=self.bench.foreign,
+        )
+
+    def _windfall(self, lever: Lever, value: float) -> WindfallTax:
+        """Return the line that takes a share of revenue above the price of a deck."""
+        year = self.bench.around.money.year
+        trigger = {"value": self.prices[lever.of], "unit": "USD/t", "price_year": year}
+        return WindfallTax.model_construct(
+            type="windfall tax",
+            price=self.project.products[0].price,
+            rate=_at(lever, value),
+            trigger=_at(lever, value).model_copy(update=trigger),
+            **_said(lever),
         )
 
     def _with_floor(self, market: Market, lever: Lever, value: float) -> Market:
@@ -183,32 +201,42 @@ def start_values(deal: Deal, levers: Sequence[Lever]) -> dict[str, float]:
     return found
 
 
-def _with_line(regime: RegimeFile, lever: Lever, value: float, year: int) -> RegimeFile:
-    rate = lever.least.model_copy(update={"value": value, "unit": lever.unit, "range": None})
-    if lever.kind is LeverKind.LEVY:
-        levies = [
-            item.model_copy(update={"rate": rate}) if item.id == lever.of else item
-            for item in regime.levies
-        ]
-        return regime.model_copy(update={"levies": levies})
-    said = {
+def _at(lever: Lever, value: float) -> Parameter:
+    return lever.least.model_copy(update={"value": value, "unit": lever.unit, "range": None})
+
+
+def _said(lever: Lever) -> dict[str, Any]:
+    return {
         "id": f"lever-{lever.id}",
         "title": lever.title,
         "recipient": lever.to,
         "status": TermStatus.OPEN,
         "legal_source": lever.legal_source,
     }
-    added = (
-        AdValorem.model_construct(type="ad valorem", base=lever.of, rate=rate, **said)
-        if lever.kind is LeverKind.PAYMENT
-        else UnitRoyalty.model_construct(
-            type="unit royalty",
-            per="product",
-            rate=rate.model_copy(update={"price_year": year}),
-            **said,
+
+
+def _with_levy(regime: RegimeFile, levy: LevyLine) -> RegimeFile:
+    return regime.model_copy(update={"levies": [*regime.levies, levy]})
+
+
+def _with_line(regime: RegimeFile, lever: Lever, value: float, year: int) -> RegimeFile:
+    rate = _at(lever, value)
+    if lever.kind is LeverKind.LEVY:
+        levies = [
+            item.model_copy(update={"rate": rate}) if item.id == lever.of else item
+            for item in regime.levies
+        ]
+        return regime.model_copy(update={"levies": levies})
+    if lever.kind is LeverKind.PAYMENT:
+        return _with_levy(
+            regime,
+            AdValorem.model_construct(type="ad valorem", base=lever.of, rate=rate, **_said(lever)),
         )
+    rate = rate.model_copy(update={"price_year": year})
+    return _with_levy(
+        regime,
+        UnitRoyalty.model_construct(type="unit royalty", per="product", rate=rate, **_said(lever)),
     )
-    return regime.model_copy(update={"levies": [*regime.levies, added]})
 
 
 def _with_margin(facility: Facility, lever: Lever, value: float) -> Facility:
