@@ -174,7 +174,7 @@ def terms_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactE
                 file, "staying.latest", "price deck", model.staying.latest, read.decks()
             )
         for place, event in enumerate(model.staying.events):
-            for party in event.parties:
+            for party in (*event.parties, *event.together):
                 key = f"staying.events[{place}].parties"
                 found += _refer(file, key, "party", party, names.parties)
     return found

@@ -1,23 +1,35 @@
 """Which real terms carry a plan's gains, in whose power, and who would leave? Levers, fits."""
 
+from orepact.terms.boom import BOOM, boom_chain, with_boom
 from orepact.terms.deal import Deal, Way, deal_of, start_values
 from orepact.terms.fit import Fit, Valuation, fit_levers
 from orepact.terms.inventory import Term, movable, open_levers, terms_of
 from orepact.terms.promise import PromiseValue, path_back, promise_value
+from orepact.terms.repair import Repair, repairs
+from orepact.terms.staying import Index, Stakes, ahead, index_of
 
 __all__ = [
+    "BOOM",
     "Deal",
     "Fit",
+    "Index",
     "PromiseValue",
+    "Repair",
+    "Stakes",
     "Term",
     "Valuation",
     "Way",
+    "ahead",
+    "boom_chain",
     "deal_of",
     "fit_levers",
+    "index_of",
     "movable",
     "open_levers",
     "path_back",
     "promise_value",
+    "repairs",
     "start_values",
     "terms_of",
+    "with_boom",
 ]
