@@ -12,6 +12,7 @@ import polars as pl
 from orepact.case.bargain_checks import bargain_problems
 from orepact.case.composed import Case
 from orepact.case.crosscheck import Names, reference_problems
+from orepact.case.enabler_checks import enabler_problems
 from orepact.case.files import NEEDED, read_files, unread_files
 from orepact.case.ledger import read_ledger
 from orepact.case.safeguards import safeguard_problems
@@ -110,6 +111,7 @@ def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
     )
     found += reference_problems(files, names)
     found += safeguard_problems(files, ledgers, names)
+    found += enabler_problems(files, names)
     found += bargain_problems(files, names)
     found += terms_problems(files, names)
     found += soundness_problems(files, folder.name)
