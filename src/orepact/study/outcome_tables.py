@@ -1,0 +1,412 @@
+"""The plan in draws it was not chosen on, the account of who gains through what, the importer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from orepact.chance import quantiles
+from orepact.plan import CHANNELS, GAPS
+from orepact.quantity import Value
+from orepact.study.book import Book
+from orepact.study.outlook import Outlook
+from orepact.study.plan_result import MONEY, PlanResult
+from orepact.study.stored_run import Sentence
+from orepact.trace import Parent, RecordKind, result_id
+
+__all__ = ["add_outlook", "outlook_sentences"]
+
+_SIDES = {"importer": "Importer, all its parties", "host": "Host, all its parties",
+          "company": "Companies, all", "lender": "Other lenders, all"}  # fmt: skip
+_SHARES = np.array([0.05, 0.5, 0.95])
+_PERIOD = 5
+_GAIN = "plan.outcome"
+
+
+def _parents(result: PlanResult) -> list[Parent]:
+    equal = result.bargain.equal.decisions
+    return [*result.column_parents(equal.columns), *result.enabler_parents(equal.starts)]
+
+
+def _outcome_row(
+    book: Book, result: PlanResult, outlook: Outlook, key: str, members: list[int]
+) -> dict[str, Any]:
+    found = outlook.outcome
+    gain = found.gain[:, members].sum(axis=1)
+    low, middle, high = quantiles(gain, _SHARES, found.weights)
+    numbers = {
+        "expected": (float(found.weights @ gain), MONEY, "mean over fresh draws"),
+        "p05": (float(low), MONEY, "one draw in twenty is below"),
+        "p50": (float(middle), MONEY, "half of the draws are below"),
+        "p95": (float(high), MONEY, "one draw in twenty is above"),
+        "loses": (
+            100.0 * float(found.weights @ (gain < -result.dust)),
+            "%",
+            "share of draws in which it is worse off than without a deal",
+        ),
+    }
+    parties = [result.data.parties[n] for n in members]
+    title = _SIDES[key] if key in _SIDES else parties[0].title
+    note = (
+        f"{found.draws} draws in each of {len(result.data.scenarios)} decks, of another seed than "
+        "those the plan was chosen on; commitments and transfers fixed, what a review can drop "
+        "chosen again deck by deck."
+    )
+    cells: dict[str, Any] = {
+        name: book.put(
+            f"{_GAIN}_{name}",
+            {"who": key},
+            value,
+            unit,
+            title=f"{title}: {words}",
+            formula="value of the plan less value without a deal, draw by draw",
+            parents=_parents(result),
+            kind=RecordKind.SOLVE,
+            note=note,
+        )
+        for name, (value, unit, words) in numbers.items()
+    }
+    cells["band"] = book.put(
+        f"{_GAIN}_band",
+        {"who": key},
+        Value.between(float(low), float(high)),
+        MONEY,
+        title=f"{title}: gain in nine draws of ten",
+        formula="p05 to p95",
+        parents=[Parent(role=n, id=cells[n]["ref"]) for n in ("p05", "p95")],
+        note=note,
+    )
+    return {"who": title, "who_id": key, **cells}
+
+
+def _outcomes(book: Book, result: PlanResult, outlook: Outlook) -> None:
+    data = result.data
+    rows = []
+    for side in ("importer", "host", "company", "lender"):
+        members = [n for n, party in enumerate(data.parties) if str(party.side) == side]
+        moved = outlook.outcome.gain[:, members] if members else np.zeros((1, 1))
+        if np.abs(moved).max(initial=0.0) <= result.dust:
+            continue
+        if len(members) > 1:
+            rows.append(_outcome_row(book, result, outlook, side, members))
+        rows += [
+            _outcome_row(book, result, outlook, data.parties[n].id, [n])
+            for n in members
+            if np.abs(outlook.outcome.gain[:, n]).max() > result.dust
+        ]
+    book.table(
+        "plan.outcomes",
+        "What the plan brings in draws that it was not chosen on",
+        [
+            ("who", "Who", ""),
+            ("expected", "Expected", MONEY),
+            ("p05", "One in twenty below", MONEY),
+            ("p50", "Middle", MONEY),
+            ("p95", "One in twenty above", MONEY),
+            ("loses", "Worse off than without", "%"),
+        ],
+        rows,
+        note="Prices, capital, cost, grade and delay are drawn together; gains are against the "
+        "world without a deal in the same draw. Commitments and transfers are fixed before.",
+    )
+
+
+def _information(book: Book, result: PlanResult, outlook: Outlook) -> None:
+    found, fan = outlook.information, result.data.fan
+    lines: list[tuple[str, str, float, str, str]] = [
+        ("planning", "Planning for many outcomes, against planning for their average",
+         found.of_planning, MONEY, "expected total value of the plan for all scenarios less that "
+         "of the first stage that is best for the average (value of the stochastic solution)"),
+        ("knowing", "Knowing from the start which outcome comes",
+         found.of_knowing, MONEY, "mean of the best value for each scenario less the expected "
+         "value of the best plan for all (expected value of perfect information)"),
+        ("dropping", "The right to drop a project after its review",
+         found.of_dropping, MONEY, "expected total value with the right less without it"),
+        ("foresight", "Knowing each draw when the reviews end, with this plan",
+         outlook.outcome.plan.foresight, MONEY, "mean over fresh draws of the best that can be "
+         "kept less what is kept deck by deck"),
+    ]  # fmt: skip
+    if fan is not None:
+        lines.append(
+            ("distance", "How far the kept scenarios are from all draws, against one scenario",
+             100.0 * float(result.data.weights @ fan.distance), "%",
+             "Kantorovich distance over that of the best single scenario, mean of the decks")
+        )  # fmt: skip
+    book.table(
+        "plan.information",
+        "What planning for many outcomes, and knowing more, is worth",
+        [("what", "What", ""), ("value", "Value", "")],
+        [
+            {
+                "what": words,
+                "value": book.put(
+                    "plan.information",
+                    {"of": key},
+                    0.0 if unit == MONEY and abs(value) < result.dust else value,
+                    unit,
+                    title=words,
+                    formula=formula,
+                    kind=RecordKind.SOLVE,
+                    note="Total value of all parties, transfers left out; the same rows for all.",
+                ),
+            }
+            for key, words, value, unit, formula in lines
+        ],
+        note="Sum of all parties' present values, each at its own rate.",
+    )
+
+
+def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
+    account, titles = outlook.account, {c.id: c.title for c in CHANNELS}
+    parents = _parents(result)
+    rows: list[dict[str, Any]] = []
+    cells: dict[str, list[Parent]] = {}
+    for item in account.postings:
+        if abs(item.present) < result.dust:
+            continue
+        cell = book.put(
+            "plan.posting",
+            {"party": item.party, "channel": item.channel},
+            item.present,
+            MONEY,
+            title=f"{result.party(item.party)}: {titles[item.channel]}",
+            formula="plan less no deal, central path, present value at the party's own rate",
+            parents=[*result.rate_parents(item.party), *parents],
+        )
+        cells.setdefault(item.party, []).append(Parent(role=item.channel, id=cell["ref"]))
+        rows.append(
+            {
+                "party": result.party(item.party),
+                "party_id": item.party,
+                "channel": titles[item.channel],
+                "channel_id": item.channel,
+                "present": cell,
+            }
+        )
+    for party, amount in account.chance.items():
+        if abs(amount) > result.dust:
+            cell = book.put(
+                "plan.posting",
+                {"party": party, "channel": "chance"},
+                amount,
+                MONEY,
+                title=f"{result.party(party)}: expected over all draws less the central path",
+                formula="mean over draws less the value on the central path of each deck",
+                parents=parents,
+            )
+            rows.append(
+                {
+                    "party": result.party(party),
+                    "party_id": party,
+                    "channel": "Overrun, delay, grade, cost and prices as drawn",
+                    "channel_id": "chance",
+                    "present": cell,
+                }
+            )
+    rows.sort(key=lambda row: str(row["party"]))
+    rows += [{"party": who, "channel": why} for who, why in GAPS]
+    book.table(
+        "plan.account",
+        "One account: what the plan changes, posted once, to one party, through one channel",
+        [
+            ("party", "Party", ""),
+            ("channel", "Channel", ""),
+            ("present", "Against no deal", MONEY),
+        ],
+        rows,
+        note="Wages, equipment and carriage are costs, principal of loans is a transfer: none is "
+        "a benefit here. A party's lines sum to its expected gain.",
+    )
+    _account_check(book, result, outlook, cells)
+    _account_years(book, result, outlook)
+
+
+def _account_check(
+    book: Book, result: PlanResult, outlook: Outlook, cells: dict[str, list[Parent]]
+) -> None:
+    account = outlook.account
+    every = [parent for own in cells.values() for parent in own]
+    lines = [
+        ("surplus", "Change in total surplus, sum over years, expected over decks",
+         float(result.data.weights @ account.surplus.sum(axis=1)), MONEY,
+         "cash of projects before levies and debt, enablers, loss avoided, loans that are lost"),
+        ("postings", "All postings, same sum",
+         float(sum(result.data.weights @ item.by_year.sum(axis=1) for item in account.postings)),
+         MONEY, "sum over parties and channels"),
+        ("error", "Largest difference of both in any deck and year",
+         account.error, MONEY, "absolute difference; a millionth passes"),
+    ]  # fmt: skip
+    book.table(
+        "plan.account_check",
+        "The account closes",
+        [("what", "What", ""), ("value", "Value", MONEY)],
+        [
+            {
+                "what": words,
+                "value": book.put(
+                    "plan.account_check", {"of": key}, value, unit,
+                    title=words, formula=formula, parents=every,
+                ),
+            }
+            for key, words, value, unit, formula in lines
+        ],
+        note="Undiscounted, on the central path of each deck: transfers and levies cancel, and "
+        "what is left is what resources bring.",
+    )  # fmt: skip
+
+
+def _account_years(book: Book, result: PlanResult, outlook: Outlook) -> None:
+    """Add what each party of the host receives by years, levies and law apart from ownership."""
+    years, weights = result.table.years, result.data.weights
+    periods = [
+        (int(first), min(int(first) + _PERIOD - 1, int(years[-1]))) for first in years[::_PERIOD]
+    ]
+    sums: dict[str, np.ndarray] = {}
+    for item in outlook.account.postings:
+        sums[item.party] = sums.get(item.party, 0.0) + weights @ item.by_year
+    sides = {party.id: str(party.side) for party in result.data.parties}
+    rows = []
+    for party, by_year in sums.items():
+        if sides[party] not in {"host", "importer"} or np.abs(by_year).max() < result.dust:
+            continue
+        row: dict[str, Any] = {"party": result.party(party), "party_id": party}
+        for first, last in periods:
+            amount = float(by_year[(years >= first) & (years <= last)].sum())
+            if abs(amount) >= result.dust:
+                row[f"from-{first}"] = book.put(
+                    "plan.posted_years",
+                    {"party": party, "from": first},
+                    amount,
+                    MONEY,
+                    title=f"{result.party(party)}: all postings, {first} to {last}",
+                    formula="sum over channels and years, not discounted, expected over decks",
+                    parents=_parents(result),
+                )
+        rows.append(row)
+    book.table(
+        "plan.account_years",
+        "When each party of host and importer is better or worse off for the deal",
+        [
+            ("party", "Party", ""),
+            *((f"from-{first}", f"{first} to {last}", MONEY) for first, last in periods),
+        ],
+        rows,
+        note="Against no deal, not discounted, central path of each deck, transfers included.",
+    )
+
+
+def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
+    side, rows = outlook.importer, []
+    low, central, high = (side.subsidy[end] for end in ("low", "central", "high"))
+    parents = _parents(result)
+
+    def line(key: str, what: str, value: Value | float, unit: str, **more: Any) -> None:
+        cell = book.put(
+            f"plan.importer_{key}",
+            {},
+            value,
+            unit,
+            title=what,
+            parents=more.pop("parents", parents),
+            **more,
+        )
+        rows.append({"what": what, "value": cell})
+
+    avoided: Value | float = Value.missing(side.gap) if side.gap else side.avoided
+    line(
+        "avoided",
+        "Expected loss avoided, over no deal",
+        avoided,
+        MONEY,
+        formula="present value of the finite change of the importer's expected loss by all that "
+        "the plan sells, less the same without a deal",
+        note="; ".join(f"{title} counts for nothing: {why}" for title, why in side.unserved),
+    )
+    line(
+        "not_posted",
+        "Of it not posted, because tonnes in one market are not additive",
+        side.avoided - side.posted,
+        MONEY,
+        formula="finite change of the whole - sum of postings",
+    )
+    line(
+        "finance",
+        "Interest and principal received, less what is lent",
+        side.finance,
+        MONEY,
+        formula="present value at each lender's own rate, before expected credit loss",
+    )
+    line(
+        "subsidy",
+        "Public cost: credit subsidy",
+        Value.between(low, high),
+        MONEY,
+        formula="expected credit loss a year x balance outstanding, present value, low to high "
+        "end of the loss rate of the host's risk class",
+    )
+    line("subsidy_central", "The same, central", central, MONEY, formula="as above, central rate")
+    line(
+        "enablers",
+        "Public cost: enablers",
+        side.other_cost,
+        MONEY,
+        formula="present value of what the importer pays for enablers beyond no deal",
+    )
+    line(
+        "lent",
+        "Face value of its loans, which is no cost",
+        side.lent,
+        MONEY,
+        formula="sum of draws, money of the day",
+    )
+    ratio: Value | float = Value.missing("no expected loss is avoided")
+    if not side.gap and side.avoided > result.dust:
+        ratio = (central + side.other_cost) / side.avoided
+    line("ratio", "Public cost per unit of expected loss avoided", ratio, "1",
+         formula="(credit subsidy, central + enablers) / expected loss avoided",
+         parents=[Parent(role=n, id=result_id(f"plan.importer_{n}", {}))
+                  for n in ("avoided", "subsidy_central", "enablers")])  # fmt: skip
+    book.table(
+        "plan.importer",
+        "What the importer pays, and what loss it avoids",
+        [("what", "What", ""), ("value", "Value", "")],
+        rows,
+        note="Concentrate avoids no loss of the importer unless a smelter of the plan or of the "
+        "importer turns it into metal. Nothing counts as contracted to the importer: no such "
+        "contract is shown.",
+    )
+
+
+def add_outlook(book: Book, result: PlanResult) -> None:
+    """Add plan.outcomes, plan.information, plan.account with its check and years, plan.importer."""
+    outlook = result.outlook
+    if outlook is None:
+        return
+    _outcomes(book, result, outlook)
+    _information(book, result, outlook)
+    _account(book, result, outlook)
+    _importer(book, result, outlook)
+
+
+def outlook_sentences(book: Book, result: PlanResult) -> tuple[Sentence, ...]:
+    """Return what the importer pays for what it avoids, and how often each side is worse off."""
+    outlook = result.outlook
+    if outlook is None:
+        return ()
+    figures = {
+        name: result_id(f"plan.importer_{name}", {})
+        for name in ("avoided", "subsidy", "lent", "ratio")
+    }
+    has_ratio = book.records[figures["ratio"]].value.number is not None
+    if not has_ratio:
+        figures.pop("ratio")
+    found = [Sentence(kind="importer", figures=figures)]
+    loses = {
+        side: result_id(f"{_GAIN}_loses", {"who": side})
+        for side in ("importer", "host", "company")
+        if result_id(f"{_GAIN}_loses", {"who": side}) in book.records
+    }
+    if loses:
+        found.append(Sentence(kind="chance", figures=loses))
+    return tuple(found)
