@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 import polars as pl
 
 from orepact.case.crosscheck import Names
 from orepact.case.files import CaseFile
+from orepact.case.reference import unknown_name
 from orepact.enable import (
     PRAISE,
     ConsentFile,
@@ -25,33 +25,19 @@ _QUOTED = frozenset({"sources", "claims"})
 """Files that quote titles and claims as they were printed."""
 
 
-def _refer(
-    file: CaseFile, key: str, kind: str, id_: str, known: Collection[str]
-) -> Iterator[OrepactError]:
-    """Report an id that is not known, with the nearest ones."""
-    if id_ in known:
-        return
-    near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
-    yield CaseError(
-        f"{key}: {kind} {id_!r} is not in the case",
-        where=file.where(key),
-        do=f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is",
-    )
-
-
 def _consent(file: CaseFile, names: Names, flows: Collection[str]) -> Iterator[OrepactError]:
     model = file.model
     assert isinstance(model, ConsentFile)
     for position, item in enumerate(model.projects):
         at = f"projects[{position}]"
-        yield from _refer(file, f"{at}.project", "project", item.project, names.projects)
+        yield from unknown_name(file, f"{at}.project", "project", item.project, names.projects)
         for place, flow in enumerate(item.flows if "commitments" not in names.unread else ()):
-            yield from _refer(file, f"{at}.flows[{place}]", "benefit flow", flow, flows)
+            yield from unknown_name(file, f"{at}.flows[{place}]", "benefit flow", flow, flows)
         for place, body in enumerate(item.bodies):
             key = f"{at}.bodies[{place}]"
             if "gates" in names.unread:
                 continue
-            yield from _refer(file, f"{key}.gate", "gate", body.gate, names.gates)
+            yield from unknown_name(file, f"{key}.gate", "gate", body.gate, names.gates)
             gate = names.gates.get(body.gate)
             if gate is None:
                 continue
@@ -86,7 +72,7 @@ def _environment(
     assert isinstance(model, EnvironmentFile)
     for position, site in enumerate(model.sites):
         at = f"sites[{position}]"
-        yield from _refer(file, f"{at}.project", "project", site.project, names.projects)
+        yield from unknown_name(file, f"{at}.project", "project", site.project, names.projects)
         if site.project in names.projects and site.project not in scheduled:
             yield CaseError(
                 f"{at}.project: {site.project} has no schedule, so that no water can be counted",
@@ -99,11 +85,11 @@ def _environment(
         )
         for key, resource in uses:
             if resource:
-                yield from _refer(file, f"{at}.{key}", "resource", resource, names.resources)
+                yield from unknown_name(file, f"{at}.{key}", "resource", resource, names.resources)
 
     for position, item in enumerate(model.uncounted):
         key = f"uncounted[{position}].project"
-        yield from _refer(file, key, "project", item.project, names.projects)
+        yield from unknown_name(file, key, "project", item.project, names.projects)
     known = {*(site.project for site in model.sites), *(item.project for item in model.uncounted)}
     yield from _silent(
         file, "sites", names.projects, known, "Describe it, or list it under uncounted with why"
@@ -115,9 +101,9 @@ def _security(file: CaseFile, names: Names) -> Iterator[OrepactError]:
     assert isinstance(model, SecurityFile)
     for position, item in enumerate(model.exposed):
         key = f"exposed[{position}].project"
-        yield from _refer(file, key, "project", item.project, names.projects)
+        yield from unknown_name(file, key, "project", item.project, names.projects)
     for project in model.not_exposed:
-        yield from _refer(file, f"not_exposed.{project}", "project", project, names.projects)
+        yield from unknown_name(file, f"not_exposed.{project}", "project", project, names.projects)
     known = {*(item.project for item in model.exposed), *model.not_exposed}
     yield from _silent(
         file, "exposed", names.projects, known, "Describe it, or list it under not_exposed with why"
@@ -146,27 +132,31 @@ def _governance(file: CaseFile, names: Names, rows: Collection[str]) -> Iterator
     for position, path in enumerate(model.paths):
         for place, project in enumerate(path.projects):
             key = f"paths[{position}].projects[{place}]"
-            yield from _refer(file, key, "project", project, names.projects)
+            yield from unknown_name(file, key, "project", project, names.projects)
     for position, gap in enumerate(model.gaps):
         at = f"gaps[{position}]"
-        yield from _refer(file, f"{at}.row", "row of governance.csv", gap.row, rows)
+        yield from unknown_name(file, f"{at}.row", "row of governance.csv", gap.row, rows)
         for place, project in enumerate(gap.blocks):
-            yield from _refer(file, f"{at}.blocks[{place}]", "project", project, names.projects)
+            yield from unknown_name(
+                file, f"{at}.blocks[{place}]", "project", project, names.projects
+            )
         if gap.repair:
-            yield from _refer(file, f"{at}.repair", "repair", gap.repair, repairs)
+            yield from unknown_name(file, f"{at}.repair", "repair", gap.repair, repairs)
     for position, repair in enumerate(model.repairs):
         if repair.enabler:
             key = f"repairs[{position}].enabler"
-            yield from _refer(file, key, "option", repair.enabler, names.enablers)
+            yield from unknown_name(file, key, "option", repair.enabler, names.enablers)
     for position, item in enumerate(model.counterparties):
         at = f"counterparties[{position}]"
         if item.party:
-            yield from _refer(file, f"{at}.party", "party", item.party, names.parties)
+            yield from unknown_name(file, f"{at}.party", "party", item.party, names.parties)
         for place, project in enumerate(item.projects):
-            yield from _refer(file, f"{at}.projects[{place}]", "project", project, names.projects)
+            yield from unknown_name(
+                file, f"{at}.projects[{place}]", "project", project, names.projects
+            )
     for position, screen in enumerate(model.screens):
         key = f"screens[{position}].counterparty"
-        yield from _refer(file, key, "counterparty", screen.counterparty, known)
+        yield from unknown_name(file, key, "counterparty", screen.counterparty, known)
 
 
 def _praise(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
