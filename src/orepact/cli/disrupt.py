@@ -77,9 +77,23 @@ def disrupt(
     layout: Annotated[
         str, typer.Option("--layout", help="Its layout: oecd-icio or adb-mrio.")
     ] = "oecd-icio",
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help="Country whose gain in the same scenario is shown."),
+    ] = None,
+    host_tonnes: Annotated[
+        float | None,
+        typer.Option("--host-tonnes", help="What it would add, t of content a year."),
+    ] = None,
+    jobs: Annotated[
+        Path | None,
+        typer.Option("--jobs", help="Jobs by industry that you bring: industry,jobs,year,source."),
+    ] = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Show price, shortage, loss and who pays when a supplier is lost."""
+    """Show price, shortage, loss, who pays and who gains when a supplier is lost."""
+    from dataclasses import replace
+
     from orepact.disruption import Instrument, Question, answer, headline, scenario_figures
     from orepact.errors import CaseError, UnknownNameError
     from orepact.exposure import exposure
@@ -98,8 +112,10 @@ def disrupt(
         "--targeted": targeted or None,
         "--instrument": None if instrument == "ban" else instrument,
     }
+    beside = {"--host": host, "--host-tonnes": host_tonnes, "--jobs": jobs}
     if scenario is not None:
-        named = {**asked, "--event": event, "--years": None if years == 1.0 else years}
+        length = None if years == 1.0 else years
+        named = {**asked, **beside, "--event": event, "--years": length}
         _refuse_beside("--scenario", named)
         _print_file(scenario, importer, draws=draws, seed=seed, rho=rho, format_=format_)
         return
@@ -108,7 +124,13 @@ def disrupt(
         raise UnknownNameError("instrument", instrument, kinds, where="--instrument")
     if event is not None:
         _refuse_beside("--event", asked)
-        question = _event_question(event, importer, years, draws=draws, seed=seed, rho=rho)
+        asked_event = _event_question(event, importer, years, draws=draws, seed=seed, rho=rho)
+        question = replace(
+            asked_event,
+            host=host or "",
+            host_tonnes=host_tonnes,
+            jobs=str(jobs.resolve()) if jobs else "",
+        )
     elif not supplier or commodity is None:
         raise CaseError(
             "no supplier or no commodity",
@@ -130,6 +152,9 @@ def disrupt(
             rho=rho,
             table=str(table.resolve()) if table else "",
             layout=layout,
+            host=host or "",
+            host_tonnes=host_tonnes,
+            jobs=str(jobs.resolve()) if jobs else "",
         )
     result = answer(exposure(), question)
     _print(result, headline(result), scenario_figures(result), format_)

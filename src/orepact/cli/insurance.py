@@ -88,9 +88,10 @@ def _short(one: InsuranceFigure) -> dict[str, Any]:
 
     band = f"{format_number(one.band[0])} to {format_number(one.band[1])}" if one.band else ""
     is_gap = one.value.kind is Kind.MISSING
+    tonnes = one.note.partition(" at ")[0] if one.measure == "elsewhere" and not is_gap else ""
     return {
-        "what": f"{one.of}: {one.title}" if one.of else one.title,
-        "value": "none" if is_gap else figure(one.value, one.unit),
+        "what": f"{one.of}: {one.title.lower()}" if one.of else one.title,
+        "value": one.note if is_gap else figure(one.value, one.unit.replace(" of ", " ")),
         "range": band,
-        "note": one.note,
+        "tonnes": tonnes,
     }

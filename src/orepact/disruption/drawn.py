@@ -63,8 +63,10 @@ class Drawn:
     cut : ndarray, shape (draw,)
     force : ndarray, shape (draw, year)
         Share of each year in which the restriction stands.
+    nominal : ndarray, shape (draw, year)
+        theta x share aimed at x share of the year in force.
     withheld : ndarray, shape (draw, year)
-        theta (1 - lambda) x share aimed at x share of the year in force.
+        nominal x (1 - lambda): what does not arrive by detours either.
     inflow, recycled, outside, unexplained : ndarray, shape (draw,)
         What the imposers send outside, secondary output outside, use outside, and the part of
         use that no figure explains; market's unit per year.
@@ -81,6 +83,7 @@ class Drawn:
     relief: Relief
     cut: Array
     force: Array
+    nominal: Array
     withheld: Array
     inflow: Array
     recycled: Array
@@ -126,6 +129,7 @@ class Drawn:
             relief=relief or Relief.none(size, years),
             cut=cut,
             force=force,
+            nominal=(cut * aimed)[:, None] * force,
             withheld=(cut * (1.0 - event.of(leakage_name(shock))) * aimed)[:, None] * force,
             inflow=inflow,
             recycled=recycled,

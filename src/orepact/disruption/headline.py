@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from orepact.disruption.components import EconomicLoss
+from orepact.disruption.jobs_file import NO_JOBS
 from orepact.disruption.scenario import ScenarioResult
 from orepact.disruption.scenario_figures import ScenarioFigure, scenario_figures
 from orepact.evidence import country_name
@@ -43,9 +46,49 @@ def headline(result: ScenarioResult) -> tuple[str, ...]:
         f"{_band(short)}; the backstop binds in "
         f"{format_number(figures['backstop', ''].value)} % of draws."
     )
+    said.append(_buffers(figures))
+    if result.host is not None:
+        said.append(_host(result, figures))
     if result.switches and result.switches[0].matters:
         said.append(_matters(result))
+    if result.has_loss and result.jobs is None:
+        said.append(f"{NO_JOBS[:1].upper()}{NO_JOBS[1:]}.")
     return tuple(said)
+
+
+def _buffers(figures: Mapping[tuple[str, str], ScenarioFigure]) -> str:
+    """Return what stocks give, hoarding takes and detours let through."""
+    released, hoarded, leaked = (figures[name, ""] for name in ("released", "hoarded", "leaked"))
+    return (
+        f"Stocks at home give {format_number(released.value)} {released.unit}{_band(released)} "
+        f"({released.note.partition(';')[0]}), hoarding takes {format_number(hoarded.value)} "
+        f"{hoarded.unit}{_band(hoarded)}, and {format_number(leaked.value)} {leaked.unit}"
+        f"{_band(leaked)} that are cut in name arrive by detours."
+    )
+
+
+def _host(result: ScenarioResult, figures: Mapping[tuple[str, str], ScenarioFigure]) -> str:
+    """Return what the host gains in the same draws."""
+    host = result.host
+    assert host is not None
+    name = country_name(host.country)
+    gain = figures.get(("host_gain", host.country))
+    if gain is None:
+        return f"{name} gains nothing that is computed: {host.why_not or 'no price is printed'}."
+    priced = next((note for note in result.market.notes if note.startswith("price: ")), "")
+    at = f", valued at the market's {priced}" if priced else ""
+    whose = "added" if host.is_added else "it exports already"
+    said = (
+        f"{name} earns {format_number(gain.value)} million USD more{_band(gain)} on the "
+        f"{format_number(host.tonnes)} {result.market.unit} a year {whose}, in the same draws{at}"
+    )
+    spared = figures.get(("host_spares", host.country))
+    if spared is None:
+        return f"{said}."
+    return (
+        f"{said}; they spare the importer {format_number(spared.value)} million of real surplus"
+        f"{_band(spared)}."
+    )
 
 
 def _matters(result: ScenarioResult) -> str:

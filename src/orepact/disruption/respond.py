@@ -245,6 +245,7 @@ class _Result:
             domestic_output=self.domestic,
             recycled=self.recycled,
             released=self.released,
+            leaked=self.case.inflow[:, None] * (self.case.nominal - self.case.withheld),
             imports=imports,
             base_domestic=self.base_domestic,
             base_recycled=market.recycled,

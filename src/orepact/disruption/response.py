@@ -46,6 +46,8 @@ class MarketResponse:
         Secondary production in the importer's country.
     released : ndarray, shape (draw, year)
         Taken from users' and the government's stocks in the importer's country.
+    leaked : ndarray, shape (draw, year)
+        What is cut in name and still arrives outside by detours.
     imports : ndarray, shape (draw, year)
         use + hoarded - domestic output - recycled - released, negative for a net exporter.
     base_domestic, base_recycled, base_imports : float
@@ -69,6 +71,7 @@ class MarketResponse:
     domestic_output: Array
     recycled: Array
     released: Array
+    leaked: Array
     imports: Array
     base_domestic: float
     base_recycled: float

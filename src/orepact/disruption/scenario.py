@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.disruption.components import CENTRAL_RHO, EconomicLoss, economic_loss
+from orepact.disruption.host_side import HostSide, host_side
 from orepact.disruption.input_output import InputOutputTable, economy_of
+from orepact.disruption.jobs_file import Jobs, read_jobs
 from orepact.disruption.lower_bound import LowerBound, lower_bound
 from orepact.disruption.market import Market
 from orepact.disruption.market_of import market_of
@@ -56,10 +58,16 @@ class Question:
         Rationing switch where one number is asked for.
     table, layout : str
         A table that the user brings, and its layout; else the shipped one.
+    host : str
+        Country whose gain in the same scenario is computed; empty for none.
+    host_tonnes : float, optional
+        What it adds to the market, t of content a year; without it, what it exports already.
+    jobs : str
+        Path of a table of jobs by industry that the user brings; empty for none.
 
     Raises
     ------
-    OrepactError : a rho outside 0 to 1, no draws, or more than a million
+    OrepactError : a rho outside 0 to 1, no draws, or more than a million, tonnes without a host
     """
 
     importer: str
@@ -76,8 +84,18 @@ class Question:
     rho: float = CENTRAL_RHO
     table: str = ""
     layout: str = "oecd-icio"
+    host: str = ""
+    host_tonnes: float | None = None
+    jobs: str = ""
 
     def __post_init__(self) -> None:
+        if self.host_tonnes is not None and not self.host:
+            raise OrepactError("tonnes of nobody", where="host_tonnes", do="Name the host as well")
+        tonnes = self.host_tonnes
+        if tonnes is not None and not (np.isfinite(tonnes) and tonnes >= 0.0):
+            raise OrepactError(
+                f"{tonnes:g} t a year cannot be added", where="host_tonnes", do="Give t from 0"
+            )
         if not 0.0 <= self.rho <= 1.0:
             raise OrepactError(
                 f"a rationing switch of {self.rho:g} has no meaning",
@@ -108,6 +126,10 @@ class ScenarioResult:
         Best reallocation for the central draw, year with the largest cut.
     switches : tuple of Switch
         The one that matters most first.
+    host : HostSide or None
+        What the host of the question gains; None where none was asked for.
+    jobs : Jobs or None
+        None where the user brought none.
     """
 
     question: Question
@@ -115,6 +137,8 @@ class ScenarioResult:
     loss: EconomicLoss | None
     least: LowerBound | None
     switches: tuple[Switch, ...]
+    host: HostSide | None = None
+    jobs: Jobs | None = None
 
     @property
     def market(self) -> Market:
@@ -198,6 +222,9 @@ def answer(
         rho=question.rho,
         table=question.table,
         layout=question.layout,
+        host=country(question.host) if question.host else "",
+        host_tonnes=question.host_tonnes,
+        jobs=question.jobs,
     )
     shock = _shock(asked, market)
     response = respond(market, shock, draws=asked.draws, seed=asked.seed)
@@ -211,7 +238,31 @@ def answer(
         loss=loss,
         least=_least(loss) if with_least and loss is not None else None,
         switches=switches(market, shock, table, rho=asked.rho) if with_switches else (),
+        host=host_side(
+            response, asked.host, tonnes=asked.host_tonnes, draws=asked.draws, seed=asked.seed
+        )
+        if asked.host
+        else None,
+        jobs=_jobs(asked, table),
     )
+
+
+def _jobs(question: Question, table: InputOutputTable | None) -> Jobs | None:
+    """Return the jobs that the user brought.
+
+    Raises
+    ------
+    OrepactError : jobs without a table of the importer
+    """
+    if not question.jobs:
+        return None
+    if table is None:
+        raise OrepactError(
+            f"jobs without an input-output table for {question.importer}",
+            where="jobs",
+            do="Bring the table with --table as well",
+        )
+    return read_jobs(Path(question.jobs), table)
 
 
 def _least(loss: EconomicLoss) -> LowerBound | None:

@@ -31,6 +31,13 @@ FORMULAS: Mapping[str, str] = {
     "shortfall": "1 - sum over uses of share x p^eps_d x served / demanded",
     "backstop": "share of draws in which the price stands at its backstop",
     "imports": "use + hoarded - domestic output - recycled - released",
+    "released": "taken from users' and the government's stocks in the importer's country",
+    "hoarded": "what the importer buys beyond use, in the first year",
+    "leaked": "exports x nominal cut x leakage: cut in name, arriving by detours",
+    "host_exports": "what the host sells abroad in the market, or the tonnes that were asked for",
+    "host_gain": "sum over years of (price_ratio - 1) x base price x host_exports",
+    "host_spares": "real surplus with the host's added tonnes - without them, same draws",
+    "jobs": "sum over industries of jobs x share of value added lost, mean over draws",
     "direct": "- sum_j value_added_j (1 - product over minerals of (1 - kappa_j z_j))",
     "input_cost": "- (p - 1) P0 (use + hoarded)",
     "domestic_output": "+ (value added / output) P0 (domestic output and recycling above base)",
@@ -57,6 +64,13 @@ TITLES: Mapping[str, str] = {
     "shortfall": "Shortfall of use, worst year",
     "backstop": "Draws in which the price stands at its backstop",
     "imports": "Imports in the worst year",
+    "released": "Released from stocks in the worst year",
+    "hoarded": "Hoarded in the first year",
+    "leaked": "Cut in name and arriving all the same, most in a year",
+    "host_exports": "Host's exports a year",
+    "host_gain": "Host's extra revenue",
+    "host_spares": "Importer's real surplus that the host's tonnes spare",
+    "jobs": "Jobs in output that is not made, job-years",
     "direct": "Direct: output that cannot be made",
     "input_cost": "Users pay more",
     "domestic_output": "Domestic producers make more",
@@ -133,6 +147,12 @@ def scenario_id(question: Question, measure: str, of: str = "") -> str:
     }
     if question.delay:
         keys["delay"] = f"{question.delay:g}"
+    if question.host:
+        keys["host"] = question.host
+    if question.host_tonnes is not None:
+        keys["host_tonnes"] = f"{question.host_tonnes:g}"
+    if question.jobs:
+        keys["jobs"] = quote(question.jobs, safe="")
     if question.table:
         keys |= {"table": quote(question.table, safe=""), "layout": question.layout}
     if of:
@@ -236,6 +256,55 @@ def _market_figures(write: _Writer) -> Iterator[ScenarioFigure]:
         base,
         note=f"base {format_number(response.base_imports)}",
     )
+
+
+def _buffer_figures(write: _Writer) -> Iterator[ScenarioFigure]:
+    """Yield what softens or sharpens the shortage: stocks, hoarding, detours."""
+    response, base = write.result.response, _market_parents(write.result)
+    unit, yearly = response.market.unit, f"{response.market.unit}/yr"
+    held = response.market.government_stock
+    note = f"of them at most {format_number(held)} the government's" if held else ""
+    note = note or "no government stock is in hand or was given"
+    yield write.one("released", _worst(response.released), unit, base, note=note)
+    yield write.one("hoarded", response.hoarded[:, 0], unit, base)
+    yield write.one("leaked", _worst(response.leaked), yearly, base)
+
+
+def _host_figures(write: _Writer) -> Iterator[ScenarioFigure]:
+    host, market = write.result.host, write.result.market
+    if host is None:
+        return
+    parents = tuple(Parent(role="exports", id=id_) for id_ in host.ids)
+    note = host.why_not or ("added, all contracted" if host.is_added else "exported already")
+    name = host.country
+    yield write.one("host_exports", host.tonnes, f"{market.unit}/yr", parents, of=name, note=note)
+    if market.price_usd is None or host.why_not:
+        return
+    unit = f"MUSD of {market.year}"
+    price = (
+        *write.parents("price_ratio"),
+        Parent(role="tonnes", id=write.id("host_exports", name)),
+    )
+    note = "same draws as the importer's loss; no multiplier on local incomes"
+    yield write.one("host_gain", host.gain_musd, unit, price, of=name, note=note)
+    if host.is_added:
+        inputs = (*write.parents("surplus"), price[-1])
+        yield write.one("host_spares", host.spared_musd, unit, inputs, of=name)
+
+
+def _jobs_figures(write: _Writer, loss: EconomicLoss) -> Iterator[ScenarioFigure]:
+    jobs = write.result.jobs
+    if jobs is None or not loss.kappas:
+        return
+    direct, downstream = loss.by_industry
+    at = {code: place for place, code in enumerate(loss.table.codes)}
+    lost = 0.0
+    for code, number in jobs.by_industry.items():
+        worth = float(loss.table.value_added[at[code]])
+        if worth > 0.0:
+            lost += number * min(-float((direct + downstream)[at[code]]) / worth, 1.0)
+    note = f"{len(jobs.by_industry)} industries of {jobs.year}; {jobs.source}; rho = {loss.rho:g}"
+    yield write.one("jobs", lost, "1", write.parents("direct", "downstream"), note=note)
 
 
 def _money_figures(write: _Writer) -> Iterator[ScenarioFigure]:
@@ -344,6 +413,11 @@ def _switch_parent(switch: Switch) -> tuple[Parent, ...]:
     return (Parent(role="assumption", id=f"disruption.parameter[id={switch.id}]"),)
 
 
+def _setting(switch: Switch) -> str:
+    unit = "" if switch.unit == "1" else f" {switch.unit}"
+    return f"{format_number(switch.low)}{unit}"
+
+
 def _switch_figures(write: _Writer) -> Iterator[ScenarioFigure]:
     loss = write.result.loss
     unit = f"MUSD of {loss.table.totals_year}" if loss and write.result.has_loss else "1"
@@ -355,7 +429,7 @@ def _switch_figures(write: _Writer) -> Iterator[ScenarioFigure]:
             _switch_parent(switch),
             of=switch.id,
             title=switch.title,
-            note=f"{format_number(switch.at_low)} at {format_number(switch.low)} {switch.unit}, "
+            note=f"{format_number(switch.at_low)} at {_setting(switch)}, "
             f"{format_number(switch.at_high)} at {format_number(switch.high)}",
         )
 
@@ -363,12 +437,15 @@ def _switch_figures(write: _Writer) -> Iterator[ScenarioFigure]:
 def scenario_figures(result: ScenarioResult) -> tuple[ScenarioFigure, ...]:
     """Return every figure of a scenario, those of the headline first."""
     write = _Writer(result)
-    found = list(_market_figures(write))
+    found = [*_market_figures(write), *_buffer_figures(write), *_host_figures(write)]
     if result.loss is not None:
         found += _loss_figures(write, result.loss)
+        found += _jobs_figures(write, result.loss)
     else:
         found += _money_figures(write)
     found += _switch_figures(write)
-    first = ("gdp_direct", "gdp_rationing", "least_loss", "surplus", "terms_of_trade")
+    first = (
+        "gdp_direct", "gdp_rationing", "least_loss", "surplus", "terms_of_trade", "host_gain",
+    )  # fmt: skip
     order = {name: at for at, name in enumerate(first)}
     return tuple(sorted(found, key=lambda one: order.get(one.measure, len(first))))

@@ -42,6 +42,9 @@ def question_of(keys: Keys) -> Question | None:
             rho=float(keys["rho"]),
             table=unquote(keys.get("table", "")),
             layout=keys.get("layout", "oecd-icio"),
+            host=keys.get("host", ""),
+            host_tonnes=float(keys["host_tonnes"]) if "host_tonnes" in keys else None,
+            jobs=unquote(keys.get("jobs", "")),
         )
     except (KeyError, ValueError):
         return None

@@ -211,7 +211,7 @@ def _structural(response: MarketResponse, table: InputOutputTable, rho: float) -
 def _first_draw(response: MarketResponse) -> MarketResponse:
     names = (
         "price", "inside_price", "is_backstop", "served", "use_ratio", "importer_use", "hoarded",
-        "domestic_output", "recycled", "released", "imports", "surplus_musd",
+        "domestic_output", "recycled", "released", "leaked", "imports", "surplus_musd",
         "terms_of_trade_musd",
     )  # fmt: skip
     return replace(response, **{name: getattr(response, name)[:1] for name in names})

@@ -191,12 +191,13 @@ def _stage(offer: Offer) -> str:
 
 def _beside(write: _Writer, one: ProjectBeside) -> str:
     name, own = one.offer.title.split(": ")[0], (one.offer,)
-    write.put("capital", name, "Capital", one.capital_musd, offers=own)
+    money = write.unit.replace("/yr", "")
+    write.put("capital", name, "Capital", one.capital_musd, unit=money, offers=own)
     best = ("the project", float(one.processed.gain.mean))
     for way in one.ways:
         if not isinstance(way, Elsewhere):
             gap = Value.missing(way.why)
-            title = "Its capital spent elsewhere"
+            title = "Its capital elsewhere"
             write.put("elsewhere", f"{name}: {way.title}", title, gap, note=way.why, offers=own)
             continue
         low, middle, high = way.means
@@ -206,7 +207,7 @@ def _beside(write: _Writer, one: ProjectBeside) -> str:
         write.put(
             "elsewhere",
             f"{name}: {way.title}",
-            "Its capital spent elsewhere",
+            "Its capital elsewhere",
             middle,
             band=(min(low, high), max(low, high)),
             note=f"{format_number(tonnes[0])} to {format_number(tonnes[2])} {unit} at "

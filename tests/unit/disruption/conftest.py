@@ -96,6 +96,7 @@ def response(
         domestic_output=2.5 * one,
         recycled=1.2 * one,
         released=0.3 * one,
+        leaked=0.0 * one,
         imports=imports * one,
         base_domestic=2.0,
         base_recycled=1.0,
