@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from orepact.case.composed import Case
-from orepact.enable import ConsentCase, EnvironmentCase, GovernanceCase, SecurityCase
+from orepact.case.surroundings import surroundings
+from orepact.enable import ConsentCase, DelayValue, EnvironmentCase, GovernanceCase, SecurityCase
 from orepact.errors import CaseError
 from orepact.evidence import StrictModel
+from orepact.mine import Choice, value_rows
 
 __all__ = ["consent_of", "environment_of", "governance_of", "security_of"]
 
@@ -39,6 +43,17 @@ def security_of(case: Case) -> SecurityCase:
         file=file,  # type: ignore[arg-type]
         as_of=case.header.as_of,
         titles=_titles(case),
+        delay=partial(_delay, case),
+    )
+
+
+def _delay(case: Case, project: str) -> tuple[DelayValue, ...]:
+    """Return what a year of delay of the project's first column costs, deck by deck."""
+    rows = value_rows(case.projects[project], surroundings(case), Choice())
+    return tuple(
+        DelayValue(deck=row["deck"], musd=row["value"], id=row["id"])
+        for row in rows
+        if row["measure"] == "cost of a year of delay"
     )
 
 

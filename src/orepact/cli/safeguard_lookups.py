@@ -36,9 +36,9 @@ def _computed(case: Case, family: str) -> Sequence[Finding]:
 
 def safeguard_lookups(id_: str) -> list[Lookup]:
     """Return who can answer for an id of one of these commands and its inputs; else nobody."""
-    from orepact.case import load
+    from orepact.case import load, surroundings
     from orepact.enable import FindingLookup
-    from orepact.mine import ChanceNumbers
+    from orepact.mine import ChanceNumbers, ValueLookup
     from orepact.trace import parse_result_id
 
     parsed = parse_result_id(id_)
@@ -52,4 +52,8 @@ def safeguard_lookups(id_: str) -> list[Lookup]:
     def compute(_: Mapping[str, str]) -> Sequence[Finding]:
         return _computed(case, family)
 
-    return [FindingLookup(f"enable.{family}_", case.id, compute), case, ChanceNumbers()]
+    found: list[Lookup] = [FindingLookup(f"enable.{family}_", case.id, compute), case]
+    if family == "security":
+        values = ValueLookup(surroundings(case), case.projects, sorted(case.numbers))
+        found += [ChanceNumbers(), values]
+    return found

@@ -61,7 +61,9 @@ def _tables(found: Sequence[Finding]) -> None:
     show_findings("security", of("availability"), title)
     title = "Will the investor pause? And the test on January 2026"
     show_findings("security", of("pause", "backtest"), title)
-    money = of("year_of_pause", "insurance", "loss", "line_cost", "line_effect", "breakeven")
+    money = of(
+        "year_of_pause", "delay_value", "insurance", "loss", "line_cost", "line_effect", "breakeven"
+    )
     title = "Cost of delay and cover; force and community are separate lines"
     show_findings("security", money, title)
 

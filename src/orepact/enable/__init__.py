@@ -61,7 +61,7 @@ from orepact.enable.option import (
 from orepact.enable.own_events import with_own_events
 from orepact.enable.repair_date import RepairDate, repair_dates
 from orepact.enable.resource import Resource
-from orepact.enable.security import SecurityCase
+from orepact.enable.security import DelayValue, SecurityCase
 from orepact.enable.security_exposure import security_findings
 from orepact.enable.security_file import SecurityFile
 from orepact.enable.security_scores import benchmark_scores
@@ -105,6 +105,7 @@ __all__ = [
     "CorridorLookup",
     "CorridorResult",
     "Delay",
+    "DelayValue",
     "EnablerKind",
     "EnablerOption",
     "Entry",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from orepact.enable.self_exciting import MonthFit, path_of_means
 from orepact.errors import CaseError
 from orepact.quantity import Value
 
-__all__ = ["FITTED", "MODEL", "SecurityCase", "rate_findings"]
+__all__ = ["FITTED", "MODEL", "DelayValue", "SecurityCase", "rate_findings"]
 
 Floats = NDArray[np.float64]
 MODEL = "district and month"
@@ -55,6 +55,29 @@ class Events:
     given: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayValue:
+    """What a project loses in value by a year of delay, in one price deck.
+
+    Parameters
+    ----------
+    deck : str
+    musd : float
+        Present value after levies of the start less that of a year later; the cost of holding the
+        site is in it. Negative: waiting gains.
+    id : str
+        Of the figure behind it.
+    """
+
+    deck: str
+    musd: float
+    id: str
+
+
+def _no_delay(_: str) -> tuple[DelayValue, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class SecurityCase:
     """What of a case security is computed from.
@@ -70,6 +93,8 @@ class SecurityCase:
         Nothing may lie after it.
     titles : mapping of str to str
         Project to its title; a project without one is called by its id.
+    delay : callable
+        From a project to what a year of delay costs, deck by deck; nothing if nobody can say.
     other : Events or None
         Events of the user instead of the case's.
     """
@@ -79,6 +104,7 @@ class SecurityCase:
     file: SecurityFile
     as_of: datetime.date
     titles: Mapping[str, str] = field(default_factory=dict)
+    delay: Callable[[str], tuple[DelayValue, ...]] = _no_delay
     other: Events | None = None
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orepact.chance import Seed, uniforms
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.pause import chance_of_pause
 from orepact.enable.pause_findings import pause_findings, seen_until
@@ -49,8 +50,11 @@ def _costs(given: SecurityCase, item: Exposed, money: AtRisk) -> Iterator[Findin
         unit="MUSD/yr",
         formula="holding + rate * sunk",
         parents=parents_of((n, _path(given, item, n)) for n in ("holding", "rate", "sunk")),
-        note="The value of later cash flow is in `orepact value`: cost of a year of delay.",
+        note="Money already spent lies idle; later cash flow comes on top, in the next line.",
     )
+    later = _later(given, item)
+    if later is not None:
+        yield later
     losses = given.file.losses
     premium, covered = (
         span_of(losses.insurance_rate, "%/yr"),
@@ -76,6 +80,58 @@ def _costs(given: SecurityCase, item: Exposed, money: AtRisk) -> Iterator[Findin
         note="At the rates of before 2026; whether cover is offered today is not known.",
     )
     yield from _breakeven(given, item, money, year[1])
+    if later is not None:
+        yield from _with_later(given, item, later)
+
+
+def _later(given: SecurityCase, item: Exposed) -> Finding | None:
+    """Return what a year of delay costs in value: middle deck, from the least to the most."""
+    decks = sorted(given.delay(item.project), key=lambda deck: deck.musd)
+    if not decks:
+        return None
+    return Finding(
+        measure="enable.security_delay_value",
+        keys={"case": given.case, "project": item.project},
+        title="Value lost by a year of delay, later cash flow and holding the site",
+        value=Value.exact(round(decks[len(decks) // 2].musd, 1)),
+        low=round(decks[0].musd, 1),
+        high=round(decks[-1].musd, 1),
+        unit="MUSD/yr",
+        formula="present value of the start - present value a year later, after levies",
+        parents=parents_of((deck.deck, deck.id) for deck in decks),
+        note="Range: over price decks, at the first owner's rate. Below zero, waiting would gain.",
+    )
+
+
+def _with_later(given: SecurityCase, item: Exposed, later: Finding) -> Iterator[Finding]:
+    """Yield the expected loss of a year while building with later cash flow, and the lines."""
+    length = given.file.pause.length
+    chance = chance_of_pause(seen_until(given, given.file.pause.until), 1.0)
+    value = chance * length.to("yr") * later.number
+    drawn = draws_of({"pause": (length, "yr")})["pause"]
+    low, high = later.low or 0.0, later.high or 0.0
+    spread = low + (high - low) * uniforms(len(drawn), ("deck",), Seed())[:, 0]
+    least, most = range_of(chance * drawn * spread, value)
+    parents = parents_of([("length", given.number("pause.length")), ("later", later.id)])
+    when = "building, with later cash flow"
+    yield Finding(
+        measure="enable.security_loss",
+        keys={
+            "case": given.case,
+            "project": item.project,
+            "while": "building-with-later-cash-flow",
+        },
+        title=f"Expected loss of a year while {when}",
+        value=Value.exact(round(value, 1)),
+        low=round(least, 1),
+        high=round(most, 1),
+        unit="MUSD/yr",
+        formula="chance of pause * length * value lost by a year of delay",
+        parents=parents,
+        note="Money of the project only; nobody's life or injury is in it.",
+    )
+    if value > 0:
+        yield from line_findings(given, item, when, value, parents)
 
 
 def _breakeven(

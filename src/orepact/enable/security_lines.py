@@ -82,7 +82,7 @@ def line_findings(
             yield _effect(given, line, {**keys, "line": line.id}, words)
         yield Finding(
             measure="enable.security_breakeven",
-            keys={**keys, "line": line.id, "while": when},
+            keys={**keys, "line": line.id, "while": when.replace(",", "").replace(" ", "-")},
             title=f"{line.title}: part of the loss it would have to prevent, while {when}",
             value=Value.exact(round(100.0 * central / loss, 1)),
             low=round(100.0 * low / loss, 1),

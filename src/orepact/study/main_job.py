@@ -11,12 +11,12 @@ from dataclasses import asdict
 from importlib import metadata
 
 from orepact._version import __version__
-from orepact.case import Case, with_overrides
+from orepact.case import Case, surroundings, with_overrides
 from orepact.disruption import ScenarioLookup
 from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
-from orepact.mine import ChanceNumbers, DemandNumbers
+from orepact.mine import ChanceNumbers, DemandNumbers, ValueLookup
 from orepact.plan import DRAWS, Settings, Shelf, build_data, case_columns, next_best, solve_bargain
 from orepact.record import BaseRateLookup, ClaimLookup, EngagementLookup, InformationLookup
 from orepact.solve import Limits
@@ -195,6 +195,7 @@ def run(
             BaseRateLookup(case),
             CatalogueLookup(),
             ChanceNumbers(),
+            ValueLookup(surroundings(case), case.projects, sorted(case.numbers)),
         )
     )
     parts = add_plan(book, result)

@@ -145,7 +145,15 @@ def _scores(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
-_MONEY = ("year_of_pause", "insurance", "loss", "line_cost", "line_effect", "breakeven")
+_MONEY = (
+    "year_of_pause",
+    "delay_value",
+    "insurance",
+    "loss",
+    "line_cost",
+    "line_effect",
+    "breakeven",
+)
 
 
 def _routes(book: Book, found: Sequence[Finding]) -> None:
