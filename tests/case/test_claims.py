@@ -10,7 +10,7 @@ from orepact.case import Case, ClaimsFile, Verdict, load
 from orepact.errors import OrepactError
 from orepact.evidence import bundle, load_model
 from orepact.exposure import ExposureLookup, exposure
-from orepact.record import Claim, ClaimLookup, check_claims, claim_id
+from orepact.record import Claim, ClaimLookup, Ground, check_claims, claim_id
 from orepact.trace import Lookup, walk
 
 
@@ -27,6 +27,26 @@ def claims(case: Case) -> dict[str, Claim]:
 def test_at_least_forty_of_the_fifty_six_claims_are_recomputed(claims: dict[str, Claim]) -> None:
     assert len(claims) == 56
     assert sum(claim.is_recomputed for claim in claims.values()) >= 40
+
+
+def test_a_verdict_says_what_it_stands_on_and_words_are_not_called_computed(
+    case: Case, claims: dict[str, Claim]
+) -> None:
+    grounds = [claim.ground for claim in claims.values()]
+    assert grounds.count(Ground.OFFICIAL) >= 18
+    for claim in claims.values():
+        check = case.claim_checks.get(claim.id)
+        asked = {term.ask for term in check.terms.values()} if check else set()
+        assert claim.is_recomputed is bool(asked - {"text"}), claim.id
+        assert (claim.ground is Ground.READ) is not bool(asked), claim.id
+
+
+def test_a_reply_and_exact_words_stand_beside_the_verdict(case: Case, tmp_path: Path) -> None:
+    row = "C001,diplomacy-article-2025,at least two US delegations in April,,"
+    told = 'C001,diplomacy-article-2025,at least two US delegations in April,"two, no less",'
+    changed = _broken(case, tmp_path, "ledgers/claims.csv", row, told)
+    assert check_claims(changed)[0].quote == "two, no less"
+    assert check_claims(changed)[0].verdict is check_claims(case)[0].verdict
 
 
 def test_a_recomputed_verdict_that_differs_from_the_reader_is_explained(
@@ -83,7 +103,10 @@ def test_changing_one_figure_of_the_evidence_flips_the_verdict_that_rests_on_it(
     anew = {claim.id: claim for claim in check_claims(case)}
     assert anew["C038"].verdict is Verdict.CONTRADICTED
     assert anew["C038"].has_moved
-    assert anew["C037"].verdict is claims["C037"].verdict
+    assert {id_ for id_, claim in anew.items() if claim.verdict is not claims[id_].verdict} == {
+        "C038",
+        "C051",
+    }
 
 
 def _broken(case: Case, tmp_path: Path, name: str, old: str, new: str) -> Case:

@@ -104,8 +104,8 @@ LEDGERS: dict[str, LedgerSchema] = {
             "claims",
             "something said about the partnership, beside what evidence shows",
             "wording",
-            "id! claim_source! wording! subject! metric! value_low:number value_high:number unit "
-            "year said_by! "
+            "id! claim_source! wording! quote subject! metric! value_low:number value_high:number "
+            "unit year said_by! "
             "verdict!=consistent/partly_consistent/contradicted/outdated/unverifiable "
             "evidence_value:value evidence_unit evidence_year evidence reply" + _TAIL,
         ),

@@ -48,16 +48,18 @@ def claims(  # noqa: PLR0917 - options of a command, given by name
             "no case is named", do="Give a case, us-pakistan for example, or --check and --said"
         )
     from orepact.case import load
+    from orepact.record import Ground
 
     loaded = load(case)
     rows = _rows(loaded, claim, verdict)
     shown = rows if format_ is not Format.TABLE else [_short(row) for row in rows]
-    count = sum(row["is_recomputed"] for row in rows)
+    grounds = [row["ground"] for row in rows]
+    told = ", ".join(f"{grounds.count(str(g))} on {g}" for g in Ground if str(g) in grounds)
     emit(
         "claims",
         shown,
         format_,
-        title=f"{len(rows)} claims of {loaded.header.title}, {count} recomputed; "
+        title=f"{len(rows)} claims of {loaded.header.title}: {told}; "
         "ids and sources: --format json",
     )
 
@@ -87,7 +89,9 @@ def _row(case: Any, claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim.id,
         "wording": claim.wording,
+        "quote": claim.quote,
         "said_by": claim.said_by,
+        "date": claim.date,
         "claimed": claim.claimed,
         "claimed_unit": claim.claimed_unit,
         "verdict": str(claim.verdict),
@@ -95,6 +99,7 @@ def _row(case: Any, claim: Claim) -> dict[str, Any]:
         "unit": claim.unit,
         "formula": claim.formula,
         "because": claim.because,
+        "ground": str(claim.ground),
         "is_recomputed": claim.is_recomputed,
         "reviewed": str(claim.reviewed),
         "reply": claim.reply,
@@ -114,7 +119,8 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
         "wording": row["wording"],
         "verdict": row["verdict"] + moved,
         "evidence": evidence,
-        "because": row["because"] if row["is_recomputed"] else f"(read) {row['because']}",
+        "ground": row["ground"],
+        "because": row["because"],
     }
 
 

@@ -9,7 +9,7 @@ from orepact.record.base_rates import (
     kept_elsewhere,
     kept_here,
 )
-from orepact.record.claims import Claim, ClaimLookup, check_claims, claim_id, term_id
+from orepact.record.claims import Claim, ClaimLookup, Ground, check_claims, claim_id, term_id
 from orepact.record.conversion import Conversion, conversions
 from orepact.record.engagement import Standing, event_dates, standings
 from orepact.record.engagement_lookup import (
@@ -50,6 +50,7 @@ __all__ = [
     "ClaimLookup",
     "Conversion",
     "EngagementLookup",
+    "Ground",
     "InformationLookup",
     "KeptElsewhere",
     "Known",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from orepact.case import Case, ClaimCheck, Verdict
 from orepact.errors import CaseError
@@ -13,10 +14,35 @@ from orepact.record.arithmetic import Measured, NotCoveredError, evaluate, names
 from orepact.record.asked import Answer, answer
 from orepact.trace import Parent, Record, RecordKind, parse_result_id, result_id
 
-__all__ = ["Claim", "ClaimLookup", "check_claims", "claim_id", "term_id"]
+__all__ = ["Claim", "ClaimLookup", "Ground", "check_claims", "claim_id", "term_id"]
 
 _EVIDENCE, _TERM = "record.claim", "record.claim_term"
 _CLAIMED = ("claimed", "claimed_low", "claimed_high")
+
+
+class Ground(StrEnum):
+    """What a verdict stands on, the firmest first; each claim has the firmest of its terms."""
+
+    OFFICIAL = "official tables"
+    """At least one term is asked of the evidence, so that a new edition moves the verdict."""
+    ARITHMETIC = "arithmetic on documents"
+    """Figures that documents of the case state are set against one another."""
+    COUNTED = "rows and days of the ledgers"
+    """Rows are counted or days compared."""
+    WORDS = "words of a ledger"
+    """A rule compares words: the state of an agreement, who took part."""
+    READ = "a reader's judgement"
+    """Nothing is computed."""
+
+
+_OFFICIAL = "trade production rank macro measure figure policy governance".split()
+_GROUNDS: Mapping[str, Ground] = {
+    **dict.fromkeys((*_OFFICIAL, "reliance count"), Ground.OFFICIAL),
+    **dict.fromkeys(("number", "row", "case"), Ground.ARITHMETIC),
+    **dict.fromkeys(("rows", "date"), Ground.COUNTED),
+    "text": Ground.WORDS,
+}
+_COMPUTED = frozenset({Ground.OFFICIAL, Ground.ARITHMETIC, Ground.COUNTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +52,9 @@ class Claim:
     Parameters
     ----------
     id, wording, said_by, date : str
-        From the ledger.
+        From the ledger; ``wording`` is short and in the ledger's words.
+    quote : str
+        The exact words, where they were kept.
     claimed : Value
         What is claimed, in ``claimed_unit``; missing where the claim has no number.
     verdict : Verdict
@@ -37,8 +65,8 @@ class Claim:
         Why, in words.
     evidence : Value
         The number beside the claim, in ``unit``.
-    is_recomputed : bool
-        Whether evidence was asked anew, rather than a verdict stated.
+    ground : Ground
+        What the verdict stands on.
     terms : dict of str to Answer
         What was asked.
     formula : str
@@ -57,11 +85,17 @@ class Claim:
     because: str
     evidence: Value
     unit: str
-    is_recomputed: bool
+    ground: Ground
     terms: Mapping[str, Answer]
     formula: str = ""
     note: str = ""
     reply: str = ""
+    quote: str = ""
+
+    @property
+    def is_recomputed(self) -> bool:
+        """Whether numbers, rows or days were computed anew, rather than words compared or read."""
+        return self.ground in _COMPUTED
 
     @property
     def has_moved(self) -> bool:
@@ -163,11 +197,17 @@ def _checked(case: Case, row: Mapping[str, str], check: ClaimCheck) -> Claim:
         because=because,
         evidence=Value.missing("no number") if evidence is None else Value.exact(evidence.number),
         unit="" if evidence is None else check.unit,
-        is_recomputed=True,
+        ground=_ground(check),
         terms=terms,
         formula=check.evidence,
         note=check.note,
     )
+
+
+def _ground(check: ClaimCheck) -> Ground:
+    """Return the firmest ground that a term of a check has."""
+    order = list(Ground)
+    return min((_GROUNDS[term.ask] for term in check.terms.values()), key=order.index)
 
 
 def _read(row: Mapping[str, str], claimed: Value) -> Claim:
@@ -184,10 +224,11 @@ def _read(row: Mapping[str, str], claimed: Value) -> Claim:
         because=row["evidence"] or row["note"],
         evidence=Value.missing("judged, not computed"),
         unit="",
-        is_recomputed=False,
+        ground=Ground.READ,
         terms={},
         note=row["note"],
         reply=row.get("reply", ""),
+        quote=row.get("quote", ""),
     )
 
 

@@ -15,6 +15,10 @@ def _moved(claim: Claim) -> str:
     return f"was {claim.reviewed} at the last review" if claim.has_moved else ""
 
 
+def _worded(claim: Claim) -> str:
+    return f"{claim.wording} (\u201c{claim.quote}\u201d)" if claim.quote else claim.wording
+
+
 def _said(claim: Claim) -> str:
     if claim.claimed.is_gap:
         return ""
@@ -31,30 +35,32 @@ def add_claims(book: Book, case: Case) -> None:
         "What is said, and what independent evidence says",
         [
             ("claim", "Claim", ""),
-            ("said_by", "Said by", ""),
+            ("said_by", "Said by, when", ""),
             ("verdict", "Verdict", ""),
             ("figure", "Evidence", ""),
             ("evidence", "What the evidence says", ""),
+            ("ground", "Verdict stands on", ""),
             ("moved", "Moved", ""),
             ("reply", "Reply", ""),
         ],
         [
             {
-                "claim": claim.wording,
-                "said_by": claim.said_by,
+                "claim": _worded(claim),
+                "said_by": f"{claim.said_by}, {claim.date}" if claim.date else claim.said_by,
                 "verdict": str(claim.verdict),
                 "figure": None if claim.evidence.is_gap else book.cite(claim_id(case, claim.id)),
                 "evidence": claim.because,
+                "ground": str(claim.ground),
                 "moved": _moved(claim),
                 "reply": claim.reply,
                 "claim_id": claim.id,
                 "claimed_id": _said(claim),
-                "recomputed_id": "recomputed" if claim.is_recomputed else "judged by a reader",
             }
             for claim in claims
         ],
-        note="A verdict judges the wording and never the speaker. Where evidence can be asked, it "
-        "is asked anew on each run, so that a new edition of a source moves the verdict by itself; "
-        "the other claims are words that no figure decides, read by a person. Whoever is quoted "
-        "can reply, and the reply stands beside the verdict.",
+        note="Claims stand in short words of our own; exact words follow in quotation marks where "
+        "they were kept. A verdict judges the wording and never the speaker. Where evidence can be "
+        "asked, it is asked anew on each run, so that a new edition of a source moves the verdict "
+        "by itself; some claims are words that no figure decides, and a column says so. Whoever is "
+        "quoted can reply, and the reply stands beside the verdict.",
     )
