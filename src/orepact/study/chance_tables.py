@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from orepact.case import Case, surroundings
@@ -25,6 +25,8 @@ __all__ = ["add_chance"]
 
 DRAWS = 500
 """Enough for bands that a reader rounds to two figures."""
+WIDE_ENOUGH = 0.02
+"""Part of the widest band below which a band is a line in a picture."""
 
 
 def _parents(case: Case, project: ProjectFile) -> list[Parent]:
@@ -71,6 +73,14 @@ class _Cells:
             self.parents = [Parent(role="same inputs", id=found["ref"])]
         return found
 
+    def percent(self, row: dict[str, Any], field: str) -> dict[str, str]:
+        """Return the cell of a share of one, in percent."""
+        return self.cell({**row, field: 100.0 * row[field], "unit": "%"}, field)
+
+    def span(self, row: dict[str, Any], name: str, low: float, high: float) -> dict[str, str]:
+        """Return the cell of a range of a row."""
+        return self.cell({**row, name: Value.between(low, high)}, name)
+
 
 def _bands(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     lines: dict[tuple[str, str], dict[str, Any]] = {}
@@ -89,6 +99,22 @@ def _bands(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]
     return list(lines.values())
 
 
+def _reach(cells: _Cells, rows: Iterable[dict[str, Any]], deck: str) -> list[dict[str, Any]]:
+    """Return the widest bands of one deck, so that a picture can be read."""
+    drawn = [row for row in rows if "p05" in row and row["deck"] == deck and row["party"]]
+    widest = max((row["p95"] - row["p05"] for row in drawn), default=0.0)
+    return [
+        {
+            "line": f"{cells.who(row)}: {row['variant']}",
+            "band": cells.span(row, "band", row["p05"], row["p95"]),
+            "middle": cells.cell(row),
+            "loses": cells.percent(row, "loss_odds"),
+        }
+        for row in drawn
+        if row["p95"] - row["p05"] >= WIDE_ENOUGH * widest
+    ]
+
+
 def _beside(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return one line per measure, one column per deck."""
     lines: dict[str, dict[str, Any]] = {}
@@ -100,31 +126,20 @@ def _beside(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any
     return list(lines.values())
 
 
-def add_chance(book: Book, case: Case) -> None:
-    """Add projects.bands, projects.widening, projects.finance and projects.waiting.
-
-    Of the largest mine; a table that the case has no numbers for is left out.
-    """
-    project = largest_mine(case)
-    if project is None or case.decks is None or case.facilities is None:
-        return
-    around = surroundings(case)
+def _add_bands(cells: _Cells, case: Case, drawn: list[dict[str, Any]]) -> None:
+    """Add projects.bands, projects.reach, projects.widening and projects.variance."""
+    book, title = cells.book, cells.project.title
+    assert case.decks is not None
     decks = [(deck.id, deck.title) for deck in case.decks.decks]
-    cells = _Cells(book, case, project)
-    chance = ChanceChoice(draws=DRAWS)
-    try:
-        drawn = chance_rows(project, around, Choice(), chance)
-    except OrepactError:
-        return
     book.table(
         "projects.bands",
-        f"{project.title}: what each party may gain",
+        f"{title}: what each party may gain",
         [
             ("variant", "Way", ""),
             ("party", "Party", ""),
             *(
-                (f"{deck}-{field}", f"{title}, {words}", "MUSD")
-                for deck, title in decks
+                (f"{deck}-{field}", f"{name}, {words}", "MUSD")
+                for deck, name in decks
                 for field, words in (("p05", "one in twenty below"), ("value", "middle"),
                                      ("p95", "one in twenty above"))
             ),
@@ -134,34 +149,141 @@ def add_chance(book: Book, case: Case) -> None:
         note="Prices, capital, delay, grade, recovery and cost drawn together, present value at "
         "each party's own rate. Price paths have the deck as their mean.",
     )  # fmt: skip
+    first, name = decks[0]
+    book.table(
+        "projects.reach",
+        f"{title}: what each party may gain, deck: {name}",
+        [
+            ("line", "Party and way", ""),
+            ("band", "Present value, nine draws in ten", "MUSD"),
+            ("middle", "Middle", "MUSD"),
+            ("loses", "Draws in which it loses", "%"),
+        ],
+        _reach(cells, drawn, first),
+        note="Parties whose band is a fiftieth of the widest or more; another table has all.",
+    )
     book.table(
         "projects.widening",
-        f"{project.title}: what makes the band wide",
-        [("what", "Input", ""), ("measure", "Measure", ""), ("value", "Value", "")],
+        f"{title}: how far one input moves it",
+        [("what", "Input", ""), ("swing", "Project's value, input low to high", "MUSD")],
         [
-            {"what": row["input"], "measure": row["measure"], "value": cells.cell(row)}
+            {"what": row["input"], "swing": cells.span(row, "span", row["low"], row["high"])}
             for row in drawn
-            if row.get("input")
+            if row["measure"].startswith("swing")
         ],
-        note="Swing: the project's value from the lowest to the highest twentieth of one input. "
-        "Share of the variance counts interactions.",
+        note="One input at a time from its lowest to its highest twentieth, all others at their "
+        "middle.",
     )
-    columns = [("what", "What", ""), *((deck, title, "") for deck, title in decks)]
-    for name, title, make in (
-        ("projects.finance", "the package as lenders see it, and what it bears", finance_rows),
-        ("projects.waiting", "what waiting for the decision is worth", None),
-    ):
+    book.table(
+        "projects.variance",
+        f"{title}: what the width of the band comes from",
+        [
+            ("what", "Inputs that move together", ""),
+            ("share", "Share of the variance, interactions counted", "%"),
+            ("own", "Alone", "%"),
+        ],
+        [
+            {
+                "what": row["input"].replace(" + ", ", "),
+                "share": cells.cell(row),
+                "own": cells.cell(row, "first"),
+            }
+            for row in drawn
+            if row["measure"].startswith("share")
+        ],
+        note="Sobol's total and first indices of the project's value.",
+    )
+
+
+def _late(years: int) -> str:
+    return "on time" if not years else f"{years} year{'s' if years > 1 else ''} late"
+
+
+def _board(
+    cells: _Cells, rows: Iterable[dict[str, Any]], decks: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": f"{_late(row['delay'])}: {decks[row['deck']]}",
+            "borne": cells.cell(row),
+            "note": row["note"],
+        }
+        for row in rows
+        if row["measure"].startswith("overrun borne")
+    ]
+
+
+def _add_finance(cells: _Cells, case: Case, rows: list[dict[str, Any]]) -> None:
+    """Add projects.finance and projects.board."""
+    assert case.decks is not None
+    _add_beside(cells, case, "projects.finance", "the package as lenders see it", rows)
+    cells.book.table(
+        "projects.board",
+        f"{cells.project.title}: how much overrun of capital it bears",
+        [("line", "Delay and deck", ""), ("borne", "Overrun borne", "%"), ("note", "Why", "")],
+        _board(cells, rows, {deck.id: deck.title for deck in case.decks.decks}),
+        note="Beyond it the least debt service cover falls below the lenders' usual limit, or a "
+        "party that gains in the plan starts to lose.",
+    )
+
+
+def _add_beside(
+    cells: _Cells, case: Case, name: str, title: str, rows: list[dict[str, Any]]
+) -> None:
+    assert case.decks is not None
+    decks = [(deck.id, deck.title, "") for deck in case.decks.decks]
+    cells.book.table(
+        name,
+        f"{cells.project.title}: {title}",
+        [("what", "What", ""), *decks, ("all", "All decks", ""), ("note", "Note", "")],
+        _beside(cells, [row for row in rows if not row["measure"].startswith("overrun borne")]),
+    )
+
+
+def add_chance(book: Book, case: Case) -> None:
+    """Add what many draws, lenders and waiting say of the largest mine, by table.
+
+    What cannot be computed stands in ``projects.not_computed`` with the reason: a missing number
+    is told, and never read as nothing at stake.
+    """
+    project = largest_mine(case)
+    if project is None or case.decks is None or case.facilities is None:
+        return
+    around = surroundings(case)
+    cells = _Cells(book, case, project)
+    chance = ChanceChoice(draws=DRAWS)
+    missed: list[dict[str, str]] = []
+    parts: tuple[tuple[str, Callable[[], None]], ...] = (
+        (
+            "bands of gain and loss",
+            lambda: _add_bands(cells, case, chance_rows(project, around, Choice(), chance)),
+        ),
+        (
+            "the package as lenders see it",
+            lambda: _add_finance(cells, case, finance_rows(project, around, Choice())),
+        ),
+        (
+            "what waiting is worth",
+            lambda: _add_beside(
+                cells,
+                case,
+                "projects.waiting",
+                "what waiting for the decision is worth",
+                waiting_rows(project, around, Choice(), chance),
+            ),
+        ),
+    )
+    for what, add in parts:
         try:
-            rows = (
-                make(project, around, Choice())
-                if make is not None
-                else waiting_rows(project, around, Choice(), chance)
+            add()
+        except OrepactError as error:
+            missed.append(
+                {"what": what, "why": f"{error.what} {error.why}".strip(), "do": error.do}
             )
-        except OrepactError:
-            continue
+    if missed:
         book.table(
-            name,
-            f"{project.title}: {title}",
-            [*columns, ("all", "All decks", ""), ("note", "Note", "")],
-            _beside(cells, rows),
+            "projects.not_computed",
+            f"{project.title}: what could not be computed",
+            [("what", "What", ""), ("why", "Why", ""), ("do", "What would help", "")],
+            missed,
         )

@@ -19,7 +19,7 @@ from orepact.report.chart.style import (
     wrapped,
 )
 
-__all__ = ["ladder", "ranges", "shares"]
+__all__ = ["amounts", "ladder", "ranges", "shares"]
 
 ROW = 30
 """Height of a row in pixels."""
@@ -84,6 +84,20 @@ def ranges(bars: Sequence[Bar], axis_title: str) -> Drawing:
         .encode(x="bound:Q", y=y),
         text,
     ).properties(width=WIDTH, height=alt.Step(row_height([row["label"] for row in rows], ROW)))
+
+
+def amounts(bars: Sequence[Bar], axis_title: str) -> Drawing:
+    """Return one bar per label from zero to its number, with the number beside it."""
+    rows = [row for row in _points(bars) if row["number"] is not None]
+    data = alt.InlineData(values=rows)
+    labels = [row["label"] for row in rows]
+    y = alt.Y("label:N", sort=labels, title=None, axis=names_axis())
+    x = alt.X("number:Q", title=axis_title, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
+    base = alt.Chart(data)
+    return alt.layer(
+        base.mark_bar(height=14, color=COLOURS[0]).encode(x=x, y=y),
+        base.mark_text(align="left", dx=6, color=INK).encode(x="number:Q", y=y, text="text:N"),
+    ).properties(width=WIDTH, height=alt.Step(row_height(labels, ROW)))
 
 
 def _parts(bars: Sequence[Bar]) -> list[dict[str, Any]]:

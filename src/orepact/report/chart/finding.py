@@ -284,6 +284,42 @@ def _backtest(found: Sequence[Bar]) -> list[Piece]:
     return ["Some observed prices lie outside what was predicted, furthest ", worst.label]
 
 
+def _reach(found: Sequence[Bar]) -> list[Piece]:
+    """Tell whose band reaches furthest below zero, and furthest above."""
+    known = [bar for bar in found if bar.low is not None and bar.high is not None]
+    if not known:
+        return []
+    worst = min(known, key=lambda bar: bar.low or 0.0)
+    best = max(known, key=lambda bar: bar.high or 0.0)
+    if worst.low is not None and worst.low >= 0:
+        return ["Nine draws in ten leave all of these above zero; widest: ", best.label, ", ", best]
+    if worst is best:
+        return ["Furthest below zero, and furthest above: ", worst.label, ", ", worst]
+    return ["Furthest below zero: ", worst.label, ", ", worst, "; furthest above: ", best.label]
+
+
+def _tornado(found: Sequence[Bar]) -> list[Piece]:
+    known = [bar for bar in found if bar.low is not None and bar.high is not None]
+    if not known:
+        return []
+    top = max(known, key=lambda bar: (bar.high or 0.0) - (bar.low or 0.0))
+    return ["One input moves the project most: ", top.label, ", ", top]
+
+
+def _variance(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    return ["Most of the band's width comes from ", ordered[-1].label, ": ", ordered[-1]]
+
+
+def _restart(found: Sequence[Bar]) -> list[Piece]:
+    ordered = _by_middle(found)
+    if not ordered:
+        return []
+    return ["Least room for dearer capital: ", ordered[0].label, ", ", ordered[0]]
+
+
 _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
     "attacks": _attacks,
     "host": _match,
@@ -292,6 +328,10 @@ _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
     "origin": _origin,
     "reliance": _highest,
     "ladder": _ladder,
+    "reach": _reach,
+    "restart-board": _restart,
+    "tornado": _tornado,
+    "variance": _variance,
     "loss-by-event": _loss,
     "bad-years": _bad_years,
     "value-ladder": _value_ladder,

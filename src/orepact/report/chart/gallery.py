@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orepact.report.chart.bars import ladder, ranges, shares
+from orepact.report.chart.bars import amounts, ladder, ranges, shares
 from orepact.report.chart.data import bars, heading, record_of, state_of, text_of
 from orepact.report.chart.dated import EVENT, SEEN_TO, dated, days_of
 from orepact.report.chart.finding import finding
@@ -185,7 +185,7 @@ def _dated(
 def _drawn(
     printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]
 ) -> Drawing | None:
-    if plan.kind in {"range", "shares", "ladder"}:
+    if plan.kind in {"range", "amount", "shares", "ladder"}:
         found = bars(
             printer,
             table,
@@ -195,7 +195,7 @@ def _drawn(
             detail=plan.detail,
             point=plan.point,
         )
-        draw = {"range": ranges, "shares": shares, "ladder": ladder}[plan.kind]
+        draw = {"range": ranges, "amount": amounts, "shares": shares, "ladder": ladder}[plan.kind]
         title = heading(printer, table, plan.value)
         return draw(found, title) if any(bar.middle is not None for bar in found) else None
     if plan.kind == "line":
