@@ -35,7 +35,7 @@ class Ground(StrEnum):
     """Nothing is computed."""
 
 
-_OFFICIAL = "trade production rank macro measure figure policy governance".split()
+_OFFICIAL = ["trade", "production", "rank", "macro", "measure", "figure", "policy", "governance"]
 _GROUNDS: Mapping[str, Ground] = {
     **dict.fromkeys((*_OFFICIAL, "reliance count"), Ground.OFFICIAL),
     **dict.fromkeys(("number", "row", "case"), Ground.ARITHMETIC),
