@@ -40,7 +40,8 @@ class ChartPlan(StrictModel):
 
     id: str
     kind: str
-    """range, amount, shares, ladder, line, trend, fan, scatter, timeline, dated, states, map, routes."""
+    """range, amount, shares, ladder, line, trend, fan, scatter, timeline, dated, states, map or
+    routes."""
     table: str
     value: str
     """Column of the value; for a map, of the latitude."""
