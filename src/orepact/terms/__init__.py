@@ -4,6 +4,13 @@ from orepact.terms.boom import BOOM, boom_chain, with_boom
 from orepact.terms.deal import Deal, Way, deal_of, start_values
 from orepact.terms.fit import Fit, Valuation, fit_levers
 from orepact.terms.inventory import Term, movable, open_levers, terms_of
+from orepact.terms.outcome import (
+    ProjectTerms,
+    StayingPower,
+    project_terms,
+    staying_power,
+    terms_of_plan,
+)
 from orepact.terms.promise import PromiseValue, path_back, promise_value
 from orepact.terms.repair import Repair, repairs
 from orepact.terms.staying import Index, Stakes, ahead, index_of
@@ -13,9 +20,11 @@ __all__ = [
     "Deal",
     "Fit",
     "Index",
+    "ProjectTerms",
     "PromiseValue",
     "Repair",
     "Stakes",
+    "StayingPower",
     "Term",
     "Valuation",
     "Way",
@@ -27,9 +36,12 @@ __all__ = [
     "movable",
     "open_levers",
     "path_back",
+    "project_terms",
     "promise_value",
     "repairs",
     "start_values",
+    "staying_power",
     "terms_of",
+    "terms_of_plan",
     "with_boom",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.case import Lever
+from orepact.case import EventKind, Lever
 from orepact.terms.staying import Index
 
 __all__ = ["Repair", "repairs"]
@@ -98,7 +98,8 @@ def repairs(
 
     with ``least <= v <= most``. The result is computed again exactly. If e stays above 0, open
     terms cannot mend the breach; what a party pays for a repair may exceed what it gains, which
-    is for the reader of ``moved`` to see.
+    is for the reader of ``moved`` to see. A change of terms adds to what staying brings, whatever
+    that is: only a dearer breach keeps a party from it and no term does, so it has no repair.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def repairs(
         (place, scenario)
         for place, item in enumerate(found)
         for scenario in range(item.stay.shape[0])
-        if item.worst(scenario)[1] > _NOTHING
+        if item.event.kind is not EventKind.TERMS and item.worst(scenario)[1] > _NOTHING
     ]
     if not breaches:
         return ()
