@@ -99,10 +99,26 @@ def _bands(cells: _Cells, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]
     return list(lines.values())
 
 
+def _input(name: str) -> str:
+    """Return an uncertain input in words.
+
+    Examples
+    --------
+    >>> _input("capex"), _input("recovery gold/concentrate")
+    ('capital cost', 'recovery of gold')
+    """
+    kind, _, of = name.partition(" ")
+    words = {"capex": "capital cost", "sustaining": "sustaining capital"}
+    words |= {"operating": "operating cost", "freight": "freight cost", "delay": "delay"}
+    return f"{words.get(kind, kind)}{' of ' + of.partition('/')[0] if of else ''}"
+
+
 def _reach(cells: _Cells, rows: Iterable[dict[str, Any]], deck: str) -> list[dict[str, Any]]:
     """Return the widest bands of one deck, so that a picture can be read."""
     drawn = [row for row in rows if "p05" in row and row["deck"] == deck and row["party"]]
     widest = max((row["p95"] - row["p05"] for row in drawn), default=0.0)
+    order = list(dict.fromkeys(row["party"] for row in drawn))
+    drawn.sort(key=lambda row: order.index(row["party"]))
     return [
         {
             "line": f"{cells.who(row)}: {row['variant']}",
@@ -167,7 +183,10 @@ def _add_bands(cells: _Cells, case: Case, drawn: list[dict[str, Any]]) -> None:
         f"{title}: how far one input moves it",
         [("what", "Input", ""), ("swing", "Project's value, input low to high", "MUSD")],
         [
-            {"what": row["input"], "swing": cells.span(row, "span", row["low"], row["high"])}
+            {
+                "what": _input(row["input"]),
+                "swing": cells.span(row, "span", row["low"], row["high"]),
+            }
             for row in drawn
             if row["measure"].startswith("swing")
         ],
@@ -184,11 +203,11 @@ def _add_bands(cells: _Cells, case: Case, drawn: list[dict[str, Any]]) -> None:
         ],
         [
             {
-                "what": row["input"].replace(" + ", ", "),
+                "what": ", ".join(_input(name) for name in row["input"].split(" + ")),
                 "share": cells.cell(row),
                 "own": cells.cell(row, "first"),
             }
-            for row in drawn
+            for row in sorted(drawn, key=lambda row: -float(row["value"]) if "first" in row else 0)
             if row["measure"].startswith("share")
         ],
         note="Sobol's total and first indices of the project's value.",
@@ -277,9 +296,8 @@ def add_chance(book: Book, case: Case) -> None:
         try:
             add()
         except OrepactError as error:
-            missed.append(
-                {"what": what, "why": f"{error.what} {error.why}".strip(), "do": error.do}
-            )
+            why = ": ".join(part for part in (error.what, error.why) if part)
+            missed.append({"what": what, "why": why, "do": error.do})
     if missed:
         book.table(
             "projects.not_computed",
