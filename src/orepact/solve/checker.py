@@ -41,6 +41,9 @@ class FamilyCheck:
         Largest violation, exact; 0 when every row holds exactly.
     unit, tolerance : str and float
         As asked.
+    binding : int
+        Rows that stand at a limit, within the tolerance; equations, and rows in which nothing is
+        chosen, are not counted.
     """
 
     family: str
@@ -48,6 +51,7 @@ class FamilyCheck:
     worst: Fraction
     unit: str
     tolerance: float
+    binding: int = 0
 
     @property
     def holds(self) -> bool:
@@ -128,20 +132,29 @@ def _violation(activity: Fraction, low: float, high: float) -> Fraction:
     return max(Fraction(0), below, above)
 
 
-def _worst(program: Program, rows: np.ndarray, exact: Mapping[int, Fraction]) -> Fraction:
-    """Return the worst violation of some rows; those without a value but 0 are compared at 0."""
-    matrix, worst = program.matrix, Fraction(0)
+def _rows(
+    program: Program, rows: np.ndarray, exact: Mapping[int, Fraction], tolerance: float
+) -> tuple[Fraction, int]:
+    """Return the worst violation of some rows, and how many stand at their limit.
+
+    Rows without a value but 0 are compared at 0 and bind nothing.
+    """
+    matrix, worst, binding, near = program.matrix, Fraction(0), 0, Fraction(tolerance)
     for row in rows.tolist():
         first, last = int(matrix.indptr[row]), int(matrix.indptr[row + 1])
-        activity = Fraction(0)
+        activity, is_used = Fraction(0), False
         for place in range(first, last):
             value = exact.get(int(matrix.indices[place]))
             if value is not None:
                 activity += Fraction(float(matrix.data[place])) * value
+                is_used = True
         low, high = float(program.low[row]), float(program.high[row])
         if activity < low or activity > high:
             worst = max(worst, _violation(activity, low, high))
-    return worst
+        if is_used and low < high:
+            ends = [Fraction(end) for end in (low, high) if math.isfinite(end)]
+            binding += any(abs(activity - end) <= near for end in ends)
+    return worst, binding
 
 
 def check_solution(
@@ -184,13 +197,15 @@ def check_solution(
         if name not in units:
             raise SolverError(f"rows {name} have no unit to be checked in")
         unit = units[name]
+        worst, binding = _rows(program, rows, exact, unit.tolerance)
         families.append(
             FamilyCheck(
                 family=name,
                 rows=len(rows),
-                worst=_worst(program, rows, exact),
+                worst=worst,
                 unit=unit.unit,
                 tolerance=unit.tolerance,
+                binding=binding,
             )
         )
     objective = sum(

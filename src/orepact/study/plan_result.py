@@ -148,5 +148,15 @@ def proof(point: PlanPoint) -> str:
     return (
         f"Solved with HiGHS to a relative gap of {point.relative_gap:.2g} "
         f"({point.absolute_gap:.3g} million); proven bound {point.bound:.6g} million; "
-        f"{point.nodes} nodes; every row checked in exact rationals."
+        f"{point.nodes} nodes; every row checked in exact rationals.{_binding(point)}"
     )
+
+
+def _binding(point: PlanPoint) -> str:
+    """Return which rows stand at their limit, by family, in words."""
+    tight = [
+        f"{item.family.replace('_', ' ')} {item.binding} of {item.rows}"
+        for item in point.check.families
+        if item.binding
+    ]
+    return f" Rows at their limit: {', '.join(tight)}." if tight else ""
