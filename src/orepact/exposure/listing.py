@@ -22,6 +22,7 @@ from orepact.exposure.line import Coverage, Line, find_line, lines_of
 from orepact.exposure.line_scores import LineScores, line_scores
 from orepact.exposure.measures import MEASURES, detail_of
 from orepact.exposure.production import ONE_FORM
+from orepact.exposure.staged import STAGED, staged_rows
 from orepact.exposure.us_table import as_value
 from orepact.quantity import Stage, Value
 from orepact.trace import result_id
@@ -126,6 +127,8 @@ def exposure_rows(
                 where="--stage",
                 do="Leave --stage out, or take geopolrisk_score",
             )
+        elif name == STAGED:
+            rows += staged_rows(of, importer=who, commodity=what, stage=stage, year=year)
         elif name in _RELIANCE:
             rows += _reliance_rows(of, asked, name)
         else:
