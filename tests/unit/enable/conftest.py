@@ -244,6 +244,12 @@ def build(tmp_path: Path) -> Build:
     return made
 
 
+@pytest.fixture
+def small_content() -> dict[str, Any]:
+    """Return the content of the small corridor's file, free to change."""
+    return copy.deepcopy(content())
+
+
 @pytest.fixture(scope="session")
 def owned_corridor(tmp_path_factory: pytest.TempPathFactory) -> tuple[CorridorFile, Network]:
     """Return the small corridor whose railway belongs to a state and stands for options."""
