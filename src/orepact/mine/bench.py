@@ -320,7 +320,7 @@ class Bench:
 
 def _slug(measure: str) -> str:
     """Return a measure's words as they stand in an id."""
-    return measure.replace("'", "").replace(" ", "_").replace("-", "_")
+    return measure.replace("'", "").replace(",", "").replace(" ", "_").replace("-", "_")
 
 
 def changes_of(choice: Choice) -> dict[str, str]:

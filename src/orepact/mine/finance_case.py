@@ -46,6 +46,8 @@ class FinanceCase:
         Senior loans in production years.
     junior : JuniorPlan or None
         Subordinated loans, served from what ``plan`` distributes.
+    low_terms : JuniorTerms or None
+        Their terms.
     debt : Debt
         All loans by tranche, deck and calendar year, real million USD.
     cash : ndarray, shape (deck, production year)
@@ -73,6 +75,7 @@ class FinanceCase:
     sized: Sized
     plan: DebtPlan
     junior: JuniorPlan | None
+    low_terms: JuniorTerms | None
     debt: Debt
     tranches: tuple[str, ...]
     cash: Floats
@@ -315,6 +318,7 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         sized=sized,
         plan=plan,
         junior=junior,
+        low_terms=low,
         debt=debt,
         tranches=tuple(item.facility for item in tranches),
         cash=cash,

@@ -16,6 +16,11 @@ __all__ = ["FinanceLookup"]
 _FORMULAS = {
     "uses_": "capital; rate x drawn; fees x commitment and x undrawn; months / 12 x first service",
     "sources_debt": "least of g K / (1 - g u), cover / target DSCR, and the sum of the ceilings",
+    "sources_subordinated": "min(ceiling, gearing cap x uses - senior debt)",
+    "subordinated_debt_unpaid": "owed at the end of the mine's life, interest added",
+    "metal_sold_ahead": "sum of (delivered value less price paid, less deposit) (1 + r)^-t",
+    "overrun_facility": "standby amount of the structure",
+    "political_risk_cover": "rate x insured share x sum of balance (1 + i)^-t",
     "sources_equity": "uses - debt",
     "gearing": "debt / uses",
     "reserve_tail": "feed after the last repayment / all feed",

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from orepact.errors import CaseError
 from orepact.mine.bench import Bench, Choice, Row, Surroundings
+from orepact.mine.facility_file import Facility
 from orepact.mine.finance_case import FinanceCase, finance_case, structure_of
 from orepact.mine.finance_file import Condition
-from orepact.mine.indicators import internal_rate_of_return
+from orepact.mine.financing import blended
+from orepact.mine.indicators import internal_rate_of_return, present_value
 from orepact.mine.package_lenders import lenders_of
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.restart_board import OVERRUNS, restart_board
@@ -20,6 +22,7 @@ from orepact.quantity import Value
 __all__ = ["finance_rows"]
 
 _SIDES = ("central", "mild", "hard")
+_NOTHING = 1e-9
 
 
 def _least(cover: NDArray[np.float64]) -> float:
@@ -37,6 +40,7 @@ def _numbers(case: FinanceCase) -> dict[tuple[str, str], float]:
         ("uses fees", "all"): sized.fees,
         ("uses reserve account", "all"): sized.reserve,
         ("sources debt", "all"): sized.commitment,
+        ("sources subordinated debt", "all"): sized.junior,
         ("sources equity", "all"): sized.equity,
         ("gearing", "all"): 100.0 * sized.gearing,
         ("reserve tail", "all"): 100.0 * case.reserve_tail,
@@ -47,6 +51,13 @@ def _numbers(case: FinanceCase) -> dict[tuple[str, str], float]:
         found["mean dscr", deck] = float(plan.dscr[index][due].mean()) if due.any() else np.nan
         found["minimum llcr", deck] = _least(plan.llcr[index][due])
         found["minimum plcr", deck] = _least(plan.plcr[index][due])
+        if case.junior is not None:
+            service = case.plan.interest + case.plan.principal + case.junior.due[index]
+            paying = service > _NOTHING
+            cover = case.cash[index][paying] / service[paying]
+            found["minimum dscr, subordinated loans included", deck] = _least(cover)
+            owed = case.junior.balance[index]
+            found["subordinated debt unpaid at the end", deck] = float(owed[-1])
         found["years of lock-up", deck] = float(plan.locked[index].sum())
         found["largest shortfall", deck] = float(plan.shortfall[index].max())
         found["unlevered return", deck] = 100.0 * internal_rate_of_return(case.after_levies[index])
@@ -58,6 +69,7 @@ _UNITS = {
     "gearing": "%",
     "reserve tail": "%",
     "minimum dscr": "1",
+    "minimum dscr, subordinated loans included": "1",
     "mean dscr": "1",
     "minimum llcr": "1",
     "minimum plcr": "1",
@@ -75,7 +87,7 @@ _NOTES = {
 }
 
 
-def _register(bench: Bench, condition: Condition, numbers: dict[str, float]) -> Row:
+def _register(bench: Bench, condition: Condition, numbers: dict[str, float], cap: float) -> Row:
     """Return one condition with its state; a measure decides where there is one."""
     structure = structure_of(bench)
     state, value, unit = condition.state, Value.missing(), ""
@@ -83,13 +95,16 @@ def _register(bench: Bench, condition: Condition, numbers: dict[str, float]) -> 
         "minimum dscr": structure.lock_up_dscr.to("1"),
         "minimum llcr": structure.minimum_llcr.to("1"),
         "reserve tail": structure.reserve_tail.to("%"),
+        "gearing": cap,
     }
     note = condition.note
     number: Any = value
     if condition.measure in limits:
         number, unit = numbers[condition.measure], _UNITS[condition.measure]
         limit = limits[condition.measure]
-        state = "met" if number >= limit else "breached"
+        is_ceiling = condition.measure == "gearing"
+        holds = number <= limit + _NOTHING if is_ceiling else number >= limit
+        state = "met" if holds else "breached"
         note = f"{note} limit {limit:g}".strip()
     row = bench.row(
         f"condition {condition.id}",
@@ -131,6 +146,99 @@ def _board_rows(bench: Bench, case: FinanceCase) -> list[Row]:
     return rows
 
 
+def _tranche_rows(bench: Bench, case: FinanceCase, lenders: list[Facility]) -> list[Row]:
+    shares = {
+        item.facility: item.share * amount
+        for tranches, amount in (
+            (case.terms.tranches, case.sized.commitment),
+            (case.low_terms.tranches if case.low_terms else (), case.sized.junior),
+        )
+        for item in tranches
+    }
+    return [
+        bench.row(
+            f"tranche {item.id}",
+            deck="all",
+            value=shares[item.id],
+            unit="MUSD",
+            state=item.status,
+            party=item.lender,
+            note=f"{item.rank}, {item.status}; {item.amount.value:g} {item.amount.unit} offered; "
+            f"{item.title}",
+        )
+        for item in lenders
+    ]
+
+
+def _buyer_rows(bench: Bench, case: FinanceCase) -> list[Row]:
+    """Return what streams, advances, floors and an insurer's premium are worth to who stands there.
+
+    At the party's own rate where it has one, else at the project's.
+    """
+    rows = []
+    for party, cash in case.buyers.items():
+        own = bench.around.rates.get(party)
+        rate = bench.rate if own is None else own.value
+        worth = present_value(cash, case.years, rate=rate, base_year=bench.around.base_year)
+        rows += [
+            bench.row(
+                "metal sold ahead, worth",
+                deck=deck,
+                value=float(value),
+                unit="MUSD",
+                party=party,
+                note=f"to the buyer or insurer, at {100 * rate:g} % real; the owners pay it",
+            )
+            for deck, value in zip(case.decks, worth, strict=True)
+        ]
+    return rows
+
+
+def _support_rows(bench: Bench, case: FinanceCase) -> list[Row]:
+    """Return the standby debt for overruns, and what insuring senior debt costs and is worth."""
+    structure = structure_of(bench)
+    standby = structure.overrun_facility
+    low, high = standby.bounds("MUSD")
+    rows = [
+        bench.row(
+            "overrun facility",
+            deck="all",
+            value=standby.to("MUSD"),
+            unit="MUSD",
+            low=low,
+            high=high,
+            note="standby debt, drawn before the owners pay when capital overruns; in the board",
+        )
+    ]
+    senior = len(case.terms.tranches)
+    balance = case.debt.balance[:senior, case.decks.index(structure.sized_on)].sum(axis=0)
+    lenders = lenders_of(bench.around.facilities, bench.package, bench.project.id)
+    own = [item for item in lenders if item.rank == "senior"]
+    amounts = [item.amount.to("MUSD") for item in own]
+    loss = blended([item.credit_loss.to("dimensionless") for item in own], amounts)
+    premium = structure.insurance.to("dimensionless")
+    cover = structure.insured_share.bounds("dimensionless")[1]
+    rate = case.terms.rate_before
+    ages = (case.years - bench.around.base_year).astype(np.float64)
+    outstanding = float((balance * np.power(1.0 + rate, -ages)).sum())
+    words = f"of {100 * cover:g} % of senior debt over its life, at the lenders' {100 * rate:.3g} %"
+    pairs = (
+        ("political-risk cover, premium", premium, f"{words}; {100 * premium:g} % a year"),
+        ("political-risk cover, loss expected", loss, f"{words}; {100 * loss:.3g} % a year"),
+        (
+            "political-risk cover, worth to lenders",
+            loss - premium,
+            f"{words}; pays while losses exceed {100 * premium:g} % a year, if it covers them all",
+        ),
+    )
+    return rows + [
+        bench.row(
+            name, deck=structure.sized_on, value=each * cover * outstanding, unit="MUSD", note=note
+        )
+        for name, each, note in pairs
+    ]
+
+
 def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> list[Row]:
     """Return the package on the project as lenders see it.
 
@@ -169,7 +277,7 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
         if len(others) < len(_SIDES):
             note = f"{note}; not defined where the terms bring no debt or no return".lstrip("; ")
         if measure == "sources debt":
-            note = f"{central.sized.binding} decides; unknown terms give the range"
+            note = f"senior; {central.sized.binding} decides; unknown terms give the range"
         rows.append(
             bench.row(
                 measure,
@@ -181,18 +289,7 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
                 note=note,
             )
         )
-    rows += [
-        bench.row(
-            f"tranche {item.id}",
-            deck="all",
-            value=central.sized.commitment * item.amount.to("MUSD") / offered,
-            unit="MUSD",
-            state=item.status,
-            party=item.lender,
-            note=f"{item.status}; {item.amount.value:g} {item.amount.unit} offered; {item.title}",
-        )
-        for item in lenders
-    ]
+    rows += _tranche_rows(bench, central, lenders)
     rows += [
         bench.row(
             "completion guarantee",
@@ -205,5 +302,7 @@ def finance_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> 
         for party, amount in central.guarantee.items()
     ]
     sized_on = {m: v for (m, d), v in tables["central"].items() if d in {structure.sized_on, "all"}}
-    rows += [_register(bench, condition, sized_on) for condition in structure.conditions]
+    cap = 100.0 * central.terms.gearing_cap
+    rows += [_register(bench, condition, sized_on, cap) for condition in structure.conditions]
+    rows += _buyer_rows(bench, central) + _support_rows(bench, central)
     return rows + _board_rows(bench, central)
