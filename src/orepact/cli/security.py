@@ -21,18 +21,27 @@ __all__ = ["security"]
 _UNITS_SHOWN = 10
 
 
+_SHORT = {
+    "last 12 months": "12 months",
+    "last 36 months": "36 months",
+    "Poisson of 12 months": "Poisson",
+    "last 12 months, computed here": "12 months",
+    "last 12 months, as published": "published",
+}
+
+
 def _scores(found: Sequence[Finding]) -> list[dict[str, str]]:
     """Return one row per target: the model's score beside every benchmark's."""
     rows: dict[str, dict[str, str]] = {}
     for item in found:
         unit = "" if item.unit == "1" else f", {item.unit}s"
         row = rows.setdefault(item.title, {"forecast of": f"{item.title}{unit}"})
-        row[item.cells["forecaster"]] = f"{item.number:.4g}"
-        if item.cells["verdict"]:
-            row["verdict"] = item.cells["verdict"]
-    order = ["forecast of", *dict.fromkeys(name for row in rows.values() for name in row)]
-    order = [name for name in dict.fromkeys(order) if name != "verdict"] + ["verdict"]
-    return [{name: row.get(name, "") for name in order} for row in rows.values()]
+        name = str(item.cells["forecaster"])
+        row[_SHORT.get(name, name)] = f"{item.number:.4g}"
+        if item.measure == "enable.security_country_score" and item.cells["verdict"]:
+            row["verdict"] = str(item.cells["verdict"])
+    names = dict.fromkeys(name for row in rows.values() for name in row)
+    return [{name: row.get(name, "") for name in names} for row in rows.values()]
 
 
 def _tables(found: Sequence[Finding]) -> None:
@@ -42,7 +51,7 @@ def _tables(found: Sequence[Finding]) -> None:
         return [item for item in found if item.measure.removeprefix("enable.security_") in names]
 
     table = Format.TABLE
-    title = "Scores (CRPS, lower is better), model beside benchmarks"
+    title = "Scores (CRPS, lower is better): model beside benchmarks, months as a sample"
     emit("security", _scores(of("score")), table, title=title)
     years = "Country and month, as in the VIEWS challenge"
     emit("security", _scores(of("country_score")), table, title=years)

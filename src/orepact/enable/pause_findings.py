@@ -125,7 +125,7 @@ def _backtest(given: SecurityCase, item: Exposed) -> Iterator[Finding]:
                 parents=_parents(given),
                 note=(
                     f"Prior: {prior}. {pause.outcome} Only pauses for safety; ordinary delay "
-                    f"comes on top. {verdict}"
+                    f"comes on top. {verdict.capitalize()}"
                 ).strip(),
                 cells={"verdict": verdict},
             )

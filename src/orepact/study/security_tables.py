@@ -9,6 +9,7 @@ from orepact.case import Case, security_of
 from orepact.enable import Finding, SecurityCase, cell_id, read_rows, security_findings
 from orepact.study.book import Book
 from orepact.study.finding_cell import cell, span
+from orepact.study.security_limit_tables import add_limits
 
 __all__ = ["add_security"]
 
@@ -145,58 +146,7 @@ def _scores(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
-_MONEY = (
-    "year_of_pause",
-    "delay_value",
-    "insurance",
-    "loss",
-    "line_cost",
-    "line_effect",
-    "breakeven",
-)
-
-
-def _routes(book: Book, found: Sequence[Finding]) -> None:
-    """Add what a plan reads as limits: attacks near sites, days lost, parts of a year."""
-    book.table(
-        "security.sites",
-        "Deadly attacks near each site in a year, at today's level",
-        _COLUMNS,
-        _rows(book, _of(found, "site")),
-        note="The district's attacks as if spread over its area; nothing finer is held.",
-    )
-    book.table(
-        "security.routes",
-        "Ways out of each site: attacks on transport, days without passage, output lost",
-        _COLUMNS,
-        _rows(book, _of(found, "route_attacks", "stop_days", "lost_days")),
-        note="How many attacks are aimed at transport, and how long they stop it, is assumed.",
-    )
-    book.table(
-        "security.availability",
-        "Part of a year that each way is open, and that output can leave",
-        [
-            ("route", "Way", ""),
-            ("year", "Year", ""),
-            ("of", "Part of the year", ""),
-            ("value", "Expected", "%"),
-            ("range", "Range", ""),
-        ],
-        [
-            {
-                "route": item.cells["route"],
-                "year": item.cells["year"],
-                "of": {"passage": "open", "output": "output leaves"}[item.cells["of"]],
-                "value": cell(book, item),
-                "range": span(book, item),
-            }
-            for item in _of(found, "availability")
-        ],
-        note=(
-            "No option and no spending lifts these limits. A store at the site bridges short "
-            "stops, so that more output leaves than days are open."
-        ),
-    )
+_MONEY = ("year_of_pause", "delay_value", "insurance", "loss")
 
 
 def _months(book: Book, found: Sequence[Finding]) -> None:
@@ -233,6 +183,46 @@ def _months(book: Book, found: Sequence[Finding]) -> None:
     )
 
 
+def _breakeven(book: Book, found: Sequence[Finding]) -> None:
+    """Add one row per line of cost: what it costs, what it may do, what it would have to do."""
+    rows: dict[str, dict[str, Any]] = {}
+    for measure, name in (
+        ("line_cost", "cost"),
+        ("line_effect", "effect"),
+        ("breakeven", ""),
+    ):
+        for item in _of(found, measure):
+            words = {"line": item.cells["line"], "kind": item.cells["kind"]}
+            row = rows.setdefault(str(item.keys["line"]), words)
+            column = name or str(item.keys["while"]).replace("-", "_")
+            row[column] = cell(book, item) if measure != "line_effect" else span(book, item)
+            if measure != "line_effect":
+                row[f"{column}_range"] = span(book, item)
+    book.table(
+        "security.breakeven",
+        "Force and community: what each line costs, and what it would have to prevent",
+        [
+            ("line", "Line", ""),
+            ("kind", "Kind", ""),
+            ("cost", "Cost a year", ""),
+            ("cost_range", "Range", ""),
+            ("effect", "Change of attacks, assumed", ""),
+            ("building", "Break-even while building", ""),
+            ("building_range", "Range", ""),
+            ("building_with_later_cash_flow", "The same with later cash flow", ""),
+            ("producing", "Break-even while producing", ""),
+            ("producing_range", "Range", ""),
+        ],
+        rows.values(),
+        note=(
+            "Never one line, never netted. No published estimate says what either prevents: the "
+            "assumed change holds fewer, none and more attacks, and no benefit is claimed. Above "
+            "the whole a line cannot pay for itself on this loss alone; it may be owed for other "
+            "reasons. Spending opens no gate and starts no mine."
+        ),
+    )
+
+
 def add_security(book: Book, case: Case) -> None:
     """Add safety; nothing for a case without security.yaml."""
     if "security" not in case.files:
@@ -241,7 +231,7 @@ def add_security(book: Book, case: Case) -> None:
     found = security_findings(given)
     _people(book, case, given, found)
     _districts(book, found)
-    _routes(book, found)
+    add_limits(book, found)
     _months(book, found)
     book.table(
         "security.pause",
@@ -255,12 +245,10 @@ def add_security(book: Book, case: Case) -> None:
     )
     book.table(
         "security.lines",
-        "What insecurity costs, and what each line would have to prevent",
+        "What insecurity costs a project",
         _COLUMNS,
         _rows(book, _of(found, *_MONEY)),
-        note=(
-            "Force and community measures are separate lines. No published estimate says what "
-            "either prevents, so no benefit is claimed. Spending opens no gate and starts no mine."
-        ),
+        note="Money of the project only. Deaths and injuries are counts and stand in none of it.",
     )
+    _breakeven(book, found)
     _scores(book, found)
