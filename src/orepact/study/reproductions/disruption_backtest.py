@@ -105,7 +105,7 @@ def _run() -> Sequence[Check]:
 
 REPRODUCTION = Reproduction(
     id=ID,
-    title="Export restrictions of 2010 to 2025: predicted and observed prices",
+    title="V2, export restrictions of 2010 to 2025: predicted and observed prices",
     citation="U.S. Geological Survey, Mineral Commodity Summaries 2026 and Data Series 140",
     run=_run,
 )

@@ -62,7 +62,8 @@ def _run() -> Sequence[Check]:
             source="usbm-ofr-19-88",
             locator="summary as quoted; the report printed 94 % for platinum and rhodium",
             note=("at most" if is_ceiling else "at least")
-            + "; markets of 2024, theirs of the 1980s",
+            + "; markets of 2024, theirs of the 1980s: ferrochromium and manganese come from South "
+            "Africa far more than then, and real surplus is not their measure of cost",
         )
 
     return (
@@ -73,7 +74,7 @@ def _run() -> Sequence[Check]:
 
 REPRODUCTION = Reproduction(
     id=ID,
-    title="Embargo on minerals of South Africa",
+    title="V4, embargo on minerals of South Africa",
     citation="U.S. Bureau of Mines, Open-File Report 19-88, 1988",
     run=_run,
 )
