@@ -163,12 +163,7 @@ class BandLookup:
         if not found:
             return None
         row = found[0]
-        spread = ""
-        if "p05" in row:
-            spread = (
-                f"5th to 95th percentile {row['p05']:.6g} to {row['p95']:.6g}, mean "
-                f"{row['mean']:.6g}, below zero in {100 * row['loss_odds']:.3g} % of draws. "
-            )
+        spread = f"{row['distribution']} " if "distribution" in row else ""
         return Record(
             id=id_,
             title=f"{project.title}, {row['variant']}: {row['measure']} {row['party']}".strip(),

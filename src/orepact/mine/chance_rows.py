@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from orepact.chance import band, conditional_value_at_risk
 from orepact.mine.bench import Bench, Choice, Surroundings, changes_of, sources_of
+from orepact.mine.median_draw import MedianDraws
 from orepact.mine.ownership import paying_shares
 from orepact.mine.price_process import fitted
 from orepact.mine.project_file import ProjectFile
@@ -89,7 +90,18 @@ def _band(outcomes: Floats) -> dict[str, Any]:
     }
 
 
-def _simulated(writer: _Writer, found: Simulation, around: Surroundings, rate: float) -> list[Row]:
+def _distribution(row: Row, median: MedianDraws, outcomes: Floats) -> str:
+    """Return where the draws lie, in words, and the draw at their median."""
+    return (
+        f"5th to 95th percentile {row['p05']:.6g} to {row['p95']:.6g}, mean {row['mean']:.6g}, "
+        f"below zero in {100.0 * float((outcomes < 0).mean()):.3g} % of draws; "
+        f"{median.words(outcomes)}."
+    )
+
+
+def _simulated(
+    writer: _Writer, found: Simulation, median: MedianDraws, around: Surroundings, rate: float
+) -> list[Row]:
     column = f"{found.variant}.{found.first_spend}.{found.package}"
     rows: list[Row] = []
     for index, deck in enumerate(found.decks):
@@ -99,7 +111,8 @@ def _simulated(writer: _Writer, found: Simulation, around: Surroundings, rate: f
                 "band of the project",
                 column,
                 deck,
-                **_band(value),
+                **(banded := _band(value)),
+                distribution=_distribution(banded, median, value),
                 loss_odds=float((value < 0).mean()),
                 tail=float(-conditional_value_at_risk(value)),
                 note=f"after levies, without debt, at {100 * rate:g} % real",
@@ -115,7 +128,8 @@ def _simulated(writer: _Writer, found: Simulation, around: Surroundings, rate: f
                     column,
                     deck,
                     party=party,
-                    **_band(gain),
+                    **(banded := _band(gain)),
+                    distribution=_distribution(banded, median, gain),
                     loss_odds=float((gain < 0).mean()),
                     tail=float(-conditional_value_at_risk(gain)),
                     note=f"at its own {100 * around.rates[party].value:g} %",
@@ -239,7 +253,8 @@ def chance_rows(
     -------
     rows : list of dict
         ``measure, variant, party, deck, value`` (the median), ``p05, p50, p95, mean, loss_odds``
-        (share of draws below zero), ``tail`` (mean of the worst twentieth), ``unit, id, sources``.
+        (share of draws below zero), ``tail`` (mean of the worst twentieth), ``distribution`` (in
+        words, with the draw at the median), ``unit, id, sources``.
 
     Raises
     ------
@@ -250,7 +265,7 @@ def chance_rows(
     rate = plays[0].rate
     rows: list[Row] = []
     for play in plays:
-        rows += _simulated(writer, play.run(), around, rate)
+        rows += _simulated(writer, play.run(), MedianDraws(play), around, rate)
     if not choice.variant:
         rows += _stopped(writer, project, around, rate)
     return rows + _widening(writer, plays[0])

@@ -67,7 +67,7 @@ class _Cells:
             row["unit"],
             title=f"{self.project.title}: {row['measure']} {self.who(row)}".strip(),
             parents=self.parents,
-            note=row["note"],
+            note=f"{row['distribution']} {row['note']}" if "distribution" in row else row["note"],
         )
         if len(self.parents) > 1:
             self.parents = [Parent(role="same inputs", id=found["ref"])]
