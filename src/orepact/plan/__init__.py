@@ -11,6 +11,7 @@ from orepact.plan.bargain import (
     solve_bargain,
     solve_equal,
     solve_no_deal,
+    with_deal,
 )
 from orepact.plan.benefit import Avoided, Insured, avoided_by, insured
 from orepact.plan.data import (
@@ -57,10 +58,11 @@ from orepact.plan.no_deal_worlds import (
     weighed,
 )
 from orepact.plan.out_of_sample import OutOfSample, evaluate
+from orepact.plan.party_gains import party_gains
 from orepact.plan.regret import Regret, regrets, side_values
 from orepact.plan.risk import cases_of, values_in_cases
 from orepact.plan.risk_weight import Risk
-from orepact.plan.world import Shelf
+from orepact.plan.world import Shelf, World
 
 __all__ = [
     "CHANNELS",
@@ -98,6 +100,7 @@ __all__ = [
     "SolvedWorld",
     "TransferShare",
     "WithoutDeal",
+    "World",
     "account_of",
     "assemble",
     "avoided_by",
@@ -121,6 +124,7 @@ __all__ = [
     "near_optimal",
     "next_best",
     "no_deal_data",
+    "party_gains",
     "read_decisions",
     "real_rates",
     "regrets",
@@ -133,5 +137,6 @@ __all__ = [
     "solve_without_deal",
     "values_in_cases",
     "weighed",
+    "with_deal",
     "worth",
 ]

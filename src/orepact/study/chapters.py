@@ -29,7 +29,9 @@ from orepact.study.roadmap_tables import add_roadmap
 from orepact.study.robust_tables import add_robustness
 from orepact.study.safeguard_tables import add_safeguards
 from orepact.study.security_tables import add_security
+from orepact.study.staying_tables import add_staying
 from orepact.study.strand_tables import add_strands
+from orepact.study.terms_tables import add_terms
 from orepact.study.workforce_tables import add_workforce
 from orepact.study.world_tables import add_worlds
 
@@ -65,6 +67,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("chance", _of_case(add_chance)),
     Chapter("market", _of_case(add_market)),
     Chapter("gates", _of_case(add_gates)),
+    Chapter("terms", lambda book, result: add_staying(book, result, add_terms(book, result))),
     Chapter("without a deal", add_worlds),
     Chapter("robustness", add_robustness),
     Chapter("roadmap", add_roadmap),

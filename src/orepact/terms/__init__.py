@@ -2,6 +2,7 @@
 
 from orepact.terms.boom import BOOM, boom_chain, with_boom
 from orepact.terms.deal import Deal, Way, deal_of, start_values
+from orepact.terms.division import Division, divisions, outlays, same_sign, sums_by_tier
 from orepact.terms.fit import Fit, Valuation, fit_levers
 from orepact.terms.inventory import Term, movable, open_levers, terms_of
 from orepact.terms.outcome import (
@@ -11,13 +12,23 @@ from orepact.terms.outcome import (
     staying_power,
     terms_of_plan,
 )
+from orepact.terms.peers import under_regime
+from orepact.terms.points import (
+    BargainingPoints,
+    TierGame,
+    bargaining_points,
+    chosen_columns,
+    tier_game,
+)
 from orepact.terms.promise import PromiseValue, path_back, promise_value
 from orepact.terms.repair import Repair, repairs
 from orepact.terms.staying import Index, Stakes, ahead, index_of
 
 __all__ = [
     "BOOM",
+    "BargainingPoints",
     "Deal",
+    "Division",
     "Fit",
     "Index",
     "ProjectTerms",
@@ -26,22 +37,31 @@ __all__ = [
     "Stakes",
     "StayingPower",
     "Term",
+    "TierGame",
     "Valuation",
     "Way",
     "ahead",
+    "bargaining_points",
     "boom_chain",
+    "chosen_columns",
     "deal_of",
+    "divisions",
     "fit_levers",
     "index_of",
     "movable",
     "open_levers",
+    "outlays",
     "path_back",
     "project_terms",
     "promise_value",
     "repairs",
+    "same_sign",
     "start_values",
     "staying_power",
+    "sums_by_tier",
     "terms_of",
     "terms_of_plan",
+    "tier_game",
+    "under_regime",
     "with_boom",
 ]

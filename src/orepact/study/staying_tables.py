@@ -1,0 +1,328 @@
+"""Staying power: who would rather leave, when, at which prices, and what would hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from orepact.case import BreachEvent, Case, EventKind
+from orepact.quantity import Value
+from orepact.study.book import Book
+from orepact.study.plan_result import MONEY, PlanResult
+from orepact.study.terms_tables import lever_parents
+from orepact.terms import BOOM, Index, ProjectTerms, StayingPower, staying_power
+from orepact.trace import Parent, result_id
+
+__all__ = ["add_staying"]
+
+_NOTHING = 1e-6
+_FORMULA = (
+    "largest over years of (value of leaving - value of staying), each the sum of cash from then "
+    "on at the party's own rate"
+)
+
+
+def _event_parents(case: Case, event: BreachEvent) -> list[Parent]:
+    return [
+        Parent(role=path.rpartition(".")[2], id=f"case:{case.id}/{path}")
+        for path in case.numbers
+        if path.startswith(f"terms:staying.events.{event.id}.")
+    ]
+
+
+def _boom_parents(case: Case) -> list[Parent]:
+    names = ("boom", "boom_chance")
+    return [Parent(role=name, id=f"case:{case.id}/terms:staying.{name}") for name in names]
+
+
+def _who(result: PlanResult, members: Sequence[str]) -> str:
+    titles = [result.party(name) for name in members]
+    return titles[0] if len(titles) == 1 else f"{titles[0]} with {len(titles) - 1} others as one"
+
+
+def _keys(power: StayingPower, item: Index, prices: str) -> dict[str, str]:
+    return {
+        "project": power.terms.column.project,
+        "event": item.event.id,
+        "who": ".".join(item.members),
+        "prices": prices,
+    }
+
+
+def _worst(
+    book: Book, result: PlanResult, power: StayingPower, item: Index, *, state: int, prices: str
+) -> dict[str, Any]:
+    """Return the cells of the worst year of one index at one set of prices."""
+    place, amount = item.worst(state)
+    year = int(power.years[place])
+    who = _who(result, item.members)
+    cell = book.put(
+        "terms.index",
+        _keys(power, item, prices),
+        amount,
+        MONEY,
+        title=f"{item.event.title}, {who}: leaving less staying in {year}, {prices}",
+        formula=_FORMULA,
+        parents=[
+            *_event_parents(result.case, item.event),
+            *(_boom_parents(result.case) if prices != "today's deck" else []),
+            *lever_parents(result.case, power.levers),
+            *result.rate_parents(*item.members),
+            *result.column_parents((power.terms.column.id,)),
+        ],
+        note="At or below zero the party stays. Money of the case at the start of that year.",
+    )
+    return {"cell": cell, "year": str(year), "amount": amount}
+
+
+def _verdict(today: float, tree: float, boom: float) -> str:
+    if max(today, tree) > _NOTHING:
+        return "would leave at today's prices" if today > _NOTHING else "would leave in expectation"
+    return "would leave in a boom" if boom > _NOTHING else "would stay"
+
+
+def _rows(book: Book, result: PlanResult, power: StayingPower, latest: int) -> list[dict[str, Any]]:
+    rows = []
+    boom = power.scenarios.index(BOOM)
+    for item, branch in zip(power.indices, power.tree, strict=True):
+        today = _worst(book, result, power, item, state=latest, prices="today's deck")
+        tree = _worst(book, result, power, branch, state=0, prices="today with a boom possible")
+        high = _worst(book, result, power, item, state=boom, prices="a boom that lasts")
+        needed = item.compensation_to_stay
+        compensation = None
+        if item.event.compensation is not None and np.isfinite(needed):
+            compensation = book.put(
+                "terms.compensation_to_stay",
+                _keys(power, item, "all"),
+                100.0 * needed,
+                "%",
+                title=f"{item.event.title}, {_who(result, item.members)}: share of others' loss "
+                "that must in the end be paid so that it stays at all prices tested",
+                formula="largest over years and prices of (leave - stay without compensation) / "
+                "loss of the other owners",
+                parents=[Parent(role="index", id=high["cell"]["ref"])],
+            )
+        rows.append(
+            {
+                "project": result.project(power.terms.column.project),
+                "event": item.event.title,
+                "event_id": item.event.id,
+                "who": _who(result, item.members),
+                "today": today["cell"],
+                "today_year": today["year"],
+                "tree": tree["cell"],
+                "boom": high["cell"],
+                "boom_year": high["year"],
+                "compensation": compensation,
+                "verdict": _verdict(today["amount"], tree["amount"], high["amount"]),
+            }
+        )
+    return rows
+
+
+def _add_hazards(book: Book, result: PlanResult, powers: Sequence[StayingPower]) -> None:
+    """Add base rates, and the chance that each happens at least once before a mine ends."""
+    case, rows = result.case, []
+    staying = case.terms.staying if case.terms else None
+    for power in powers:
+        years = int(power.years.size and np.count_nonzero(_working(power)))
+        for event in staying.events if staying else ():
+            path = f"case:{case.id}/terms:staying.events.{event.id}.base_rate"
+            low, high = (bound / 100.0 for bound in event.base_rate.bounds("%/yr"))
+            chances = [100.0 * (1.0 - (1.0 - rate) ** years) for rate in (low, high)]
+            rows.append(
+                {
+                    "project": result.project(power.terms.column.project),
+                    "event": event.title,
+                    "event_id": event.id,
+                    "rate": book.cite(path),
+                    "life": book.put(
+                        "terms.chance_in_life",
+                        {"project": power.terms.column.project, "event": event.id},
+                        Value.between(*chances),
+                        "%",
+                        title=f"{event.title}: chance that it happens at least once in the "
+                        "life of the mine",
+                        formula="1 - (1 - base rate)^years, at both ends of the base rate",
+                        parents=[
+                            Parent(role="base rate", id=path),
+                            *result.column_parents((power.terms.column.id,)),
+                        ],
+                    ),
+                    "counted": event.base_note,
+                    "choice": "nobody's choice"
+                    if event.kind is EventKind.COURT
+                    else "see who would leave",
+                }
+            )
+    book.table(
+        "terms.hazards",
+        "How often bargains like this were left",
+        [
+            ("project", "Project", ""),
+            ("event", "Event", ""),
+            ("rate", "Base rate", "%/yr"),
+            ("life", "At least once in the life", "%"),
+            ("counted", "What was counted", ""),
+            ("choice", "Whose choice", ""),
+        ],
+        rows,
+        note="Few of these rates are counted; where they are assumed the range says how little is "
+        "known. A rate says how often, the index says whether it would pay here.",
+    )
+
+
+def _working(power: StayingPower) -> np.ndarray:
+    """Return the years from first spending to last production."""
+    timing = power.terms.deal.flow((), {}).timing
+    return np.asarray((timing.production_year > 0) | (timing.spending_year > 0))
+
+
+def _add_lines(book: Book, result: PlanResult, powers: Sequence[StayingPower], deck: str) -> None:
+    """Add the index by year at today's prices of each way of leaving that comes nearest to pay."""
+    rows = []
+    for power in powers:
+        latest = power.scenarios.index(deck)
+        kinds: dict[str, Index] = {}
+        for item in power.indices:
+            known = kinds.get(item.event.id)
+            if known is None or item.worst(latest)[1] > known.worst(latest)[1]:
+                kinds[item.event.id] = item
+        for item in kinds.values():
+            if not item.leave[latest].any() and not item.stay[latest].any():
+                continue
+            base = result_id("terms.index", _keys(power, item, "today's deck"))
+            series = f"{item.event.title}: {_who(result, item.members)}"
+            for place in np.flatnonzero(item.active):
+                year = int(power.years[place])
+                cell = book.put(
+                    "terms.index_by_year",
+                    {**_keys(power, item, "today's deck"), "year": year},
+                    float(item.leave[latest, place] - item.stay[latest, place]),
+                    MONEY,
+                    title=f"{series}: leaving less staying in {year}",
+                    formula="value of leaving - value of staying",
+                    parents=[Parent(role="same cash flow", id=base)],
+                )
+                rows.append({"year": year, "series": series, "index": cell})
+    book.table(
+        "terms.index_lines",
+        "Leaving less staying, by year, at today's prices",
+        [("year", "Year", ""), ("series", "Way of leaving", ""), ("index", "Index", MONEY)],
+        rows,
+    )
+
+
+def _add_repairs(book: Book, result: PlanResult, powers: Sequence[StayingPower]) -> None:
+    rows = []
+    for power in powers:
+        parties = power.terms.value.parties
+        for item in power.repairs:
+            index = power.indices[item.place]
+            prices = power.scenarios[item.scenario]
+            shown = "a boom that lasts" if prices == BOOM else result.deck(prices)
+            start = power.terms.fit.values
+            moved = [
+                f"{lever.title}: {start[lever.id]:.3g} to {item.values[lever.id]:.3g} {lever.unit}"
+                for lever in power.levers
+                if abs(item.values[lever.id] - start[lever.id]) > 1e-3
+            ]
+            keys = _keys(power, index, prices)
+            parents = [
+                *_event_parents(result.case, index.event),
+                *lever_parents(result.case, power.levers),
+                *result.column_parents((power.terms.column.id,)),
+            ]
+            payer = int(np.argmin(item.moved))
+            rows.append(
+                {
+                    "project": result.project(power.terms.column.project),
+                    "who": _who(result, index.members),
+                    "event": index.event.title,
+                    "prices": shown,
+                    **{
+                        name: book.put(
+                            f"terms.breach_{name}",
+                            keys,
+                            amount,
+                            MONEY,
+                            title=f"{index.event.title}, {_who(result, index.members)}, {shown}: "
+                            f"largest index {name} the repair",
+                            formula=_FORMULA,
+                            parents=parents,
+                        )
+                        for name, amount in (("before", item.before), ("after", item.after))
+                    },
+                    "change": "; ".join(moved) or "no open term lowers it",
+                    "payer": result.party(parties[payer]) if item.moved[payer] < -0.01 else "",
+                    "paid": book.put(
+                        "terms.repair_paid",
+                        keys,
+                        -float(item.moved[payer]),
+                        MONEY,
+                        title="What the repair costs the party that pays most, expected",
+                        parents=parents,
+                    )
+                    if item.moved[payer] < -0.01
+                    else None,
+                    "verdict": "mended" if item.is_mended else "open terms do not mend it",
+                }
+            )
+    book.table(
+        "terms.repairs",
+        "The cheapest change of open terms against each breach",
+        [
+            ("project", "Project", ""),
+            ("who", "Who", ""),
+            ("event", "Would", ""),
+            ("prices", "Prices", ""),
+            ("before", "Largest index", MONEY),
+            ("after", "After the change", MONEY),
+            ("change", "Change", ""),
+            ("payer", "Pays most", ""),
+            ("paid", "What it pays", MONEY),
+            ("verdict", "Result", ""),
+        ],
+        rows,
+        note="Moves the least money that lowers the breach as far as the bounds allow. Against a "
+        "change of terms no term helps: only what a breach costs keeps a party from it.",
+    )
+
+
+def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -> None:
+    """Add who would leave, when, at which prices, and the cheapest change that would hold them."""
+    case = result.case
+    staying = case.terms.staying if case.terms else None
+    if staying is None:
+        return
+    powers = [power for item in found if (power := staying_power(case, item)) is not None]
+    rows = [
+        row
+        for power in powers
+        for row in _rows(book, result, power, power.scenarios.index(staying.latest))
+    ]
+    book.table(
+        "terms.staying",
+        "Who would rather leave than stay, over the whole life of the mine",
+        [
+            ("project", "Project", ""),
+            ("event", "Way of leaving", ""),
+            ("who", "Who", ""),
+            ("today", "Worst year, today's prices", MONEY),
+            ("today_year", "Year", ""),
+            ("tree", "The same if a boom may come", MONEY),
+            ("boom", "Worst year, boom that lasts", MONEY),
+            ("boom_year", "Year of the boom's worst", ""),
+            ("compensation", "Compensation at which it stays", "%"),
+            ("verdict", "Result", ""),
+        ],
+        rows,
+        note="Leaving less staying under the fitted terms; above zero leaving pays. The first and "
+        "the third column know all prices from the start; the second does not, and weighs in each "
+        "year the chance that a boom begins. What could make a side leave is assumed, with ranges.",
+    )
+    _add_hazards(book, result, powers)
+    _add_lines(book, result, powers, staying.latest)
+    _add_repairs(book, result, powers)

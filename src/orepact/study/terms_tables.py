@@ -1,0 +1,444 @@
+"""Terms: which instruments carry the plan, what they miss, how else the gain could be shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from orepact.case import Case, Lever, Side
+from orepact.errors import OrepactError
+from orepact.evidence import country_name
+from orepact.mine import host_regimes
+from orepact.quantity import Value
+from orepact.study.book import Book
+from orepact.study.plan_result import MONEY, PlanResult
+from orepact.terms import (
+    Fit,
+    ProjectTerms,
+    divisions,
+    same_sign,
+    sums_by_tier,
+    terms_of,
+    terms_of_plan,
+    under_regime,
+)
+from orepact.trace import Parent, result_id
+
+__all__ = ["add_terms", "lever_parents"]
+
+_HEADS = (
+    ("project", "Project", ""),
+    ("instrument", "Instrument", ""),
+    ("granted_by", "Who must grant it", ""),
+    ("today", "Today", ""),
+    ("fitted", "Fitted", ""),
+    ("bounds", "Bounds", ""),
+    ("state", "State", ""),
+)
+
+
+def lever_parents(case: Case, levers: tuple[Lever, ...]) -> list[Parent]:
+    """Return the bounds of some levers."""
+    starts = tuple(f"terms:levers.{lever.id}." for lever in levers)
+    return [
+        Parent(role=path.rpartition(":")[2], id=f"case:{case.id}/{path}")
+        for path in case.numbers
+        if starts and path.startswith(starts)
+    ]
+
+
+def _parents(result: PlanResult, terms: ProjectTerms) -> list[Parent]:
+    """Return what a fit rests on: the transfers, the mine, and the levers' bounds."""
+    owner = terms.column.owner
+    moved = [
+        Parent(
+            role="transfer",
+            id=result_id(
+                "plan.transfer_share",
+                {
+                    "column": item.column,
+                    "from": owner if item.is_from_owner else item.party,
+                    "to": item.party if item.is_from_owner else owner,
+                },
+            ),
+        )
+        for item in terms.transfers
+    ]
+    return [
+        *moved,
+        *result.column_parents((terms.column.id,)),
+        *lever_parents(result.case, terms.fit.levers),
+    ]
+
+
+def _add_inventory(book: Book, result: PlanResult) -> None:
+    projects = list(dict.fromkeys(column.project for column in result.chosen))
+    book.table(
+        "terms.inventory",
+        "Every term of the projects that the plan starts",
+        [
+            ("project", "Project", ""),
+            ("term", "Term", ""),
+            ("state", "State", ""),
+            ("to", "Paid to", ""),
+            ("by", "Who may change it", ""),
+            ("law", "Law", ""),
+        ],
+        [
+            {
+                "project": result.project(term.project),
+                "term": term.title,
+                "term_id": term.id,
+                "state": str(term.status),
+                "to": result.party(term.recipient) if term.recipient else "several parties",
+                "by": ", ".join(result.party(name) for name in term.granted_by)
+                or "no power is stated",
+                "law": term.legal_source,
+            }
+            for term in terms_of(result.case, projects)
+        ],
+        note="A plan moves open terms only. A locked or contested one moves only in a "
+        "renegotiation that is named with its route and what it exposes to.",
+    )
+
+
+def _instrument_rows(
+    book: Book, result: PlanResult, terms: ProjectTerms, fit: Fit, variant: str = ""
+) -> list[dict[str, Any]]:
+    rows = []
+    parents = _parents(result, terms)
+    for lever in fit.levers:
+        keys = {"project": lever.project, "lever": lever.id}
+        keys |= {"variant": variant} if variant else {}
+        cells = {}
+        for name, amount in (("today", fit.start[lever.id]), ("fitted", fit.values[lever.id])):
+            cells[name] = book.put(
+                f"terms.{name}",
+                keys,
+                round(amount, 6),
+                lever.unit,
+                title=f"{lever.title}: {name}",
+                formula="bounded least squares of the exact effect on every party"
+                if name == "fitted"
+                else "as the case's files have it",
+                parents=parents,
+            )
+        bounds = book.put(
+            "terms.bounds",
+            keys,
+            Value.between(lever.least.to(lever.unit), lever.most.to(lever.unit)),
+            lever.unit,
+            title=f"{lever.title}: bounds",
+            parents=lever_parents(result.case, (lever,)),
+        )
+        rows.append(
+            {
+                "project": result.project(lever.project),
+                "instrument": lever.title,
+                "instrument_id": lever.id,
+                "granted_by": result.party(lever.granted_by),
+                **cells,
+                "bounds": bounds,
+                "state": "at its bound" if fit.at_bound(lever) else "within its bounds",
+            }
+        )
+    return rows
+
+
+def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> list[str]:
+    """Add what the instruments miss, party by party; return who falls short of no deal."""
+    data, gains = result.data, result.gains.central
+    intended = sum((item.fit.intended for item in found), np.zeros(len(data.parties)))
+    reached = sum((item.fit.reached for item in found), np.zeros(len(data.parties)))
+    parents = [parent for item in found for parent in _parents(result, item)]
+    rows, short = [], []
+    for place, party in enumerate(data.parties):
+        if max(abs(intended[place]), abs(reached[place])) <= result.dust:
+            continue
+        left = float(gains[place] + reached[place] - intended[place])
+        own = [
+            *parents,
+            Parent(role="gain", id=result_id("plan.gain_central", {"party": party.id})),
+        ]
+        cells = {
+            name: book.put(
+                f"terms.{name}",
+                {"party": party.id},
+                amount,
+                MONEY,
+                title=f"{party.title}: {words}",
+                formula=formula,
+                parents=own,
+            )
+            for name, amount, words, formula in (
+                ("intended", intended[place], "meant by the plan's transfers", "as plan.transfers"),
+                (
+                    "reached",
+                    reached[place],
+                    "reached by the fitted terms",
+                    "exact cash flow with the fitted terms less that with today's, at its own rate",
+                ),
+                (
+                    "misfit",
+                    reached[place] - intended[place],
+                    "reached less meant",
+                    "reached - meant",
+                ),
+                (
+                    "gain_left",
+                    left,
+                    "gain over no deal under the fitted terms",
+                    "gain of the plan + misfit",
+                ),
+            )
+        }
+        is_short = party.must_agree and left < -result.dust
+        if is_short:
+            short.append(party.title)
+        state = "would lose" if is_short else "is not worse off"
+        rows.append({"party": party.title, "party_id": party.id, **cells, "state": state})
+    book.table(
+        "terms.misfit",
+        "What the fitted terms give each party, and who would still be short",
+        [
+            ("party", "Party", ""),
+            ("intended", "Meant by the plan", MONEY),
+            ("reached", "Reached by the terms", MONEY),
+            ("misfit", "Misfit", MONEY),
+            ("gain_left", "Gain over no deal", MONEY),
+            ("state", "Against no deal", ""),
+        ],
+        rows,
+        note="Expected over the price decks. A transfer of the plan is paid by one party; a charge "
+        "on the mine by all its owners. What no open term can do stays as misfit, and a party that "
+        "must agree and would lose would not sign.",
+    )
+    return short
+
+
+def _add_renegotiations(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
+    rows = []
+    case = result.case
+    for item in case.terms.renegotiations if case.terms else ():
+        for terms in found:
+            fit = terms.renegotiated.get(item.id)
+            if fit is None:
+                continue
+            keys = {"project": terms.column.project, "variant": item.id}
+            parents = [
+                *_parents(result, terms),
+                *lever_parents(case, fit.levers),
+            ]
+            exposure = f"case:{case.id}/terms:renegotiations.{item.id}.exposure"
+            row: dict[str, Any] = {
+                "variant": item.title,
+                "variant_id": item.id,
+                "project": result.project(terms.column.project),
+                "route": item.route,
+                "law": item.legal_source,
+                "exposed": result.party(item.exposed),
+                "exposure": book.cite(exposure),
+            }
+            for name, shown in (("short_open", terms.fit), ("short_with", fit)):
+                row[name] = book.put(
+                    f"terms.{name}",
+                    keys,
+                    _short(result, shown),
+                    MONEY,
+                    title=f"{item.title}: short of no deal, all parties that must agree"
+                    + ("" if name == "short_with" else ", with open terms alone"),
+                    formula="sum of max(0, - gain over no deal under the fitted terms)",
+                    parents=parents,
+                )
+            unlocked = [lever for lever in fit.levers if lever.id in item.unlocks]
+            row["moved"] = "; ".join(
+                f"{one.title}: {fit.start[one.id]:.3g} to {fit.values[one.id]:.3g} {one.unit}"
+                for one in unlocked
+            )
+            rows.append(row)
+    book.table(
+        "terms.renegotiations",
+        "Locked terms: what reopening them would add, by which route, at what exposure",
+        [
+            ("variant", "Renegotiation", ""),
+            ("project", "Project", ""),
+            ("moved", "Would move", ""),
+            ("short_open", "Short of no deal with open terms", MONEY),
+            ("short_with", "Short of no deal with it", MONEY),
+            ("exposure", "Exposure if forced", MONEY),
+            ("exposed", "Who is exposed", ""),
+            ("route", "Route", ""),
+            ("law", "Law", ""),
+        ],
+        rows,
+        note="Nobody proposes these. They show what the locked terms are worth.",
+    )
+
+
+def _short(result: PlanResult, fit: Fit) -> float:
+    left = result.gains.central + fit.misfit
+    agree = np.array([party.must_agree for party in result.data.parties])
+    return float(np.maximum(0.0, -left[agree]).sum())
+
+
+def _add_divisions(book: Book, result: PlanResult) -> None:
+    rows = []
+    own = [Parent(role="added", id=result_id("plan.added", {}))]
+    weights = [
+        Parent(role=path, id=f"case:{result.case.id}/{path}")
+        for path in result.case.numbers
+        if path.startswith("terms:need_weights")
+    ]
+    for item in divisions(result.case, result.data, result.bargain):
+        row: dict[str, Any] = {"rule": item.rule, "rule_id": item.id}
+        for side, gain in item.gains.items():
+            row[side] = book.put(
+                f"terms.division_{side}",
+                {"rule": item.id},
+                gain,
+                MONEY,
+                title=f"{item.rule}: gain of the side of the {side}",
+                formula=item.rule.lower(),
+                parents=[
+                    *(own if own[0].id in book.records else []),
+                    *(weights if item.id == "need" else []),
+                    *result.column_parents(result.bargain.equal.decisions.columns),
+                ],
+            )
+        rows.append(row)
+    sides = {"importer": "Importer", "host": "Host", "company": "Companies"}
+    book.table(
+        "terms.divisions",
+        "The same gain shared by other rules",
+        [
+            ("rule", "Rule", ""),
+            *((side, sides[side], MONEY) for side in result.bargain.equal.expected),
+        ],
+        rows,
+        note="Rules beside one another, and no judgement between them. Whether a rule can be "
+        "brought about by terms is another question, see the misfit.",
+    )
+
+
+def _add_peers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
+    """Add the same mines under the regimes of other hosts: what host and others would have."""
+    case = result.case
+    host = {party.id for party in case.on_side(Side.HOST)}
+    rows = []
+    for terms in found:
+        mine = {"project": result.project(terms.column.project)}
+        for name in (terms.deal.regime.id, *host_regimes()):
+            value = under_regime(case, terms, name, host)
+            if value is None:
+                continue
+            known = case.regimes.get(name) or host_regimes()[name]
+            keys = {"project": terms.column.project, "regime": name}
+            parents = [
+                *result.column_parents((terms.column.id,)),
+                *result.rate_parents(*sorted(host & set(terms.value.parties))),
+            ]
+            rows.append(
+                {
+                    **mine,
+                    "regime": known.title,
+                    "regime_id": name,
+                    **{
+                        part: book.put(
+                            f"terms.peer_{part}",
+                            keys,
+                            amount,
+                            MONEY,
+                            title=f"{mine['project']} under {known.title}: value to {words}",
+                            formula="expected present value over the price decks, each party at "
+                            "its own rate, lenders left out",
+                            parents=parents,
+                        )
+                        for part, words, amount in (
+                            ("host", "the host's parties", value[0]),
+                            ("others", "other owners", value[1]),
+                        )
+                    },
+                }
+            )
+    book.table(
+        "terms.peers",
+        "The same mines under the laws of other hosts",
+        [
+            ("project", "Project", ""),
+            ("regime", "Regime", ""),
+            ("host", "Host's parties", MONEY),
+            ("others", "Other owners", MONEY),
+        ],
+        rows,
+        note="The first row of a project is its own regime. Under another host's law the owners "
+        "are one investor and the state's free share.",
+    )
+
+
+def _add_tiers(book: Book, result: PlanResult) -> None:
+    """Add the gain of every tier of the host, and whether one word fits them all."""
+    case = result.case
+    tiers = {party.id: str(party.tier) for party in case.on_side(Side.HOST)}
+    sums = sums_by_tier(result.data, tiers, result.gains.central)
+    rows = []
+    for tier, gain in sums.items():
+        members = [name for name, own in tiers.items() if own == tier]
+        cell = book.put(
+            "terms.tier_gain",
+            {"tier": tier},
+            gain if abs(gain) > result.dust else 0.0,
+            MONEY,
+            title=f"Gain of the {tier} tier of the host",
+            formula="sum of the expected gains of its parties",
+            parents=[
+                Parent(role=name, id=result_id("plan.gain_central", {"party": name}))
+                for name in members
+            ],
+        )
+        rows.append({"tier": tier, "gain": cell})
+    book.table(
+        "terms.tiers",
+        "What each tier of the host gains over its own world without the deal",
+        [("tier", "Tier", ""), ("gain", "Gain", MONEY)],
+        rows,
+        note=host_words(case.header.host, sums, result.dust),
+    )
+
+
+def host_words(host: str, gains: Mapping[str, float], dust: float) -> str:
+    """Return what may be said of the host as one: a word where its tiers agree, else names."""
+    name = country_name(host)
+    try:
+        return f"{name} {same_sign(gains, dust, whole=name)} as one: no tier loses."
+    except OrepactError as error:
+        return f"{error.what}: {error.why}. {error.do}."
+
+
+def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
+    """Add the tables of terms, and return what was fitted."""
+    if result.case.terms is None:
+        return ()
+    found = terms_of_plan(result.case, result.data, result.bargain)
+    _add_inventory(book, result)
+    rows = [row for item in found for row in _instrument_rows(book, result, item, item.fit)]
+    short = _add_misfit(book, result, found)
+    told = (
+        f"With these terms {', '.join(short)} would have less than without a deal."
+        if short
+        else "With these terms nobody who must agree has less than without a deal."
+    )
+    book.table(
+        "terms.instruments",
+        "Real terms fitted to the plan's transfers",
+        _HEADS,
+        rows,
+        note=f"{told} Only open terms move, within bounds that are assumed; the mine's whole cash "
+        "flow is computed again with them. No term is agreed or proposed by anyone.",
+    )
+    _add_renegotiations(book, result, found)
+    _add_divisions(book, result)
+    _add_peers(book, result, found)
+    _add_tiers(book, result)
+    return found
