@@ -158,6 +158,10 @@ def _tables(found: list[Entry]) -> None:
             named = {"published": "\nPublished way", "best": "\nCheapest way"}.get(way, "")
             rows = _by_district(part) if section == "districts" else _rows(section, part)
             emit("corridor", rows, Format.TABLE, title=title + named)
+            if section == "sharing":
+                notes = {e.who: e.note for e in part if e.note}
+                for who, note in notes.items():
+                    typer.echo(f"{who}: {note}")
             for entry in of_all:
                 told = f"{entry.who}: {entry.what} {figure(entry.value, entry.unit)}. {entry.note}"
                 typer.echo(told.strip())

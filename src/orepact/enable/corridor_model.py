@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CIRCLE = 1e-6
 """USD per tonne and segment, so that no flow runs in a circle."""
+STAYS = 1e5
+"""USD per tonne that stays where goods must move: above the cost of any way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class CorridorModel:
         members: Collection[str] | None = None,
         without: Collection[str] = (),
         begin: NDArray[np.float64] | None = None,
+        must_move: bool = False,
     ) -> CorridorSolve:
         """Solve for some users, with some lines closed.
 
@@ -118,12 +121,21 @@ class CorridorModel:
         begin : ndarray
             A solution to begin from; default: nothing is built and every tonne stays, so that there
             is a plan and a proven gap however few nodes are allowed.
+        must_move : bool
+            Whether goods move though carrying costs more than they are worth, as far as there is
+            capacity.
         """
         from orepact.solve import Limits, solve
 
         data = self.data
         taking = frozenset(data.users if members is None else members)
         program = self._for(taking, frozenset(without))
+        if must_move:
+            slack = program.variables["unserved"].values
+            cost = program.cost.copy()
+            weight = np.array(data.periods.discounts)
+            cost[slack] = np.broadcast_to(STAYS * weight / 1e3, slack.shape)
+            program = replace(program, cost=cost)
         begin = self._nothing_moves(program) if begin is None else begin
         found = solve(program, limits or Limits(gap=0.01, absolute_gap=0.01), begin=begin)
         return _read(data, taking, found)

@@ -105,6 +105,8 @@ def _share(maker: EntryMaker, way: str, title: str, share: Share, works: float) 
         "gain": "cost alone - cost shared",
         "owned": "toll / works of all",
     }
+    stays = "Its goods stay where they are: freight is more than they are worth."
+    note = " ".join(part for part in (user.note, "" if share.moved > 1e-6 else stays) if part)
     for key, what in _SHARE_ITEMS:
         amount = values[key]
         if amount is None:
@@ -120,7 +122,7 @@ def _share(maker: EntryMaker, way: str, title: str, share: Share, works: float) 
             what=what,
             title=f"{user.title}, {title}: {what}",
             formula=formulas[key],
-            note=user.note,
+            note=note,
             parents=(
                 *tonnes_paths(maker, share.user),
                 maker.path("rate", "horizon.rate"),

@@ -31,6 +31,16 @@ def _cheapest(answer: CorridorAnswer) -> str:
         f"For {figure(answer.tonnes, 'kt/yr')} of {user.title} the cheapest way on offer, alone, "
         f"is {_small(best.plan.title)}: {_money(best.per_tonne)} to the market, with works of "
         f"{figure(best.capital, 'MUSD')}."
+    ) + _not_worth(answer)
+
+
+def _not_worth(answer: CorridorAnswer) -> str:
+    if answer.best.is_worth:
+        return ""
+    worth = float(answer.steady.unserved[answer.steady.users.index(answer.file.main_user)])
+    return (
+        f" That is more than the {_money(worth)} that a tonne can bear, so that it stays where it "
+        "is."
     )
 
 

@@ -110,8 +110,6 @@ class ModuleCatalogue(StrictModel):
 
     terrain: TerrainExponents
     """Exponents of the cost equation."""
-    shared_corridor_discount: Parameter
-    """Off the second of two modules on one crossing."""
     overrun: tuple[Overrun, ...]
     """Overruns by class."""
     modules: tuple[Module, ...]

@@ -67,6 +67,8 @@ class Way:
     parts : mapping of part to USD/t
     capital : float
         Of the works, million USD.
+    is_worth : bool
+        Whether the goods would move at that cost, instead of staying where they are.
     """
 
     plan: WayPlan
@@ -74,6 +76,7 @@ class Way:
     tonnes: float
     parts: Mapping[str, float]
     capital: float
+    is_worth: bool = True
 
     @property
     def per_tonne(self) -> float:
@@ -177,9 +180,12 @@ def ways_on(model: CorridorModel, plans: Collection[WayPlan]) -> tuple[Way, ...]
     user = data.users.index(main)
     found = []
     for plan in plans:
-        solved = model.solve(
-            Limits(gap=1e-4, absolute_gap=1e-3), members=(main,), without=plan.closed
-        )
+        limits = Limits(gap=1e-4, absolute_gap=1e-3)
+        solved = model.solve(limits, members=(main,), without=plan.closed)
+        stays = solved.unserved.max(initial=0.0) > 1e-6
+        if stays and plan.mode:
+            # Goods that are not worth their freight stay; what it would be is told all the same.
+            solved = model.solve(limits, members=(main,), without=plan.closed, must_move=True)
         found.append(
             Way(
                 plan=plan,
@@ -189,6 +195,7 @@ def ways_on(model: CorridorModel, plans: Collection[WayPlan]) -> tuple[Way, ...]
                 capital=sum(
                     work.cost for place, work in enumerate(data.works) if solved.built[place].any()
                 ),
+                is_worth=not stays,
             )
         )
     return tuple(found)

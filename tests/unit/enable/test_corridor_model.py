@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orepact.enable.corridor import CorridorAnswer
+from orepact.enable.corridor import CorridorAnswer, corridor_answer
 from orepact.enable.corridor_data import data_of
 from orepact.enable.corridor_model import build_corridor_model
 from orepact.enable.flows import steady_year
@@ -204,3 +204,18 @@ def test_however_few_nodes_there_is_a_plan_and_its_proven_gap(
     assert found.gap >= 0.0
     moved = found.data.supply.sum(axis=1) - found.unserved
     assert (moved >= -1e-6).all()
+
+
+def test_goods_not_worth_their_freight_stay_and_the_freight_is_told(
+    build: Any, prices: Any
+) -> None:
+    def cheap(given: dict[str, Any]) -> None:
+        given["users"][0]["unserved"] |= {"value": 10.0}
+
+    file, network = build(cheap)
+    answer = corridor_answer(file, network, prices, is_brief=True)
+    # 440 km at 2 cents, 5 handling, 3 of sea, and works of 18.1 million over a million tonnes.
+    assert answer.best.per_tonne > 10.0
+    assert answer.best.is_open
+    assert not answer.best.is_worth
+    assert answer.sharing.of("mine").moved == pytest.approx(0.0, abs=1e-6)
