@@ -85,6 +85,10 @@ def disrupt(
         float | None,
         typer.Option("--host-tonnes", help="What it would add, t of content a year."),
     ] = None,
+    stock: Annotated[
+        float,
+        typer.Option("--stock", help="What the importer's government holds, t of content."),
+    ] = 0.0,
     jobs: Annotated[
         Path | None,
         typer.Option("--jobs", help="Jobs by industry that you bring: industry,jobs,year,source."),
@@ -112,7 +116,12 @@ def disrupt(
         "--targeted": targeted or None,
         "--instrument": None if instrument == "ban" else instrument,
     }
-    beside = {"--host": host, "--host-tonnes": host_tonnes, "--jobs": jobs}
+    beside = {
+        "--host": host,
+        "--host-tonnes": host_tonnes,
+        "--jobs": jobs,
+        "--stock": stock or None,
+    }
     if scenario is not None:
         length = None if years == 1.0 else years
         named = {**asked, **beside, "--event": event, "--years": length}
@@ -130,6 +139,7 @@ def disrupt(
             host=host or "",
             host_tonnes=host_tonnes,
             jobs=str(jobs.resolve()) if jobs else "",
+            stock=stock,
         )
     elif not supplier or commodity is None:
         raise CaseError(
@@ -155,6 +165,7 @@ def disrupt(
             host=host or "",
             host_tonnes=host_tonnes,
             jobs=str(jobs.resolve()) if jobs else "",
+            stock=stock,
         )
     result = answer(exposure(), question)
     _print(result, headline(result), scenario_figures(result), format_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,10 +78,32 @@ def expected_loss(
     )
     figures = risk_figures(exposure(), question)
     if format_ is Format.TABLE:
+        for sentence in _said(figures):
+            typer.echo(sentence)
         title = "Loss of real surplus; a restriction's whole loss in the year it starts"
         emit("expected-loss", [_short(one) for one in figures], format_, title=title)
         return
-    emit("expected-loss", [_row(one) for one in figures], format_)
+    rows = [_row(one) for one in figures]
+    if format_ is Format.CSV:
+        emit("expected-loss", rows, format_)
+    else:
+        emit("expected-loss", rows, format_, said=_said(figures))
+
+
+def _said(figures: Sequence[RiskFigure]) -> list[str]:
+    """Return what the loss is, and what is not in it."""
+    from orepact.quantity import format_number
+
+    found = {one.measure: one for one in figures}
+    mean, tail = found["risk_expected"], found["risk_cvar"]
+    return [
+        f"Expected yearly loss of real surplus {format_number(mean.value)} {mean.unit}; the worst "
+        f"year in twenty costs {format_number(tail.value)} on average.",
+        "In it are export controls, whose hazards are fitted. Unrest, accidents and closed straits "
+        "are not: no list of such events by country and commodity is in hand. Give your own with "
+        "--scenario (instrument conflict, accident or logistics), and a government's stock, of "
+        "which no figure is shipped, in the same file.",
+    ]
 
 
 def _row(one: RiskFigure) -> dict[str, Any]:

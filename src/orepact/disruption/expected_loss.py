@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import conditional_value_at_risk, exceedance, value_at_risk
-from orepact.disruption.hazard import Line, Override, hazards
+from orepact.disruption.hazard import UNFITTED, Line, Override, hazards
 from orepact.disruption.library import HORIZON, entries
 from orepact.disruption.market import Market
 from orepact.disruption.market_of import covered, market_of
@@ -19,7 +19,7 @@ from orepact.disruption.relief import Relief
 from orepact.errors import OrepactError
 from orepact.exposure import Exposure
 
-__all__ = ["FUELS", "ExpectedLoss", "Setting", "expected_loss", "setting_of"]
+__all__ = ["FUELS", "ExpectedLoss", "Setting", "expected_loss", "setting_of", "with_stocks"]
 
 Array = NDArray[np.float64]
 Chain = tuple[str, str]
@@ -128,6 +128,31 @@ def _setting(
     )
 
 
+def with_stocks(setting: Setting, stocks: Mapping[str, float]) -> Setting:
+    """Return a setting in which the importer's government holds stocks, t by commodity.
+
+    Raises
+    ------
+    OrepactError : a stock of a commodity that has no priced market here
+    """
+    known = {market.commodity for market in setting.markets}
+    for name in stocks:
+        if name not in known:
+            raise OrepactError(
+                f"a stock of {name} changes nothing",
+                where=f"stocks: {name}",
+                why="No priced market of it is looked at",
+                do="Take the line out, or name the commodity with --commodity",
+            )
+    return replace(
+        setting,
+        markets=tuple(
+            replace(one, government_stock=stocks[one.commodity]) if one.commodity in stocks else one
+            for one in setting.markets
+        ),
+    )
+
+
 def _check_overrides(
     overrides: Sequence[Override],
     suppliers: Mapping[Chain, Sequence[str]],
@@ -221,7 +246,8 @@ def occurrences(lines: Sequence[Line], years: int, seed: int) -> NDArray[np.bool
     for column, line in enumerate(lines):
         if line.hazard <= 0.0:
             continue
-        name = f"{line.country}/{line.commodity}/{line.stage}"
+        cause = f"/{line.instrument}" if line.instrument in UNFITTED else ""
+        name = f"{line.country}/{line.commodity}/{line.stage}{cause}"
         own = ndtri(draw_uniform(f"occurs/{name}", years, seed))
         z = (
             np.sqrt(COMMON_OCCURRENCE) * _common(line.country, years, seed)

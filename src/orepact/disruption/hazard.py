@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -31,6 +31,8 @@ Array = NDArray[np.float64]
 PRIOR_SD = np.array([2.0, 1.0, 2.0, 1.0])
 PRIOR_MEAN = np.array([-3.5, 0.0, 0.0, 0.0])
 """Weak normal priors: a few percent a year before anything is seen, no feature favoured."""
+UNFITTED = (Instrument.CONFLICT, Instrument.ACCIDENT, Instrument.LOGISTICS)
+"""Causes for which no events by country and commodity are in hand, so that nothing is fitted."""
 CAP = 0.5
 """No yearly hazard above this is believed, quality D."""
 
@@ -133,12 +135,23 @@ def hazard_model(exposure: Exposure) -> HazardModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An expert's own hazard for one line, with the reason that is printed beside it."""
+    """An expert's own hazard for one line, with the reason that is printed beside it.
+
+    Without an instrument, or with a licence, ban or quota, it takes the place of the fitted hazard
+    of an export control. With conflict, accident or logistics, for which nothing is fitted, it is
+    a hazard of its own beside that.
+    """
 
     country: str
     commodity: str
     hazard: float
     reason: str
+    instrument: Instrument | None = None
+
+    @property
+    def is_beside(self) -> bool:
+        """Return whether it stands beside the hazard of an export control."""
+        return self.instrument in UNFITTED
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.hazard <= 1.0:
@@ -196,7 +209,7 @@ def hazards(
     """
     model, cube_ = hazard_model(exposure), cube()
     controls = restrictions(exposure.evidence)
-    own = {(one.country, one.commodity): one for one in overrides}
+    own = {(one.country, one.commodity): one for one in overrides if not one.is_beside}
     made = []
     for chain in chains:
         shares = _nearest_shares(cube_, chain)
@@ -217,12 +230,32 @@ def hazards(
                     stage=chain[1],
                     share=share,
                     hazard=override.hazard if override else model.of(features),
-                    instrument=standing.instrument if standing else Instrument.LICENCE,
+                    instrument=_instrument(override, standing),
                     standing=str(standing.instrument) if standing else "",
                     reason=override.reason if override else "",
                 )
             )
+            made += [
+                replace(
+                    made[-1],
+                    hazard=one.hazard,
+                    instrument=one.instrument,
+                    standing="",
+                    reason=one.reason,
+                )
+                for one in overrides
+                if one.is_beside
+                and one.instrument is not None
+                and (one.country, one.commodity) == (country, chain[0])
+            ]
     return tuple(made)
+
+
+def _instrument(override: Override | None, standing: Restriction | None) -> Instrument:
+    """Return the instrument of a line: the expert's, else that in force, else a licence."""
+    if override is not None and override.instrument is not None:
+        return override.instrument
+    return standing.instrument if standing else Instrument.LICENCE
 
 
 def _nearest_shares(cube_: Cube, chain: tuple[str, str]) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -108,7 +108,10 @@ def answer_file(
     results = tuple(
         answer(
             exposure,
-            question_of_shock(shock, buyer, draws=draws, seed=seed, rho=rho),
+            replace(
+                question_of_shock(shock, buyer, draws=draws, seed=seed, rho=rho),
+                stock=file.stock_of(shock.commodity),
+            ),
             with_least=False,
         )
         for shock in shocks

@@ -166,7 +166,7 @@ def at_levels(
     times, shape = levels.shape[0], (levels.shape[0], draws, HORIZON)
     asked, sold = [], []
     for lines in patterns:
-        imposers = tuple(line.country for line in lines)
+        imposers = tuple(dict.fromkeys(line.country for line in lines))
         is_other = np.array([one.host not in imposers for one in supplies], dtype=np.float64)
         own, held = levels * is_other, severity_of(lines, market, draws, seed)
         asked.append(

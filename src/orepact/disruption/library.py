@@ -129,7 +129,7 @@ def _solved(
             shock=Shock(
                 commodity=market.commodity,
                 stage=market.stage,
-                imposers=tuple(line.country for line in lines),
+                imposers=tuple(dict.fromkeys(line.country for line in lines)),
                 instrument=lines[0].instrument,
             ),
             relief=relief,

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import Band, band
-from orepact.disruption.expected_loss import ExpectedLoss, Setting, expected_loss, setting_of
+from orepact.disruption.expected_loss import (
+    ExpectedLoss,
+    Setting,
+    expected_loss,
+    setting_of,
+    with_stocks,
+)
+from orepact.disruption.hazard import UNFITTED
 from orepact.disruption.insurance import Item, insurance_value, total_expected_loss
 from orepact.disruption.portfolio_file import load_portfolio
 from orepact.disruption.scenario_file import ScenarioFile, load_scenarios
@@ -207,6 +214,8 @@ def risk_figures(exposure: Exposure, question: RiskQuestion) -> tuple[RiskFigure
     setting = setting_of(
         exposure, question.importer, commodities=question.commodities, overrides=overrides
     )
+    if file is not None and file.stocks:
+        setting = with_stocks(setting, {one.commodity: one.tonnes for one in file.stocks})
     write = _Writer(question, setting)
     found = expected_loss(setting, years=question.years, draws=question.draws, seed=question.seed)
     figures = [*_expected(write, found), *_hazards(write)]
@@ -260,7 +269,8 @@ def _hazards(write: _Writer) -> Iterator[RiskFigure]:
             "risk_hazard",
             line.hazard,
             "Chance that a restriction starts within a year",
-            of=f"{country_name(line.country)}: {line.commodity} ({line.stage})",
+            of=f"{country_name(line.country)}: {line.commodity} ({line.stage})"
+            + (f", {line.instrument}" if line.instrument in UNFITTED else ""),
             unit="1",
             note=said,
         )
@@ -274,6 +284,7 @@ def _scenario(exposure: Exposure, write: _Writer, file: ScenarioFile) -> Iterato
         file.restrictions,
         draws=question.draws,
         seed=question.seed,
+        stocks={one.commodity: one.tonnes for one in file.stocks},
     )
     total = np.zeros(question.draws)
     for one in solved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,6 +64,8 @@ class Question:
         What it adds to the market, t of content a year; without it, what it exports already.
     jobs : str
         Path of a table of jobs by industry that the user brings; empty for none.
+    stock : float
+        What the importer's government holds and would release, t of content.
 
     Raises
     ------
@@ -87,8 +89,13 @@ class Question:
     host: str = ""
     host_tonnes: float | None = None
     jobs: str = ""
+    stock: float = 0.0
 
     def __post_init__(self) -> None:
+        if not (np.isfinite(self.stock) and self.stock >= 0.0):
+            raise OrepactError(
+                f"a stock of {self.stock:g} t cannot be held", where="stock", do="Give t from 0"
+            )
         if self.host_tonnes is not None and not self.host:
             raise OrepactError("tonnes of nobody", where="host_tonnes", do="Name the host as well")
         tonnes = self.host_tonnes
@@ -225,7 +232,9 @@ def answer(
         host=country(question.host) if question.host else "",
         host_tonnes=question.host_tonnes,
         jobs=question.jobs,
+        stock=question.stock,
     )
+    market = replace(market, government_stock=question.stock) if question.stock else market
     shock = _shock(asked, market)
     response = respond(market, shock, draws=asked.draws, seed=asked.seed)
     table = _table(importer, asked.table, asked.layout)

@@ -151,6 +151,8 @@ def scenario_id(question: Question, measure: str, of: str = "") -> str:
         keys["host"] = question.host
     if question.host_tonnes is not None:
         keys["host_tonnes"] = f"{question.host_tonnes:g}"
+    if question.stock:
+        keys["stock"] = f"{question.stock:g}"
     if question.jobs:
         keys["jobs"] = quote(question.jobs, safe="")
     if question.table:

@@ -17,6 +17,7 @@ __all__ = [
     "HazardEntry",
     "RestrictionEntry",
     "ScenarioFile",
+    "StockEntry",
     "as_commodity",
     "as_country",
     "load_scenarios",
@@ -110,6 +111,9 @@ class HazardEntry(StrictModel):
     """Probability that a restriction starts within a year, 0 to 1."""
     reason: Annotated[str, Field(min_length=1)]
     """What it rests on; printed beside every result."""
+    instrument: Annotated[Instrument | None, Field(strict=False)] = None
+    """licence, ban or quota, in place of what is fitted; conflict, accident or logistics, for which
+    nothing is fitted, as a hazard of its own beside it."""
 
     @field_validator("country")
     @classmethod
@@ -128,7 +132,24 @@ class HazardEntry(StrictModel):
             commodity=self.commodity,
             hazard=self.hazard,
             reason=self.reason,
+            instrument=self.instrument,
         )
+
+
+class StockEntry(StrictModel):
+    """What the importer's government holds of a commodity: no such figure is shipped."""
+
+    commodity: str
+    """Commodity, name or symbol."""
+    tonnes: Annotated[float, Field(ge=0.0, le=1e12, allow_inf_nan=False)]
+    """Tonnes of what the market counts."""
+    source: Annotated[str, Field(min_length=1)]
+    """Who says so; printed beside the result."""
+
+    @field_validator("commodity")
+    @classmethod
+    def _commodity(cls, name: str) -> str:
+        return as_commodity(name)
 
 
 class ScenarioFile(StrictModel):
@@ -140,6 +161,12 @@ class ScenarioFile(StrictModel):
     """Restrictions that happen together."""
     hazards: tuple[HazardEntry, ...] = Field(default=(), strict=False)
     """Hazards set by hand, line by line."""
+    stocks: tuple[StockEntry, ...] = Field(default=(), strict=False)
+    """What the importer's government holds and would release."""
+
+    def stock_of(self, commodity: str) -> float:
+        """Return the government's stock of a commodity, t; 0 where the file has none."""
+        return sum(one.tonnes for one in self.stocks if one.commodity == commodity)
 
 
 def load_scenarios(path: Path) -> ScenarioFile:

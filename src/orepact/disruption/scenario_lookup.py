@@ -45,6 +45,7 @@ def question_of(keys: Keys) -> Question | None:
             host=keys.get("host", ""),
             host_tonnes=float(keys["host_tonnes"]) if "host_tonnes" in keys else None,
             jobs=unquote(keys.get("jobs", "")),
+            stock=float(keys.get("stock", "0")),
         )
     except (KeyError, ValueError):
         return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from orepact.disruption.market import Market
 from orepact.disruption.market_of import market_of
@@ -34,11 +34,13 @@ def solve_together(
     draws: int,
     seed: int,
     year: int | None = None,
+    stocks: Mapping[str, float] | None = None,
 ) -> tuple[Solved, ...]:
     """Return the answer of every market that a scenario touches.
 
     Restrictions of one market become one shock: all imposers, the cut weighted by their exports,
-    the longest duration, the earliest start.
+    the longest duration, the earliest start. ``stocks`` are what the importer's government holds,
+    t by commodity.
 
     Raises
     ------
@@ -51,6 +53,8 @@ def solve_together(
             exposure, commodity=entry.commodity, importer=importer, stage=entry.stage, year=year
         )
         chain = (market.commodity, market.stage)
+        held = (stocks or {}).get(market.commodity, 0.0)
+        market = replace(market, government_stock=held) if held else market
         markets.setdefault(chain, market)
         groups.setdefault(chain, []).append(entry)
     made = []
