@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orepact.case import Case, load
 from orepact.enable.corridor import CorridorAnswer, corridor_answer
 from orepact.enable.corridor_file import CorridorFile
 from orepact.enable.network import Network, read_network
@@ -272,3 +273,9 @@ def owned_answer(owned_corridor: tuple[CorridorFile, Network]) -> CorridorAnswer
 def prices() -> Callable[[Parameter, str], float]:
     """Return what turns parameters into real money: here nothing is deflated."""
     return real
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Case:
+    """Return the shipped case, read once for all tests of the room."""
+    return load("us-pakistan")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orepact.case import Case, load, security_of
+from orepact.case import Case, security_of
 from orepact.enable import Availability, SecurityCase, availabilities, building_delay
 from orepact.enable.availability import level_paths
 from orepact.enable.route_days import route_days
@@ -19,13 +19,8 @@ YEARS = (2024, 2027, 2035)
 
 
 @pytest.fixture(scope="module")
-def case() -> Case:
-    return load("us-pakistan")
-
-
-@pytest.fixture(scope="module")
-def given(case: Case) -> SecurityCase:
-    return security_of(case)
+def given(shipped: Case) -> SecurityCase:
+    return security_of(shipped)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from orepact.case import governance_of, load
+from orepact.case import Case, governance_of
 from orepact.enable import RepairDate, repair_dates
 from orepact.enable.legal_repair import chance_done
 
@@ -13,8 +13,8 @@ YEARS = tuple(range(2026, 2041))
 
 
 @pytest.fixture(scope="module")
-def found() -> tuple[RepairDate, ...]:
-    return repair_dates(governance_of(load("us-pakistan")), YEARS, draws=4000)
+def found(shipped: Case) -> tuple[RepairDate, ...]:
+    return repair_dates(governance_of(shipped), YEARS, draws=4000)
 
 
 def test_chances_grow_by_year_within_their_range_and_never_fill_the_share_of_never(

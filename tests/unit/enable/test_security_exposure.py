@@ -8,16 +8,16 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from orepact.case import Case, load, security_of
+from orepact.case import Case, security_of, surroundings
 from orepact.enable import EnablerKind, EnablerOption, Finding, security_findings
 from orepact.enable.pause import Record, chance_of_pause, record_until, years_between
 from orepact.enable.security_file import Line, Losses, SecurityFile
-from orepact.mine import ChanceNumbers
+from orepact.mine import ChanceNumbers, ValueLookup
 
 
 @pytest.fixture(scope="module")
-def case() -> Case:
-    return load("us-pakistan")
+def case(shipped: Case) -> Case:
+    return shipped
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,14 @@ def test_what_happened_later_is_not_in_an_earlier_record() -> None:
 
 
 def test_ids_are_unique_and_every_input_is_known(case: Case, found: list[Finding]) -> None:
-    assert len({item.id for item in found}) == len(found)
-    numbers = ChanceNumbers()
+    ids = {item.id for item in found}
+    assert len(ids) == len(found)
+    values = ValueLookup(surroundings(case), case.projects, sorted(case.numbers))
+    known = (case, ChanceNumbers(), values)
     for item in found:
         for parent in item.parents:
-            assert case.find(parent.id) or numbers.find(parent.id), (item.id, parent.id)
+            is_known = parent.id in ids or any(lookup.find(parent.id) for lookup in known)
+            assert is_known, (item.id, parent.id)
 
 
 def test_no_figure_of_money_rests_on_a_count_of_people(found: list[Finding]) -> None:

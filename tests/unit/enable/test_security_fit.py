@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from orepact.case import case_folder, load
+from orepact.case import Case, case_folder
 from orepact.enable.build_security import month_rows, route_rows
 from orepact.enable.security_data import read_panel
 from orepact.enable.security_file import SecurityFile
@@ -24,8 +24,8 @@ def _stored(name: str, *keys: str) -> dict[tuple[str, ...], dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def file() -> SecurityFile:
-    found = load("us-pakistan").files["security"].model
+def file(shipped: Case) -> SecurityFile:
+    found = shipped.files["security"].model
     assert isinstance(found, SecurityFile)
     return found
 
