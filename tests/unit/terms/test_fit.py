@@ -1,0 +1,52 @@
+"""The fit finds terms again that made a known change, and stays within bounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from orepact.case import Case
+from orepact.terms import Deal, Valuation, fit_levers, open_levers
+
+PAYMENTS = ("reko-diq-community-share", "reko-diq-offtake-discount")
+
+
+def test_terms_that_made_a_change_are_found_again(
+    shipped: Case, mine: Deal, value: Valuation
+) -> None:
+    levers = tuple(item for item in open_levers(shipped, "reko-diq") if item.id in PAYMENTS)
+    wanted = {"reko-diq-community-share": 0.4, "reko-diq-offtake-discount": 1.1}
+    intended = value.expected(mine.flow(levers, wanted)) - value.expected(mine.flow((), {}))
+    found = fit_levers(mine, levers, intended, value)
+    for name, amount in wanted.items():
+        assert found.values[name] == pytest.approx(amount, abs=2e-3)
+    assert np.abs(found.misfit).max() < 1e-2 * np.abs(intended).max()
+
+
+def test_what_lies_beyond_the_bounds_stays_as_misfit(
+    shipped: Case, mine: Deal, value: Valuation
+) -> None:
+    levers = tuple(item for item in open_levers(shipped, "reko-diq") if item.id == PAYMENTS[0])
+    intended = np.zeros(len(value.parties))
+    intended[value.parties.index("chagai-communities")] = 1e5
+    found = fit_levers(mine, levers, intended, value)
+    assert found.values[PAYMENTS[0]] == pytest.approx(1.0)
+    assert found.at_bound(levers[0])
+    assert found.misfit.min() < -9e4
+
+
+def test_without_levers_nothing_is_reached(mine: Deal, value: Valuation) -> None:
+    found = fit_levers(mine, (), np.ones(len(value.parties)), value)
+    assert not found.values
+    assert np.abs(found.reached).max() == 0.0
+
+
+def test_a_giver_that_gives_less_than_meant_is_no_reason_to_give_to_others(
+    shipped: Case, mine: Deal, value: Valuation
+) -> None:
+    intended = np.zeros(len(value.parties))
+    intended[value.parties.index("barrick")] = -500.0
+    levers = open_levers(shipped, "reko-diq")
+    found = fit_levers(mine, levers, intended, value)
+    for item in levers:
+        assert found.values[item.id] == pytest.approx(found.start[item.id], abs=1e-2)

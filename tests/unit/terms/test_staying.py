@@ -1,0 +1,164 @@
+"""Leaving less staying, by hand on small cash and on the shipped mine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from orepact.case import Case, EventKind
+from orepact.terms import (
+    BOOM,
+    Deal,
+    Index,
+    Stakes,
+    ahead,
+    boom_chain,
+    index_of,
+    open_levers,
+    repairs,
+    start_values,
+    with_boom,
+)
+
+
+@pytest.fixture(scope="module")
+def stakes(shipped: Case, mine: Deal) -> Stakes:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    wide = mine.in_market(with_boom(mine.market, shipped.terms.staying))
+    flow = wide.flow((), {})
+    return Stakes(
+        flow=flow,
+        lenders={item.id: item.lender for item in mine.facilities},
+        rates={name: rate.real.to("%") / 100.0 for name, rate in shipped.rates.items()},
+        parties=frozenset(flow.parties),
+    )
+
+
+def of_kind(found: tuple[Index, ...], kind: EventKind, *members: str) -> Index:
+    return next(i for i in found if i.event.kind is kind and i.members == members)
+
+
+def test_a_chain_without_booms_is_perfect_foresight_and_one_with_sure_booms_is_the_boom() -> None:
+    cash = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    stays = np.eye(2)
+    assert ahead(cash, 0.1, chain=stays) == pytest.approx(ahead(cash, 0.1))
+    assert ahead(cash, 0.1, 2, chain=stays) == pytest.approx(ahead(cash, 0.1, 2))
+    sure = np.array([[0.0, 1.0], [0.0, 1.0]])
+    first = 1.0 + 5.0 / 1.1 + 6.0 / 1.21
+    assert ahead(cash, 0.1, chain=sure)[0, 0] == pytest.approx(first)
+    assert ahead(cash, 0.1, 2, chain=sure)[0, 0] == pytest.approx(1.0 + 5.0 / 1.1)
+
+
+def test_a_boom_only_multiplies_the_latest_prices(shipped: Case, mine: Deal) -> None:
+    assert shipped.terms is not None
+    staying = shipped.terms.staying
+    assert staying is not None
+    wide, alone = with_boom(mine.market, staying), with_boom(mine.market, staying, alone=True)
+    assert wide.scenarios[-1] == BOOM
+    assert alone.scenarios == ("latest", BOOM)
+    latest = wide.scenarios.index("latest")
+    assert wide.prices["copper"][-1] == pytest.approx(2.0 * wide.prices["copper"][latest])
+    assert boom_chain(staying).sum(axis=1) == pytest.approx([1.0, 1.0])
+
+
+def test_taking_pays_more_in_a_boom_and_less_if_others_are_paid_in_full(
+    shipped: Case, stakes: Stakes
+) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    events = shipped.terms.staying.events
+    found = index_of(events, stakes)
+    seizure = of_kind(found, EventKind.SEIZURE, "federation")
+    latest = stakes.flow.scenarios.index("latest")
+    assert seizure.worst(len(stakes.flow.scenarios) - 1)[1] > seizure.worst(latest)[1]
+    needed = seizure.compensation_to_stay
+    full = [
+        event.model_copy(
+            update={
+                "compensation": event.compensation.model_copy(
+                    update={"value": 100.0 * needed + 0.01, "range": None}
+                )
+            }
+        )
+        for event in events
+        if event.kind is EventKind.SEIZURE and event.compensation is not None
+    ]
+    held = of_kind(index_of(full, stakes), EventKind.SEIZURE, "federation")
+    assert held.value.max() <= 1e-6
+    less = [
+        event.model_copy(
+            update={
+                "compensation": event.compensation.model_copy(
+                    update={"value": 100.0 * needed - 1.0, "range": None}
+                )
+            }
+        )
+        for event in full
+    ]
+    assert of_kind(index_of(less, stakes), EventKind.SEIZURE, "federation").value.max() > 0.0
+
+
+def test_a_bloc_counts_what_all_its_members_would_lose(shipped: Case, stakes: Stakes) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    event = next(e for e in shipped.terms.staying.events if e.kind is EventKind.SEIZURE)
+    found = index_of([event], stakes)
+    alone = of_kind(found, EventKind.SEIZURE, "federation")
+    bloc = of_kind(found, EventKind.SEIZURE, *event.together)
+    assert (bloc.stay[:, 20] > alone.stay[:, 20]).all()
+    assert (bloc.lost_by_others <= alone.lost_by_others + 1e-9).all()
+    assert bloc.worst(1)[1] < alone.worst(1)[1]
+
+
+def test_years_in_which_something_cannot_be_done_do_not_count(
+    stakes: Stakes, shipped: Case
+) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    found = index_of(shipped.terms.staying.events, stakes)
+    years = stakes.flow.timing.years
+    lender = of_kind(found, EventKind.NOT_CLOSING, "us-exim")
+    drawn = years[lender.active]
+    assert drawn.min() == 2028
+    assert drawn.max() < stakes.flow.timing.first_production
+    assert not any(item.event.kind is EventKind.COURT for item in found)
+    # An operator that has not spent anything yet has nothing to salvage.
+    idle = of_kind(found, EventKind.IDLING, "barrick")
+    assert idle.leave[0, int(np.argmax(idle.active))] == pytest.approx(0.0)
+
+
+def test_a_breach_that_a_term_can_mend_is_mended_by_the_cheapest(
+    shipped: Case, mine: Deal, stakes: Stakes
+) -> None:
+    # An owner that would keep half of a taken mine's cash for one year is held by a small charge.
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    event = next(e for e in shipped.terms.staying.events if e.kind is EventKind.SEIZURE)
+    levers = tuple(i for i in open_levers(shipped, "reko-diq") if i.id == "reko-diq-rail-access")
+    start = start_values(mine, levers)
+    plain = index_of([event.model_copy(update={"together": ()})], stakes)
+    alone = of_kind(plain, EventKind.SEIZURE, "federation")
+    # A penalty that leaves the breach just open: a hundred million at the worst.
+    dearer = alone.value[alone.value > -np.inf].max() - 100.0
+    assert event.penalty is not None
+    paid = event.penalty.model_copy(update={"value": 1000.0 + dearer, "range": None})
+    small = event.model_copy(update={"penalty": paid, "together": (), "parties": ("federation",)})
+    wide = mine.in_market(with_boom(mine.market, shipped.terms.staying))
+
+    def probe(values: dict[str, float]) -> tuple[tuple[Index, ...], np.ndarray]:
+        flow = wide.flow(levers, values)
+        return index_of([small], replace(stakes, flow=flow)), np.array(
+            [float(flow.parties["federation"].sum())]
+        )
+
+    found = repairs(probe, levers, start)  # type: ignore[arg-type]
+    assert len(found) == 1
+    assert found[0].before == pytest.approx(100.0, rel=1e-6)
+    assert found[0].is_mended
+    assert 0.0 < found[0].values["reko-diq-rail-access"] < 110.0
+    # A little less would not do.
+    less = {"reko-diq-rail-access": 0.9 * found[0].values["reko-diq-rail-access"]}
+    assert probe(less)[0][0].value.max() > 0.0
