@@ -16,12 +16,13 @@ __all__ = ["enabler_problems"]
 def _corridor(file: CaseFile, names: Names) -> Iterator[OrepactError]:
     model = file.model
     assert isinstance(model, CorridorFile)
-    for group, items in (("lines", model.lines), ("links", model.links)):
-        for position, item in enumerate(items):
-            for place, use in enumerate(item.modules):
-                key = f"{group}[{position}].modules[{place}].options"
-                for option in use.options:
-                    yield from unknown_name(file, key, "option", option, names.enablers)
+    stretches = [(f"lines[{n}]", line.modules) for n, line in enumerate(model.lines)]
+    stretches += [(f"links[{n}]", link.modules) for n, link in enumerate(model.links)]
+    for at, modules in stretches:
+        for place, use in enumerate(modules):
+            for option in use.options:
+                key = f"{at}.modules[{place}].options"
+                yield from unknown_name(file, key, "option", option, names.enablers)
     for position, port in enumerate(model.ports):
         for place, cargo in enumerate(port.cargo):
             for index, use in enumerate(cargo.modules):

@@ -87,6 +87,8 @@ _WIDE = {"ways", "sharing", "finance", "range"}
 """Sections whose rows are spread: one row for each of whom they speak."""
 
 
+_BY_WAY = {"sharing", "owners"}
+"""Sections told twice: of the published and of the cheapest way."""
 _OF_ALL = {"corridor.works_yearly", "corridor.subsidy_to_stay"}
 """Figures of all users together: told beneath the table."""
 
@@ -148,9 +150,7 @@ def _tables(found: list[Entry]) -> None:
     for section, title in _TITLES.items():
         own = [entry for entry in found if entry.section == section]
         # Two ways of sharing are two tables.
-        ways = dict.fromkeys(
-            dict(e.keys).get("way", "") if section == "sharing" else "" for e in own
-        )
+        ways = dict.fromkeys(dict(e.keys).get("way", "") if section in _BY_WAY else "" for e in own)
         for way in ways:
             part = [e for e in own if not way or dict(e.keys).get("way") == way]
             of_all = [e for e in part if e.measure in _OF_ALL]

@@ -241,7 +241,6 @@ def _receipts(
     for payer, part in _parts(tolls, option.id).items():
         tonnes = answer.sharing.of(payer).tonnes
         central, *both = (1e3 * part * yearly / tonnes for yearly in ends)
-        shared = {"quality": Quality.D, "source": "assumption"}
         found.append(
             Receipt(
                 payer=payer,
@@ -252,7 +251,8 @@ def _receipts(
                     price_year=year,
                     note=f"{100.0 * part:.3g} % of the level payment that returns the option's "
                     "cost; range: its cost and the rate at both ends.",
-                    **shared,
+                    quality=Quality.D,
+                    source="assumption",
                 ),
                 resource=resource if payer in case.projects else "",
                 tonnes=Parameter(
@@ -260,7 +260,8 @@ def _receipts(
                     unit="kt/yr",
                     range=(tonnes, tonnes),
                     note="Moved over works when all share.",
-                    **shared,
+                    quality=Quality.D,
+                    source="assumption",
                 ),
                 years=life,
             )

@@ -318,7 +318,7 @@ def _solved(model: _Model) -> Floats:
     program.a_matrix_.start_ = np.array(rows.starts)
     program.a_matrix_.index_ = np.array(rows.column)
     program.a_matrix_.value_ = np.array(rows.value)
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("solver", "simplex"), ("parallel", "off")):
         highs.setOptionValue(name, value)
     highs.passModel(program)

@@ -179,7 +179,12 @@ def premium_findings(
         found = {reading: paid(reading, year) for reading in Reading}
         money = [item[0] for item in found.values()]
         away = [item[1] for item in found.values()]
-        keys = {"case": given.case, "project": start.project, "start": start.key, "year": year}
+        keys: dict[str, str | int] = {
+            "case": given.case,
+            "project": start.project,
+            "start": start.key,
+            "year": year,
+        }
         yield Finding(
             measure="enable.workforce_premium",
             keys=keys,

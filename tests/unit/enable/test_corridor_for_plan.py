@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from orepact.enable import EnablerOption, corridor_for_plan
+from orepact.enable import CorridorResult, EnablerOption, corridor_for_plan
 from orepact.enable.corridor_for_plan import level_payment
 from orepact.enable.modules import annuity
 from orepact.evidence import Parameter
@@ -67,7 +67,7 @@ def case_of(corridor: Any, made: EnablerOption) -> Any:
 
 @pytest.fixture(scope="session")
 def read(owned_corridor: Any, owned_answer: Any) -> Any:
-    result = SimpleNamespace(answer=owned_answer)
+    result = CorridorResult(owned_answer, None, ())
     return corridor_for_plan(case_of(owned_corridor, option()), money_year=2025, result=result)
 
 
@@ -124,7 +124,7 @@ def test_an_option_inside_a_projects_capital_earns_no_toll(
     owned_corridor: Any, owned_answer: Any
 ) -> None:
     case = case_of(owned_corridor, option(inside="mine"))
-    found = corridor_for_plan(case, money_year=2025, result=SimpleNamespace(answer=owned_answer))
+    found = corridor_for_plan(case, money_year=2025, result=CorridorResult(owned_answer, None, ()))
     assert found.options["west-and-east"].receipts == ()
 
 
@@ -138,7 +138,7 @@ def test_receipts_in_the_file_are_kept(owned_corridor: Any, owned_answer: Any) -
         "term": "locked",
     }
     case = case_of(owned_corridor, option(receipts=[agreed]))
-    found = corridor_for_plan(case, money_year=2025, result=SimpleNamespace(answer=owned_answer))
+    found = corridor_for_plan(case, money_year=2025, result=CorridorResult(owned_answer, None, ()))
     assert [item.per_tonne.value for item in found.options["west-and-east"].receipts] == [40.0]
 
 
@@ -157,7 +157,7 @@ def test_works_without_an_option_are_named_as_unpaid(
 ) -> None:
     case = case_of(owned_corridor, option())
     case.enablers = {}
-    found = corridor_for_plan(case, money_year=2025, result=SimpleNamespace(answer=owned_answer))
+    found = corridor_for_plan(case, money_year=2025, result=CorridorResult(owned_answer, None, ()))
     assert found.options == {}
     assert {item.line for item in found.unpaid} == {"west", "east"}
     assert sum(item.cost for item in found.unpaid) == pytest.approx(220.0)
