@@ -28,6 +28,8 @@ class Chapter(StrictModel):
     charts: tuple[str, ...] = ()
     needs: str
     """What it would take to assess the chapter."""
+    limits: str = ""
+    """What no table of the chapter holds, said whether or not it is assessed."""
 
     def served_by(self, run: Run) -> tuple[str, ...]:
         """Return the tables of this chapter that the run holds with at least one row."""

@@ -78,3 +78,12 @@ def test_rows_come_worst_first_with_their_counts() -> None:
     )
     assert [row["claim"] for row in order.sorted(table).rows] == ["c", "a", "d", "b"]
     assert order.counts(table) == {"contradicted": 1, "consistent": 2}
+
+
+def test_the_last_chapter_says_what_is_not_modelled_and_what_a_number_is_not() -> None:
+    """The sentence is fixed: nobody may read a positive number as consent or as legal advice."""
+    assert outline().chapters[-1].id == "scope"
+    assert outline().chapters[-1].limits == (
+        "Not modelled: geopolitical standing, military cooperation, value of life, national macro "
+        "feedback, legality of force. A positive number here is not consent and not legal advice."
+    )
