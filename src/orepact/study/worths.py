@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +29,23 @@ class Gains:
 
 
 def gains_of(
-    case: Case, table: ColumnTable, data: PlanData, plan: Decisions, no_deal: Decisions
+    case: Case,
+    table: ColumnTable,
+    data: PlanData,
+    plan: Decisions,
+    no_deal: Decisions,
+    *,
+    settings: Settings | None = None,
 ) -> Gains:
     """Return gains against no deal, decisions held fixed over decks and rates.
 
     The range runs over every deck at the low, central and high end of every party's rate.
     """
+    base = settings or Settings()
     spans = [
         data,
-        build_data(case, table, Settings(rates=Setting.LOW)),
-        build_data(case, table, Settings(rates=Setting.HIGH)),
+        build_data(case, table, replace(base, rates=Setting.LOW)),
+        build_data(case, table, replace(base, rates=Setting.HIGH)),
     ]
     cloud = np.concatenate(
         [worth(item, plan) - worth(no_deal_data(item), no_deal) for item in spans]
