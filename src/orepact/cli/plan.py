@@ -104,9 +104,12 @@ def plan(
         bool, typer.Option("--full", help="Add every point of the frontier; takes longer.")
     ] = False,
     draws: Annotated[
-        int | None, typer.Option("--draws", min=1, help="Draws of uncertain inputs.")
+        int | None,
+        typer.Option("--draws", min=1, help="Draws of uncertain inputs per price deck; 1000."),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the solver.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Seed of the solver and of all draws.")
+    ] = 0,
     gap: Annotated[
         float, typer.Option("--gap", min=0.0, max=1.0, help="Relative gap at which a solve stops.")
     ] = 0.01,
@@ -121,6 +124,7 @@ def plan(
     from orepact import case as case_room
     from orepact import report, study
     from orepact.evidence import bundle
+    from orepact.plan import DRAWS
 
     changes = _changes(what_if or [])
     if out is not None:
@@ -139,7 +143,13 @@ def plan(
             case = case_room.with_overrides(case, changes)
         with _second_process() as executor:
             run = study.run(
-                case, gap=gap, seed=seed, is_full=is_full, progress=tell, executor=executor
+                case,
+                gap=gap,
+                seed=seed,
+                is_full=is_full,
+                progress=tell,
+                executor=executor,
+                draws=DRAWS if draws is None else draws,
             )
         tell("Writing the report")
         folder = out if out is not None else Path("out") / case.id
@@ -157,10 +167,6 @@ def plan(
             disclaimer=case.header.disclaimer,
         )
         study.remember(folder)
-    if draws is not None:
-        console.print(
-            "Draws of uncertain inputs are not yet assessed: gains are ranges over the price decks."
-        )
     for line in report.headline(run, titles=_titles(case)):
         typer.echo(line)
     typer.echo(f"Report: {files[0]}")

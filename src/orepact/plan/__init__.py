@@ -17,7 +17,10 @@ from orepact.plan.benefit import Avoided, Insured, avoided_by, insured
 from orepact.plan.data import (
     Ask,
     AskKind,
+    ByProduct,
     Ceiling,
+    LocalFloor,
+    Outlet,
     PlanColumn,
     PlanData,
     PlanOption,
@@ -43,6 +46,7 @@ from orepact.plan.from_case import (
     fresh_draws,
     money_basis,
     real_rates,
+    tolled_columns,
 )
 from orepact.plan.information import Information, information
 from orepact.plan.joint import DRAWS
@@ -60,8 +64,10 @@ from orepact.plan.no_deal_worlds import (
 from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.party_gains import party_gains
 from orepact.plan.regret import Regret, regrets, side_values
+from orepact.plan.repairs import chance_repaired
 from orepact.plan.risk import cases_of, values_in_cases
 from orepact.plan.risk_weight import Risk
+from orepact.plan.tolls import Toll, case_tolls
 from orepact.plan.world import Shelf, World
 
 __all__ = [
@@ -73,6 +79,7 @@ __all__ = [
     "AskKind",
     "Avoided",
     "Bargain",
+    "ByProduct",
     "Ceiling",
     "Decisions",
     "FacilityTerms",
@@ -80,10 +87,12 @@ __all__ = [
     "HostFlows",
     "Information",
     "Insured",
+    "LocalFloor",
     "MacroPath",
     "NearOptimal",
     "OptionCost",
     "OutOfSample",
+    "Outlet",
     "PlanColumn",
     "PlanData",
     "PlanFaultError",
@@ -98,6 +107,7 @@ __all__ = [
     "Settings",
     "Shelf",
     "SolvedWorld",
+    "Toll",
     "TransferShare",
     "WithoutDeal",
     "World",
@@ -108,9 +118,11 @@ __all__ = [
     "build_data",
     "build_model",
     "case_columns",
+    "case_tolls",
     "case_weights",
     "case_worlds",
     "cases_of",
+    "chance_repaired",
     "evaluate",
     "facility_terms",
     "fresh_draws",
@@ -135,6 +147,7 @@ __all__ = [
     "solve_equal",
     "solve_no_deal",
     "solve_without_deal",
+    "tolled_columns",
     "values_in_cases",
     "weighed",
     "with_deal",

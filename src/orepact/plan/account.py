@@ -191,22 +191,17 @@ def _posted(
             if loss.any():
                 _post(found, facilities[name].lender, "credit-loss", -mask * loss)
                 surplus -= mask * loss
-        for row, party in enumerate(data.parties):
-            worth_of = data.benefit_by_year[place, row]
-            if worth_of.any():
-                _post(found, party.id, "benefit", mask * worth_of)
-                surplus += mask * worth_of
-        for row, party in enumerate(data.parties):
-            toll = data.toll_by_year[place, row]
-            if toll.any():
-                _post(found, party.id, "tolls", mask * toll)
-                surplus += mask * toll
+        for row, one in enumerate(data.parties):
+            for channel, extra in (("benefit", data.benefit_by_year), ("tolls", data.toll_by_year)):
+                if extra[place, row].any():
+                    _post(found, one.id, channel, mask * extra[place, row])
+                    surplus += mask * extra[place, row]
     for name, start in decisions.starts.items():
         option = next(n for n, item in enumerate(data.options) if item.id == name)
         paid = data.option_outlay[option, start - data.horizon[0]]
-        for row, party in enumerate(data.parties):
+        for row, one in enumerate(data.parties):
             if paid[row].any():
-                _post(found, party.id, "enablers", np.broadcast_to(-paid[row], size))
+                _post(found, one.id, "enablers", np.broadcast_to(-paid[row], size))
         surplus -= paid.sum(axis=0)
     _transfers(found, table, data, decisions, facilities)
     return found, surplus

@@ -15,7 +15,10 @@ from orepact.plan.risk_weight import Risk
 __all__ = [
     "Ask",
     "AskKind",
+    "ByProduct",
     "Ceiling",
+    "LocalFloor",
+    "Outlet",
     "PlanColumn",
     "PlanData",
     "PlanOption",
@@ -115,6 +118,77 @@ class Ceiling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalFloor:
+    """A promised share of jobs for people of one place.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1, of the jobs.
+    jobs : ndarray, shape (column, year), person
+    people : ndarray, shape (year,), person
+        Who have a trade or can have it in time without any option.
+    graduates : ndarray, shape (option, years open), person
+        Cumulated, that an option adds.
+    """
+
+    id: str
+    title: str
+    share: float
+    jobs: Floats
+    people: Floats
+    graduates: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A market of the importer that the plan's output can serve.
+
+    Parameters
+    ----------
+    products : dict of str to float
+        Tonnes of the market's unit per unit of each product's output.
+    pledged : dict of str to float
+        Share of each product's output that is sold elsewhere by contract, 0 to 1.
+    demand, other_supply : ndarray, shape (year,), unit a year
+        What the importer needs, and what it has without the plan.
+    stock_start, stock_most : float, unit
+        In the store at the start, and what it can hold.
+    least_met : float
+        Share of what is missing without the plan that must be met, 0 to 1.
+    by : int
+        From which year.
+    """
+
+    id: str
+    title: str
+    unit: str
+    products: Mapping[str, float]
+    demand: Floats
+    other_supply: Floats
+    pledged: Mapping[str, float] = field(default_factory=dict)
+    stock_start: float = 0.0
+    stock_most: float = 0.0
+    least_met: float = 0.0
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByProduct:
+    """A column that can make no more than another brings up.
+
+    ``output[product] of the columns of project <= ratio x output[host_product] of all columns``
+    """
+
+    id: str
+    project: str
+    product: str
+    host_product: str
+    ratio: float
+    """Unit of the product per unit of the host product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanData:
     """Everything the model reads. Money is million of the case's money year, real.
 
@@ -199,6 +273,12 @@ class PlanData:
     """The same by year, shape (column, party, year)."""
     toll_by_year: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
     """Tolls that owners of enablers receive of a column, shape (column, party, year)."""
+    floors: tuple[LocalFloor, ...] = ()
+    """Promised shares of local workers that bind."""
+    outlets: tuple[Outlet, ...] = ()
+    """Markets of the importer, with demand, stocks and what is pledged elsewhere."""
+    by_products: tuple[ByProduct, ...] = ()
+    """What can be made only as far as something else is mined."""
     fan: Fan | None = None
     """Scenarios of the joint process; without one, the decks are all there is."""
     risk: Risk = field(default_factory=Risk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -30,7 +30,10 @@ from orepact.plan.fan import Fan, JointValues
 from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
 from orepact.plan.joint import DRAWS
 from orepact.plan.joint_values import Lens
+from orepact.plan.repairs import unrepaired
 from orepact.plan.risk_weight import Risk
+from orepact.plan.tolls import Toll, case_tolls, toll_receipts, with_tolls
+from orepact.plan.workforce import local_floors
 from orepact.quantity import convert
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "fresh_draws",
     "money_basis",
     "real_rates",
+    "tolled_columns",
 ]
 
 _SHIELDED = frozenset({"district", "community"})
@@ -69,6 +73,14 @@ class Settings:
         Which end of every range is taken.
     deck : str
         One price deck with weight 1; empty, the case's weights.
+    is_tolled : bool
+        Whether projects pay the owners of the works that they use; then ``build_data`` needs the
+        table of :func:`tolled_columns`.
+    is_law_awaited : bool
+        Whether a column is left out whose first spend comes before the law it rests on is more
+        likely repaired than not.
+    is_local_share_binding : bool
+        Whether promised shares of local workers bind, instead of being reported.
     is_insured : bool
         Whether the importer counts the expected loss that supply avoids.
     is_joint : bool
@@ -91,6 +103,9 @@ class Settings:
     credit_loss: Setting = Setting.CENTRAL
     deck: str = ""
     is_insured: bool = True
+    is_tolled: bool = False
+    is_law_awaited: bool = False
+    is_local_share_binding: bool = False
     is_joint: bool = True
     draws: int = DRAWS
     seed: int = 0
@@ -308,9 +323,12 @@ def build_data(
     for column in table.columns:
         if column.first_spend_year < settings.without_before:
             refused[column.id] = f"it spends before {settings.without_before}"
+    parties = _parties(case)
+    if settings.is_law_awaited:
+        refused |= unrepaired(case, table)
     data = assemble(
         table,
-        parties=_parties(case),
+        parties=parties,
         rates=_rates(case, settings.rates),
         weights=[weights[name] for name in table.scenarios],
         horizon=(case.header.horizon.start, case.header.horizon.end),
@@ -321,6 +339,7 @@ def build_data(
         price_level=money_basis(case).level(table.years),
         premiums=_premiums(case, table, settings.premiums),
         insured=_insured(case, table) if settings.is_insured else None,
+        tolls=_tolls(case, table, parties) if settings.is_tolled else None,
         left_out=refused,
         ceilings=[
             Ceiling(
@@ -335,6 +354,8 @@ def build_data(
     )
     money = case.header.money
     data = replace(data, money=f"million {money.currency} of {money.year}", risk=settings.risk)
+    if settings.is_local_share_binding:
+        data = replace(data, floors=local_floors(case, data))
     return _joined(case, table, data, settings) if settings.is_joint else data
 
 
@@ -347,6 +368,30 @@ _LENSES = (
 """Ends of rates and of credit loss that the switches look through."""
 _KEPT: list[tuple[ColumnTable, tuple[object, ...], JointValues, Fan | None]] = []
 _MOST_KEPT = 2
+
+
+def tolled_columns(case: Case) -> tuple[Case, ColumnTable]:
+    """Return a case whose projects pay tolls, and every way that they can go then."""
+    tolled = with_tolls(case, _tolls_of(case))
+    return tolled, case_columns(tolled)
+
+
+_TOLLS: list[tuple[str, tuple[Toll, ...]]] = []
+
+
+def _tolls_of(case: Case) -> tuple[Toll, ...]:
+    key = f"{case.fingerprint} {[(item.path, item.after.value) for item in case.overrides]}"
+    for known, tolls in _TOLLS:
+        if known == key:
+            return tolls
+    tolls = case_tolls(case)
+    _TOLLS.append((key, tolls))
+    del _TOLLS[:-_MOST_KEPT]
+    return tolls
+
+
+def _tolls(case: Case, table: ColumnTable, parties: Sequence[PlanParty]) -> NDArray[np.float64]:
+    return toll_receipts(table, _tolls_of(case), [party.id for party in parties])
 
 
 _INSURED: list[tuple[ColumnTable, dict[str, NDArray[np.float64]]]] = []

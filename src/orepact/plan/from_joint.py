@@ -6,14 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from orepact.case import Case, surroundings
+from orepact.case import Case, security_of, surroundings
+from orepact.enable import availabilities
 from orepact.mine import ColumnTable
 from orepact.plan.data import PlanData
 from orepact.plan.fan import Fan, JointValues, fan_of
 from orepact.plan.joint import JointProcess
 from orepact.plan.joint_values import Lens, column_values
 
+Floats = NDArray[np.float64]
 __all__ = ["fan_of_case", "joint_values", "with_joint"]
 
 
@@ -45,7 +48,8 @@ def joint_values(
         for name in dict.fromkeys(column.project for column in table.columns)
         if (project := case.projects[name]).schedule is not None and project.products
     ]
-    process = JointProcess(priced, np.arange(0), draws=draws, seed=seed)
+    output = _leaves(case, table, draws, seed)
+    process = JointProcess(priced, np.arange(0), draws=draws, seed=seed, output=output)
     last = int(table.years[-1]) + process.most_delay + 1
     process.years = np.arange(int(table.years[0]), last + 1)
     around, blocks = surroundings(case), list(process.blocks())
@@ -76,6 +80,21 @@ def joint_values(
         draws=draws,
         seed=seed,
     )
+
+
+def _leaves(case: Case, table: ColumnTable, draws: int, seed: int) -> dict[str, Floats]:
+    """Return the part of each exposed project's output that leaves, by draw.
+
+    Mean over the years of the table, on the first route, which is the one that it would use; a
+    case without security.yaml, and a project that is not exposed, have none.
+    """
+    if "security" not in case.files:
+        return {}
+    found: dict[str, Floats] = {}
+    years = table.years.tolist()
+    for item in availabilities(security_of(case), years, draws=draws, seed=seed):
+        found.setdefault(item.project, item.output.mean(axis=1))
+    return found
 
 
 def fan_of_case(data: PlanData, joint: JointValues) -> Fan | None:

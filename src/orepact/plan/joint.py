@@ -76,6 +76,10 @@ class JointProcess:
     years : ndarray of int
         First year is that of the decks.
     draws, seed : int
+    output : dict of project to ndarray, shape (draw,)
+        Part of its output that leaves in a draw, where roads close for attacks; absent, all of it.
+        Pauses while a mine is built are not drawn beside: the delay drawn holds what made others
+        late, for whatever cause.
     """
 
     def __init__(
@@ -86,8 +90,10 @@ class JointProcess:
         draws: int = DRAWS,
         seed: int = 0,
         file: UncertaintyFile | None = None,
+        output: Mapping[str, Floats] | None = None,
     ) -> None:
         self.draws, self.years = draws, years
+        self._output = output or {}
         self._file = file or shipped_uncertainty()
         self._seed = Seed(root=seed)
         keys = dict.fromkeys(item.price for project in projects for item in project.products)
@@ -113,6 +119,9 @@ class JointProcess:
         points = uniforms(self.draws, names, self._seed)
         factors = factors_of(project, inputs, self._file, points)
         delay = factors.pop("delay").astype(np.int64)
+        leaves = self._output.get(project.id, np.ones(self.draws))
+        for item in project.products:
+            factors[item.id] = factors[item.id] * leaves
         found = ProjectDraws(factors=factors, delay=delay)
         self._kept[project.id, variant.id] = found
         return found

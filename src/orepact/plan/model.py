@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orepact.plan.by_product import add_by_products
 from orepact.plan.capacity import add_shared_capacity
 from orepact.plan.choice import add_choice
 from orepact.plan.data import PlanData
+from orepact.plan.demand import add_demand
 from orepact.plan.enablers import add_enabler_order, add_enabler_starts, add_needs
 from orepact.plan.money import add_budgets, add_facility_ceilings
+from orepact.plan.offtake import add_offtake
 from orepact.plan.requirements import add_requirements
 from orepact.plan.sheet import Sheet
 from orepact.plan.transfers import add_transfers
+from orepact.plan.workforce import add_workforce
 from orepact.solve import Program, RowUnit
 
 if TYPE_CHECKING:
@@ -49,6 +53,10 @@ def sheet_of(data: PlanData) -> Sheet:
     add_facility_ceilings(sheet, data)
     add_budgets(sheet, data)
     add_transfers(sheet, data)
+    add_workforce(sheet, data)
+    add_offtake(sheet, data)
+    add_demand(sheet, data)
+    add_by_products(sheet, data)
     add_requirements(sheet, data)
     return sheet
 
@@ -67,6 +75,8 @@ def row_units(program: Program, data: PlanData) -> dict[str, RowUnit]:
             ("stage", "gain")
         ):
             units[name] = RowUnit(unit=money, tolerance=1e-5)
+        elif kind in {"people", "offtake", "demand", "used", "met", "by-product"}:
+            units[name] = RowUnit(unit="of the largest amount of its row", tolerance=1e-6)
         elif kind == "capacity":
             unit = data.resource_units[data.resources.index(name.partition(":")[2])]
             units[name] = RowUnit(unit=f"of the largest use in {unit}", tolerance=1e-6)

@@ -8,6 +8,7 @@ from orepact.errors import InfeasibleError
 from orepact.plan.choice import exercised
 from orepact.plan.data import Ask, AskKind, PlanData
 from orepact.plan.money import outlay
+from orepact.plan.offtake import scale_of
 from orepact.plan.sheet import Sheet, as_linear
 from orepact.solve import Linear, Program, Requirement
 
@@ -131,6 +132,15 @@ def requirements(program: Program, data: PlanData) -> list[Requirement]:
         elif kind == "participation":
             words = f"that {titles[rest]} does not lose against no deal"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
+        elif kind == "people":
+            floor = next(item for item in data.floors if item.id == rest)
+            scale = max(1.0, float((floor.share * floor.jobs).max()))
+            found.append(Requirement(family=name, words=floor.title, unit="person", scale=scale))
+        elif kind == "met":
+            outlet = next(item for item in data.outlets if item.id == rest)
+            words = f"that {outlet.least_met:.0%} of what {outlet.title} lacks is met"
+            scale = scale_of(data, outlet)
+            found.append(Requirement(family=name, words=words, unit=outlet.unit, scale=scale))
         elif kind == "capacity":
             place = data.resources.index(rest)
             used = data.use[:, place, :]

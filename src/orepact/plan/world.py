@@ -100,6 +100,9 @@ def _has_same_rows(one: PlanData, other: PlanData) -> bool:
         and one.scenarios == other.scenarios
         and one.asks == other.asks
         and one.ceilings == other.ceilings
+        and one.floors is other.floors
+        and one.outlets is other.outlets
+        and one.by_products == other.by_products
         and partners(one) == partners(other)
         and all(np.array_equal(getattr(one, name), getattr(other, name)) for name in _ARRAYS)
         and (not is_spending_bound or np.array_equal(one.column_outlay, other.column_outlay))

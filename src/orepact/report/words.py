@@ -66,6 +66,18 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
         "{worst_party}: {worst_gain}.",
     ),
     "condition": ("What decides it: {what}.",),
+    "importer": (
+        "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "
+        "{subsidy} on loans of {lent}: {ratio} of public cost per unit of loss avoided.",
+        "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "
+        "{subsidy} on loans of {lent}: it pays for finance and terms, not for insurance.",
+    ),
+    "chance": (
+        "In draws that it was not chosen on, each side is worse off than without a deal in a "
+        "share of them: importer {importer}, host {host}, companies {company}.",
+        "In draws that it was not chosen on, each side is worse off than without a deal in a "
+        "share of them: importer {importer}, host {host}.",
+    ),
 }
 """Wordings that suit every verdict."""
 

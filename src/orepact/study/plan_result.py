@@ -9,6 +9,7 @@ from orepact.case import Case
 from orepact.mine import ColumnTable
 from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint
 from orepact.study.blocked import Blocked
+from orepact.study.outlook import Outlook
 from orepact.study.stored_run import NextDecision, Sentence, SwitchEffect, Verdict
 from orepact.study.switches import SwitchResult
 from orepact.study.worths import Gains
@@ -43,6 +44,7 @@ class PlanResult:
     verdict: Verdict
     switches: tuple[SwitchResult, ...]
     blocked: tuple[Blocked, ...]
+    outlook: Outlook | None = None
 
     @property
     def dust(self) -> float:

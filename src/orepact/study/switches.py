@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,16 @@ from orepact.case import Case, load, with_overrides
 from orepact.errors import InfeasibleError
 from orepact.evidence import Parameter
 from orepact.mine import ColumnTable
-from orepact.plan import Setting, Settings, Shelf, build_data, case_columns, solve_equal
+from orepact.plan import (
+    Risk,
+    Setting,
+    Settings,
+    Shelf,
+    build_data,
+    case_columns,
+    solve_equal,
+    tolled_columns,
+)
 from orepact.solve import Limits
 from orepact.study.stored_run import Verdict
 from orepact.study.worths import verdict_of
@@ -22,6 +31,7 @@ __all__ = ["CENTRAL", "SwitchResult", "capex_at_high", "run_switches", "start_sw
 CENTRAL = "as the case stands"
 """Name of the row to which every switch is compared."""
 _CAPITAL = ("capital", "every project at the high end of its range", Settings())
+_TOLLS = ("tolls", "projects pay the owners of works", Settings(is_tolled=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,14 @@ def capex_at_high(case: Case) -> Case:
     return with_overrides(case, changes) if changes else case
 
 
-def _settings(case: Case) -> list[tuple[str, str, Settings]]:
+def _settings(case: Case, base: Settings) -> list[tuple[str, str, Settings]]:
+    return [
+        (switch, setting, replace(item, draws=base.draws, seed=base.seed))
+        for switch, setting, item in _plain_settings(case)
+    ]
+
+
+def _plain_settings(case: Case) -> list[tuple[str, str, Settings]]:
     decks = case.decks.decks if case.decks else []
     found = [("price deck", deck.title, Settings(deck=deck.id)) for deck in decks]
     found += [
@@ -76,6 +93,22 @@ def _settings(case: Case) -> list[tuple[str, str, Settings]]:
     found.append(("expected credit loss", "high", Settings(credit_loss=Setting.HIGH)))
     without = Settings(leave_out_unevidenced=True)
     found.append(("consent not evidenced", "such projects are left out", without))
+    if "governance" in case.files:
+        words = "no spending before the law is more likely repaired than not"
+        found.append(("repair of the law", words, Settings(is_law_awaited=True)))
+    if "workforce" in case.files:
+        bound = Settings(is_local_share_binding=True)
+        found.append(("promised local shares of jobs", "binding", bound))
+    found.append(
+        (
+            "overrun, delay and price paths",
+            "none: each deck's central path",
+            Settings(is_joint=False),
+        )
+    )
+    half = Settings(risk=Risk(weight=0.5))
+    found.append(("weight of bad outcomes", "half, on the worst tenth of cases", half))
+    found.append(("expected loss avoided", "not counted", Settings(is_insured=False)))
     later = case.header.horizon.start + 3
     found.append(("delay", f"nothing is spent before {later}", Settings(without_before=later)))
     return found
@@ -117,36 +150,54 @@ class _Bench:
     case: Case
     table: ColumnTable
     shelf: Shelf
+    base: Settings
 
     def solved(self, place: int, limits: Limits) -> SwitchResult:
         """Return the result of one switch by its place in the list of settings."""
-        settings = _settings(self.case)
+        settings = _settings(self.case, self.base)
         if place < len(settings):
             return _solved(self.case, self.table, settings[place], limits, self.shelf)
+        named = _others(self.case)[place - len(settings)]
+        words = (named[0], named[1], replace(named[2], draws=self.base.draws, seed=self.base.seed))
+        if named is _TOLLS:
+            tolled, table = tolled_columns(self.case)
+            return _solved(tolled, table, words, limits, self.shelf)
         dear = capex_at_high(self.case)
-        return _solved(dear, case_columns(dear), _CAPITAL, limits, self.shelf)
+        return _solved(dear, case_columns(dear), words, limits, self.shelf)
+
+
+def _others(case: Case) -> list[tuple[str, str, Settings]]:
+    """Return switches that change the cash of columns, which are computed again for them."""
+    return [_CAPITAL, _TOLLS] if "corridor" in case.files else [_CAPITAL]
 
 
 def _names(case: Case) -> list[str]:
-    return [f"{switch}, {setting}" for switch, setting, _ in (*_settings(case), _CAPITAL)]
+    return [f"{switch}, {setting}" for switch, setting, _ in (*_plain_settings(case), _CAPITAL)]
 
 
 @cache
-def _bench_elsewhere(folder: str, changes: tuple[tuple[str, float], ...]) -> _Bench:
+def _bench_elsewhere(
+    folder: str, changes: tuple[tuple[str, float], ...], draws: int, seed: int
+) -> _Bench:
     case = load(Path(folder))
     if changes:
         case = with_overrides(case, dict(changes))
-    return _Bench(case=case, table=case_columns(case), shelf=Shelf())
+    base = Settings(draws=draws, seed=seed)
+    return _Bench(case=case, table=case_columns(case), shelf=Shelf(), base=base)
 
 
 def _elsewhere(
-    folder: str, changes: tuple[tuple[str, float], ...], place: int, limits: Limits
+    folder: str,
+    changes: tuple[tuple[str, float], ...],
+    place: int,
+    limits: Limits,
+    chance: tuple[int, int],
 ) -> SwitchResult:
-    return _bench_elsewhere(folder, changes).solved(place, limits)
+    return _bench_elsewhere(folder, changes, *chance).solved(place, limits)
 
 
 def start_switches(
-    case: Case, limits: Limits, executor: Executor | None
+    case: Case, limits: Limits, executor: Executor | None, base: Settings | None = None
 ) -> dict[int, Future[SwitchResult]]:
     """Start the switches beside the main solve; nothing without an executor.
 
@@ -160,8 +211,10 @@ def start_switches(
     if executor is None:
         return {}
     changes = tuple((item.path, item.after.value) for item in case.overrides)
+    used = base or Settings()
+    chance = (used.draws, used.seed)
     return {
-        place: executor.submit(_elsewhere, str(case.folder), changes, place, limits)
+        place: executor.submit(_elsewhere, str(case.folder), changes, place, limits, chance)
         for place in range(len(_names(case)))
     }
 
@@ -174,6 +227,7 @@ def run_switches(
     tell: Callable[[str], None] | None = None,
     shelf: Shelf | None = None,
     started: Mapping[int, Future[SwitchResult]] | None = None,
+    base: Settings | None = None,
 ) -> tuple[SwitchResult, ...]:
     """Return one re-solved result per switch and setting.
 
@@ -183,7 +237,7 @@ def run_switches(
     """
     say = tell or (lambda _: None)
     table = case_columns(case) if table is None else table
-    bench = _Bench(case=case, table=table, shelf=shelf or Shelf())
+    bench = _Bench(case=case, table=table, shelf=shelf or Shelf(), base=base or Settings())
     names, futures = _names(case), started or {}
     order = range(len(names)) if not futures else range(len(names) - 1, -1, -1)
     found: dict[int, SwitchResult] = {}

@@ -39,8 +39,10 @@ def gains_of(
 ) -> Gains:
     """Return gains against no deal, decisions held fixed over decks and rates.
 
-    The range runs over every deck at the low, central and high end of every party's rate.
+    The range runs over what is expected in every deck at the low, central and high end of every
+    party's rate.
     """
+    base = settings or Settings()
     base = settings or Settings()
     spans = [
         data,
