@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
 from orepact.disruption.inflow import PrintedSources
 from orepact.disruption.traits import tonnes_per
-from orepact.evidence import Quality, row_value
+from orepact.evidence import Bundle, Quality, row_value
 from orepact.exposure import Exposure, Statement, chain_stage
 from orepact.quantity import Kind, Value
 
@@ -110,11 +112,29 @@ def _rank(stages: frozenset[str], commodity: str, stage: str) -> int:
     return 1 if is_general or not speaks or (stage in processed and speaks & processed) else 0
 
 
+@lru_cache(maxsize=2)
+def _rows_of(bundle: Bundle) -> Mapping[str, list[dict[str, object]]]:
+    """Return every printed row of the importer by commodity, read once."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for row in bundle.figures(source=US_SOURCE, country=PRINTED).iter_rows(named=True):
+        found.setdefault(str(row["commodity"]), []).append(row)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _shares_of(bundle: Bundle) -> Mapping[str, pl.DataFrame]:
+    """Return printed import sources by commodity, read once."""
+    printed = bundle.figures(source=US_SOURCE, statistic="import sources")
+    parts = printed.partition_by("commodity", maintain_order=True)
+    return {str(part["commodity"][0]): part for part in parts if part.height}
+
+
 def _printed(of: Exposure, statement: Statement, year: int) -> Printed | None:
-    figures = of.evidence.figures(
-        source=US_SOURCE, commodity=statement.commodity, country=PRINTED
-    ).filter(pl.col("period").str.starts_with(str(year)))
-    rows = {str(row["id"]): row for row in figures.iter_rows(named=True)}
+    rows = {
+        str(row["id"]): row
+        for row in _rows_of(of.evidence).get(statement.commodity, [])
+        if str(row["period"]).startswith(str(year))
+    }
 
     def ids(role: str) -> list[str]:
         return [item.id for item in statement.of(role) if item.id in rows]
@@ -157,9 +177,9 @@ def _printed(of: Exposure, statement: Statement, year: int) -> Printed | None:
 
 def _sources(of: Exposure, statement: Statement, imports: float) -> PrintedSources:
     """Return imports by country: printed shares of the broadest series times all imports."""
-    shares = of.evidence.figures(
-        source=US_SOURCE, commodity=statement.commodity, statistic="import sources"
-    )
+    shares = _shares_of(of.evidence).get(statement.commodity)
+    if shares is None:
+        return PrintedSources(by_country={}, ids=())
     best: tuple[float, dict[str, float], tuple[str, ...]] = (-1.0, {}, ())
     for (_, detail), part in shares.group_by("label", "detail", maintain_order=True):
         is_total = bool(re.search(r"total|all|combined|primary|metal", str(detail), re.IGNORECASE))

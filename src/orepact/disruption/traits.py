@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from orepact.disruption.market import EndUse, Need
 from orepact.evidence import Bundle, Quality
@@ -104,6 +105,15 @@ class MarketPrice:
     note: str
 
 
+@lru_cache(maxsize=2)
+def _printed_prices(bundle: Bundle) -> Mapping[str, list[dict[str, Any]]]:
+    """Return every printed price by commodity, read once."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in bundle.figures(source=PRICE_SOURCE, statistic="price").iter_rows(named=True):
+        found.setdefault(str(row["commodity"]), []).append(row)
+    return found
+
+
 def market_price(bundle: Bundle, commodity: str, stage: str, year: int) -> MarketPrice | None:
     """Return the price chosen for a commodity at a stage in a year; None where none is printed.
 
@@ -115,8 +125,7 @@ def market_price(bundle: Bundle, commodity: str, stage: str, year: int) -> Marke
     )
     if chosen is None:
         return None
-    printed = bundle.figures(source=PRICE_SOURCE, statistic="price", commodity=commodity)
-    for row in printed.iter_rows(named=True):
+    for row in _printed_prices(bundle).get(commodity, ()):
         is_it = row["detail"] == chosen["detail"] and row["period"] == str(year)
         if is_it and row["number"] is not None:
             money, _, mass = row["unit"].partition("/")

@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from orepact.case import Case
 from orepact.disruption import (
     Component,
+    Draws,
     EconomicLoss,
     InputOutputTable,
     Market,
     Shock,
     economic_loss,
     economy_of,
-    respond,
+    parameters,
 )
 from orepact.disruption.expected_loss import ExpectedLoss, Setting, expected_loss, setting_of
 from orepact.disruption.hazard import Line
 from orepact.disruption.money_year import money_factor
+from orepact.disruption.respond import Restriction, respond_to_each
 from orepact.errors import OrepactError
 from orepact.evidence import country_name
 from orepact.exposure import exposure
@@ -88,9 +90,19 @@ def _events(
         chain = (market.commodity, market.stage)
         if chain not in first and market.commodity not in own:
             continue
-        for line in setting.lines[chain]:
-            shock = Shock(commodity=market.commodity, stage=market.stage, imposers=(line.country,))
-            response = respond(market, shock, draws=_DRAWS, with_inside=False)
+        lines = setting.lines[chain]
+        asked = [
+            Restriction(
+                shock=Shock(
+                    commodity=market.commodity, stage=market.stage, imposers=(line.country,)
+                )
+            )
+            for line in lines
+        ]
+        draws = Draws(_DRAWS, 0, market.commodity, parameters())
+        for line, response in zip(
+            lines, respond_to_each(market, asked, draws=draws, horizon=1), strict=True
+        ):
             found.append(_Event(market=market, line=line, loss=economic_loss([response], table)))
     found.sort(key=lambda one: (-one.weight, one.title))
     best = found[:_EVENTS]
