@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.disruption.backtest_scores import StoredScore, stored_scores
+from orepact.disruption.backtest_variants import VARIANTS, stored_variants
 from orepact.quantity import Value, format_number
 from orepact.study.book import Book
 from orepact.trace import Parent
@@ -75,6 +76,29 @@ def _told(rows: Sequence[StoredScore]) -> str:
     )
 
 
+def _furthest(rows: Sequence[StoredScore]) -> list[StoredScore]:
+    """Return one row per restriction: the year whose price was furthest from the base."""
+    found: dict[str, StoredScore] = {}
+    for row in rows:
+        kept = found.setdefault(row.event, row)
+        if abs(np.log(row.observed)) > abs(np.log(kept.observed)):
+            found[row.event] = row
+    return list(found.values())
+
+
+def _choices() -> str:
+    """Return how the scores look when each choice behind them is taken back."""
+    told = []
+    for one in stored_variants():
+        of = one.scores
+        told.append(
+            f"{VARIANTS[one.name]}: {format_number(100.0 * of.within_two)} % within two, "
+            f"{format_number(100.0 * of.covered)} % covered, rank correlation "
+            f"{format_number(of.rank_correlation)}"
+        )
+    return "Each choice taken back: " + "; ".join(told) + "."
+
+
 def add_backtest(book: Book) -> None:
     """Add every past restriction with the price predicted without it and the price observed.
 
@@ -86,6 +110,24 @@ def add_backtest(book: Book) -> None:
     rows, is_current = stored_scores()
     if not rows:
         return
+    book.table(
+        "disruption.backtest_furthest",
+        "Past restrictions, each in the year whose price was furthest from the year before",
+        [
+            ("event", "Restriction", ""),
+            ("year", "Year", ""),
+            ("observed", "Observed, price over base", "1"),
+            ("predicted", "Predicted, median", "1"),
+            ("band", "Predicted, 5 to 95 %", "1"),
+            ("verdict", "Verdict", ""),
+        ],
+        [
+            {key: cell for key, cell in _row(book, row).items() if key != "kind"}
+            for row in _furthest(rows)
+        ],
+        note="Out of sample. One year of each restriction, chosen by what happened and not by what "
+        "was predicted; every year stands in the table of all. " + _choices(),
+    )
     stale = "" if is_current else " The scores were made with an earlier state of the model."
     book.table(
         "disruption.backtest",

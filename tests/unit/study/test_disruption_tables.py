@@ -86,6 +86,17 @@ def test_misses_of_the_past_are_shown(book: Book) -> None:
     assert len(rows) == len(stored_scores()[0])
 
 
+def test_the_picture_of_the_past_has_one_row_per_restriction(book: Book) -> None:
+    whole = book.tables["disruption.backtest"].rows
+    shown = book.tables["disruption.backtest_furthest"].rows
+    assert [row["event"] for row in shown] == list(dict.fromkeys(row["event"] for row in whole))
+    for row in shown:
+        own = [number(book, other["observed"]) for other in whole if other["event"] == row["event"]]
+        furthest = max(own, key=lambda value: abs(np.log(value)))
+        assert number(book, row["observed"]) == furthest
+    assert "Each choice taken back" in book.tables["disruption.backtest_furthest"].note
+
+
 def test_stored_scores_are_those_of_the_shipped_tables() -> None:
     assert stored_scores()[1]
 
