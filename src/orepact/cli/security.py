@@ -27,6 +27,9 @@ _SHORT = {
     "Poisson of 12 months": "Poisson",
     "last 12 months, computed here": "12 months",
     "last 12 months, as published": "published",
+    "240 months, as published": "240 months",
+    "Poisson of the last month, as published": "Poisson",
+    "zero, as published": "zero",
 }
 
 
@@ -35,7 +38,8 @@ def _scores(found: Sequence[Finding]) -> list[dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for item in found:
         unit = "" if item.unit == "1" else f", {item.unit}s"
-        row = rows.setdefault(item.title, {"forecast of": f"{item.title}{unit}"})
+        title = item.title.partition(", country, ")[2] or f"{item.title}{unit}"
+        row = rows.setdefault(item.title, {"forecast of": title})
         name = str(item.cells["forecaster"])
         row[_SHORT.get(name, name)] = f"{item.number:.4g}"
         if item.measure == "enable.security_country_score" and item.cells["verdict"]:
@@ -53,7 +57,7 @@ def _tables(found: Sequence[Finding]) -> None:
     table = Format.TABLE
     title = "Scores (CRPS, lower is better): model beside benchmarks, months as a sample"
     emit("security", _scores(of("score")), table, title=title)
-    years = "Country and month, as in the VIEWS challenge"
+    years = "Deaths by month in the country, beside the VIEWS benchmarks, persons"
     emit("security", _scores(of("country_score")), table, title=years)
     show_findings("security", of("fit", "covered"), "What was fitted (range: 95 % of its error)")
     show_findings("security", of("factor"), "From the last dated events to today")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orepact.enable.case_table import read_rows
 from orepact.enable.finding import Finding, parents_of
 from orepact.enable.security import FITTED, MODEL, SecurityCase
+from orepact.enable.security_backtest import MODEL as OWN
 from orepact.enable.security_backtest import country_scores
 from orepact.enable.security_data import month_series
 from orepact.quantity import Value
@@ -22,6 +23,14 @@ _WORDS = {
     "branching": ("Events that one event sets off", "1"),
     "half-life in days": ("Half-life of that", "day"),
 }
+_CONFLICTOLOGY = "bm_conflictology"
+_BENCHMARKS = {
+    "bm_boot_240": "240 months",
+    _CONFLICTOLOGY: "last 12 months",
+    "bm_last_historical_poisson": "Poisson of the last month",
+    "bm_zero": "zero",
+}
+"""Benchmarks of the challenge: months as a sample, or a rule."""
 _METHOD = "Continuous ranked probability score, rolling origin; lower is better"
 
 
@@ -145,14 +154,13 @@ def score_findings(given: SecurityCase) -> Iterator[Finding]:
     yield from _country(given)
 
 
-def _published(folder: Path) -> dict[int, float]:
-    """Return the published scores of the last twelve months as a forecast, by year."""
+def _published(folder: Path) -> dict[str, dict[int, float]]:
+    """Return the published scores of each benchmark by year."""
     rows = read_rows(folder, "security/benchmarks.csv", ["benchmark", "year", "crps"])
-    return {
-        int(row["year"]): float(row["crps"])
-        for _, row in rows
-        if row["benchmark"] == "bm_conflictology"
-    }
+    found: dict[str, dict[int, float]] = {}
+    for _, row in rows:
+        found.setdefault(row["benchmark"], {})[int(row["year"])] = float(row["crps"])
+    return found
 
 
 def benchmark_scores(folder: Path) -> tuple[tuple[int, float, float], ...]:
@@ -163,40 +171,50 @@ def benchmark_scores(folder: Path) -> tuple[tuple[int, float, float], ...]:
     folder : Path
         A case with ``security/benchmarks.csv`` and ``security/country_months.csv``.
     """
-    published = _published(folder)
+    published = _published(folder)[_CONFLICTOLOGY]
     scores = country_scores(month_series(folder), range(min(published), max(published) + 1))
     return tuple((score.year, published[score.year], score.conflictology) for score in scores)
 
 
 def _country(given: SecurityCase) -> Iterator[Finding]:
+    """Yield the model's score by year and over all years, beside every published benchmark."""
     published = _published(given.folder)
-    scores = country_scores(month_series(given.folder), range(min(published), max(published) + 1))
-    for score in scores:
-        theirs = published[score.year]
-        for name, value in (
-            ("model", score.model),
-            ("last 12 months, computed here", score.conflictology),
-            ("last 12 months, as published", theirs),
-        ):
-            is_published = name.endswith("published")
-            verdict = ""
-            if name == "model":
-                verdict = "better" if score.model < min(score.conflictology, theirs) else "worse"
-            keys = ["bm_conflictology", str(score.year)]
+    years = sorted(published[_CONFLICTOLOGY])
+    scores = country_scores(month_series(given.folder), range(years[0], years[-1] + 1))
+    own = {score.year: score.model for score in scores}
+    again = {score.year: score.conflictology for score in scores}
+    seen = {score.year: f"{score.observed_mean:.1f} deaths a month were seen." for score in scores}
+    for year in (*years, 0):
+        at = years if year == 0 else [year]
+
+        def mean(by: Mapping[int, float], at: Sequence[int] = at) -> float:
+            return sum(by[one] for one in at) / len(at)
+
+        lines = [(OWN, "", own), (f"{_BENCHMARKS[_CONFLICTOLOGY]}, computed here", "", again)]
+        lines += [
+            (f"{_BENCHMARKS.get(name, name)}, as published", name, by)
+            for name, by in published.items()
+        ]
+        best = min(mean(by) for name, _, by in lines if name != OWN)
+        for name, benchmark, by in lines:
+            value = mean(by)
+            verdict = ("better" if value < best else "worse") if name == OWN else ""
+            cells = [
+                (str(one), given.cell("security/benchmarks.csv", [benchmark, str(one)], "crps"))
+                for one in (at if benchmark else ())
+            ]
             yield Finding(
                 measure="enable.security_country_score",
-                keys={"case": given.case, "year": score.year, "forecaster": name},
-                title=f"Deaths in state-based conflict by month, country, {score.year}",
+                keys={"case": given.case, "year": year or "all", "forecaster": name},
+                title="Deaths in state-based conflict by month, country, "
+                + (str(year) if year else f"mean of {years[0]} to {years[-1]}"),
                 value=Value.exact(round(value, 4)),
                 unit="person",
-                formula="" if is_published else "mean over twelve months of the CRPS",
-                parents=parents_of([("crps", given.cell("security/benchmarks.csv", keys, "crps"))])
-                if is_published
-                else (),
+                formula="mean over years" if not year else "mean over twelve months of the CRPS",
+                parents=parents_of(cells),
                 sources=("views-2023-competition",),
-                note=f"{_METHOD}. Data to the October before; {score.observed_mean:.1f} deaths a "
-                "month were seen.",
-                cells={"forecaster": name, "year": score.year, "verdict": verdict},
+                note=f"{_METHOD}. Data to the October before. {seen.get(year, '')}".strip(),
+                cells={"forecaster": name, "year": year or "all", "verdict": verdict},
             )
 
 

@@ -42,10 +42,12 @@ def security_sentences(given: SecurityCase, found: Sequence[Finding]) -> list[st
         for item in _named(found, "score", forecaster="model")
     ]
     country = _named(found, "country_score", forecaster="model")
-    better = sum(item.cells["verdict"] == "better" for item in country)
+    years = [item for item in country if item.cells["year"] != "all"]
+    better = sum(item.cells["verdict"] == "better" for item in years)
+    whole = next(item.cells["verdict"] for item in country if item.cells["year"] == "all")
     said.append(
-        f"Deaths in the country by month, forecast as in the VIEWS challenge: better than its "
-        f"benchmark in {better} of {len(country)} years, worse in the others."
+        "Deaths in the country by month, forecast as in the VIEWS challenge: better than the best "
+        f"of its benchmarks in {better} of {len(years)} years, {whole} in their mean."
     )
     for item in given.file.exposed:
         if item.money is None:
