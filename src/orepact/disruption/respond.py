@@ -125,11 +125,11 @@ def respond_to_each(
         parts = [(one, cells) for one in solving if (cells := one.cells(batch)) is not None]
         if not parts:
             continue
-        for (one, cells), of in zip(parts, outcomes([c for _, c in parts]), strict=True):
-            one.take(cells, of, with_inside=with_inside)
+        for (part, cells), of in zip(parts, outcomes([c for _, c in parts]), strict=True):
+            part.take(cells, of, with_inside=with_inside)
     if not with_inside:
-        for one in solving:
-            one.result.inside_price[:] = np.nan
+        for part in solving:
+            part.result.inside_price[:] = np.nan
     return [one.result.response() for one in solving]
 
 

@@ -140,13 +140,13 @@ def test_the_portfolio_is_valued_as_sold_and_as_if_processed(
     assert number(held, beside["the project as sold"]["gain"]) == 0.0
     processed_gain = number(held, beside["the project if processed"]["gain"])
     assert processed_gain == pytest.approx(number(held, mine["gain"]))
-    for way in ("recycling at home", "a smelter at home", "a government stock"):
-        assert number(held, beside[way]["gain"]) > 0.0
-        assert number(held, beside[way]["tonnes"]) > 0.0
-        assert "D" in str(beside[way]["quality"])
-    hosts = [way for way in beside if way.startswith("another host")]
+    for name in ("recycling at home", "a smelter at home", "a government stock"):
+        assert number(held, beside[name]["gain"]) > 0.0
+        assert number(held, beside[name]["tonnes"]) > 0.0
+        assert "D" in str(beside[name]["quality"])
+    hosts = [name for name in beside if name.startswith("another host")]
     assert len(hosts) == 2
-    assert all("C, published" in str(beside[way]["quality"]) for way in hosts)
+    assert all("C, published" in str(beside[name]["quality"]) for name in hosts)
 
 
 def _offer(commodity: str, stage: str, tonnes: float, *, is_fed: bool = False) -> Any:

@@ -72,7 +72,7 @@ def _monotone() -> Iterator[tuple[str, float]]:
         ("rises as more leaks", "leakage_ban", (0.0, 0.1, 0.3)),
         ("rises as elasticities grow", "elasticity_factor", (0.5, 1.0, 2.0)),
     ):
-        losses = [_loss(_response(**{name: value})) for value in values]
+        losses = [_loss(_response(None, cut=1.0, **{name: value})) for value in values]
         yield words, _falls(losses[::-1])
     of = _market()
     more = [
