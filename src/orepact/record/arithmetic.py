@@ -11,11 +11,25 @@ from dataclasses import dataclass
 from orepact.errors import OrepactError
 from orepact.quantity import conversion_factor, is_known_unit
 
-__all__ = ["Measured", "NotCoveredError", "evaluate", "names_in"]
+__all__ = ["Measured", "NotCoveredError", "evaluate", "names_in", "of_the_day"]
 
+_OF_THE_DAY: Mapping[str, str] = {"MUSD": "million USD", "kUSD": "thousand USD"}
 Operand = "Measured | str | bool"
 _LITERAL = re.compile(r"\[\s*(?P<number>[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s+(?P<unit>[^\]]+?)\s*\]")
 _DAY = re.compile(r"\[\s*(?P<day>\d{4}-\d{2}-\d{2})\s*\]")
+
+
+def of_the_day(unit: str) -> str:
+    """Return a unit of money as it is shown where the money is of the day, not the case's own.
+
+    A plan's ``MUSD`` is real money of one year; what was said, promised or traded is not.
+
+    Examples
+    --------
+    >>> of_the_day("MUSD"), of_the_day("kt")
+    ('million USD', 'kt')
+    """
+    return _OF_THE_DAY.get(unit, unit)
 
 
 class NotCoveredError(OrepactError):

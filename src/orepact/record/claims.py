@@ -10,7 +10,13 @@ from orepact.case import Case, ClaimCheck, Verdict
 from orepact.errors import CaseError
 from orepact.evidence import bundle
 from orepact.quantity import Value, is_known_unit
-from orepact.record.arithmetic import Measured, NotCoveredError, evaluate, names_in
+from orepact.record.arithmetic import (
+    Measured,
+    NotCoveredError,
+    evaluate,
+    names_in,
+    of_the_day,
+)
 from orepact.record.asked import Answer, answer
 from orepact.trace import Parent, Record, RecordKind, parse_result_id, result_id
 
@@ -301,7 +307,7 @@ class ClaimLookup:
             id=claim_id(self.case, claim.id),
             title=f"Evidence on: {claim.wording}",
             value=claim.evidence,
-            unit=claim.unit,
+            unit=of_the_day(claim.unit),
             kind=RecordKind.MEASURE,
             formula=claim.formula or "asked of the evidence; see the inputs",
             sources=("orepact",),
@@ -327,7 +333,7 @@ class ClaimLookup:
             id=term_id(self.case, claim.id, name),
             title=found.title,
             value=found.value,
-            unit=found.unit,
+            unit=of_the_day(found.unit),
             kind=RecordKind.PARAMETER if number is not None else RecordKind.MEASURE,
             formula=found.formula or ("" if number is not None else "as asked"),
             sources=(number.source,) if number is not None else ("orepact",),

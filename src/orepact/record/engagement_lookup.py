@@ -5,6 +5,7 @@ from __future__ import annotations
 from orepact.case import Case
 from orepact.evidence import Parameter
 from orepact.quantity import Value
+from orepact.record.arithmetic import of_the_day
 from orepact.record.conversion import Conversion, conversions
 from orepact.record.engagement import Standing, event_dates, standings
 from orepact.record.intensity import Quarter, Shift, quarters, shift
@@ -74,7 +75,7 @@ class EngagementLookup:
             id=id_,
             title=title,
             value=number.typed(),
-            unit=number.unit,
+            unit=of_the_day(number.unit),
             kind=RecordKind.PARAMETER,
             sources=(number.source,),
             locator=number.locator,

@@ -34,11 +34,13 @@ class TableView:
     head: tuple[tuple[str, str, bool], ...]
     rows: tuple[tuple[tuple[Markup, bool], ...], ...]
     sources: tuple[str, ...] = ()
+    is_whole: bool = False
+    """Whether every row stands open, however many there are."""
 
     @property
     def is_long(self) -> bool:
         """Whether it stands behind a fold, only its first rows before it."""
-        return len(self.rows) > LONG
+        return len(self.rows) > LONG and not self.is_whole
 
     @property
     def beginning(self) -> TableView:

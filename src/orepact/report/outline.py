@@ -28,6 +28,8 @@ class Chapter(StrictModel):
     charts: tuple[str, ...] = ()
     needs: str
     """What it would take to assess the chapter."""
+    whole: tuple[str, ...] = ()
+    """Tables of which every row stands open, however long they are."""
     limits: str = ""
     """What no table of the chapter holds, said whether or not it is assessed."""
 

@@ -167,8 +167,13 @@ def _tallies(printer: Printer, names: Sequence[str]) -> tuple[tuple[str, str], .
 
 
 def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -> ChapterPage:
-    tables = _views(printer, chapter.tables)
-    folded = _views(printer, chapter.folded)
+    tables, folded = (
+        {
+            name: replace(view, is_whole=name in chapter.whole)
+            for name, view in _views(printer, names).items()
+        }
+        for names in (chapter.tables, chapter.folded)
+    )
     shown: list[tuple[Picture, TableView | None]] = []
     for id_ in chapter.charts:
         if id_ not in pictures:

@@ -6,6 +6,8 @@ from orepact.case import Case
 from orepact.quantity import format_value
 from orepact.record import Claim, check_claims, claim_id
 from orepact.study.book import Book
+from orepact.study.footnotes import Footnotes
+from orepact.study.source_register import every_source
 
 __all__ = ["add_claims"]
 
@@ -26,10 +28,17 @@ def _said(claim: Claim) -> str:
 
 
 def add_claims(book: Book, case: Case) -> None:
-    """Add claims.verdicts, and claims.terms with what each check asked of the evidence."""
+    """Add claims.verdicts, and claims.sources with the documents behind each."""
     claims = check_claims(case)
     if not claims:
         return
+    notes = Footnotes(book, every_source(case))
+    cells = {
+        claim.id: None if claim.evidence.is_gap else book.cite(claim_id(case, claim.id))
+        for claim in claims
+    }
+    for claim in claims:
+        book.cite(f"case:{case.id}/ledgers/claims:{claim.id}")
     book.table(
         "claims.verdicts",
         "What is said, and what independent evidence says",
@@ -40,6 +49,7 @@ def add_claims(book: Book, case: Case) -> None:
             ("figure", "Evidence", ""),
             ("evidence", "What the evidence says", ""),
             ("ground", "Verdict stands on", ""),
+            ("notes", "Notes", ""),
             ("moved", "Moved", ""),
             ("reply", "Reply", ""),
         ],
@@ -48,9 +58,13 @@ def add_claims(book: Book, case: Case) -> None:
                 "claim": _worded(claim),
                 "said_by": f"{claim.said_by}, {claim.date}" if claim.date else claim.said_by,
                 "verdict": str(claim.verdict),
-                "figure": None if claim.evidence.is_gap else book.cite(claim_id(case, claim.id)),
+                "figure": cells[claim.id],
                 "evidence": claim.because,
                 "ground": str(claim.ground),
+                "notes": notes.mark(
+                    (),
+                    (claim_id(case, claim.id), f"case:{case.id}/ledgers/claims:{claim.id}"),
+                ),
                 "moved": _moved(claim),
                 "reply": claim.reply,
                 "claim_id": claim.id,
@@ -64,3 +78,4 @@ def add_claims(book: Book, case: Case) -> None:
         "by itself; some claims are words that no figure decides, and a column says so. Whoever is "
         "quoted can reply, and the reply stands beside the verdict.",
     )
+    notes.table("claims.sources", "Notes to the claims")

@@ -20,6 +20,8 @@ from orepact.record import (
     standings,
 )
 from orepact.study.book import Book
+from orepact.study.footnotes import Footnotes
+from orepact.study.source_register import every_source
 
 __all__ = ["add_engagement"]
 
@@ -44,6 +46,7 @@ def _other_figures(book: Book, case: Case, item: Standing) -> dict[str, str] | N
 
 
 def _commitments(book: Book, case: Case, found: tuple[Standing, ...]) -> None:
+    notes = Footnotes(book, every_source(case))
     furthest = sorted(found, key=lambda item: (-item.state.place, item.since), reverse=False)
     book.table(
         "engagement.commitments",
@@ -51,12 +54,13 @@ def _commitments(book: Book, case: Case, found: tuple[Standing, ...]) -> None:
         [
             ("what", "What", ""),
             ("by", "By", ""),
-            ("amount", "Amount", "MUSD"),
-            ("other", "Other source", "MUSD"),
+            ("amount", "Amount", ""),
+            ("other", "Other source", ""),
             ("state", "State", ""),
             ("date", "Since", ""),
             ("due", "Due", ""),
             ("overdue", "Overdue", ""),
+            ("notes", "Notes", ""),
             ("note", "Remark", ""),
         ],
         [
@@ -71,14 +75,27 @@ def _commitments(book: Book, case: Case, found: tuple[Standing, ...]) -> None:
                 "date": item.since.isoformat(),
                 "due": item.commitment.due.isoformat() if item.commitment.due else "",
                 "overdue": "overdue" if item.is_overdue else "",
+                "notes": _documents(book, case, item, notes),
                 "note": item.commitment.note,
                 "commitment_id": item.commitment.id,
             }
             for item in furthest
         ],
         note="A state counts when a document shows it: an approval is no loan until it is closed, "
-        "and no money until it is disbursed. Where two sources give two amounts both stand.",
+        "and no money until it is disbursed. Where two sources give two amounts both stand. "
+        "Amounts are in money of the day.",
     )
+    notes.table("engagement.sources", "Notes to the commitments")
+
+
+def _documents(book: Book, case: Case, item: Standing, notes: Footnotes) -> str:
+    """Return the notes of a commitment: the documents of its steps and of its amounts."""
+    steps = [f"case:{case.id}/ledgers/engagement:{step.event}" for step in item.commitment.history]
+    for step in steps:
+        book.cite(step)
+    own = engagement_id(case, "commitment", of=item.commitment.id)
+    others = [other.amount.source for other in item.commitment.other_figures]
+    return notes.mark(others, [*steps, own])
 
 
 def _flows(book: Book, case: Case) -> None:

@@ -148,7 +148,10 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
 def add_information(book: Book, case: Case) -> None:
     """Add missing.information: per project, what each unknown is worth knowing before choosing."""
     rows: list[dict[str, Any]] = []
-    for project, found in knowledge_of(case).items():
+    ordered = sorted(
+        knowledge_of(case).items(), key=lambda item: -item[1].worth.perfect if item[1].worth else 1
+    )
+    for project, found in ordered:
         if found.worth is None:
             rows.append({"project": found.title, "what": f"not computed: {found.gap}"})
             continue

@@ -13,7 +13,7 @@ from orepact.errors import EvidenceError
 from orepact.evidence import bundle, load_strict_yaml
 from orepact.study.stored_run import CitedSource
 
-__all__ = ["FACTS_ONLY", "cited_sources", "room_sources"]
+__all__ = ["FACTS_ONLY", "cited_sources", "every_source", "read_register", "room_sources"]
 
 FACTS_ONLY = "terms not read; single facts are quoted with their source"
 """Of a document that says nothing else."""
@@ -94,14 +94,8 @@ def _evidence() -> Iterator[tuple[str, CitedSource]]:
         )
 
 
-def cited_sources(case: Case, cited: Iterable[str]) -> dict[str, CitedSource]:
-    """Return those of the cited ids that name a document; others are words that say it all.
-
-    Parameters
-    ----------
-    case : Case
-    cited : iterable of str
-        What records name as their sources.
+def every_source(case: Case) -> dict[str, CitedSource]:
+    """Return every document of the case, the evidence and the rooms, by id.
 
     Raises
     ------
@@ -119,5 +113,17 @@ def cited_sources(case: Case, cited: Iterable[str]) -> dict[str, CitedSource]:
         )
         for document in case.documents.values()
     }
-    known |= dict(_evidence())
+    return known | dict(_evidence())
+
+
+def cited_sources(case: Case, cited: Iterable[str]) -> dict[str, CitedSource]:
+    """Return those of the cited ids that name a document; others are words that say it all.
+
+    Parameters
+    ----------
+    case : Case
+    cited : iterable of str
+        What records name as their sources.
+    """
+    known = every_source(case)
     return {id_: known[id_] for id_ in sorted(set(cited)) if id_ in known}
