@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepact.exposure import Coverage, Known
-from orepact.exposure.bands import assess, central, corners
+from orepact.exposure.bands import assess, central, corners, sample
 from orepact.exposure.evaluate import EuTerms, evaluate
 from orepact.exposure.inputs import ChainInputs
 
@@ -131,3 +131,42 @@ def test_corners_are_as_many_as_uncertain_inputs_have_ends() -> None:
     inputs = replace(chain([1.0, 2.0]), production=np.array([1.0, 2.0, 3.0]))
     # one content factor and one production, two ends each, for two states of world production
     assert corners(inputs).factors.shape == (8, 1)
+
+
+def withheld(amounts: list[float], room: float) -> ChainInputs:
+    """Return two named producers and some that share what is left of a published total."""
+    world = np.array(
+        [[40.0, 30.0, *[0.0] * len(amounts)], [40.0, 30.0, *amounts], [40.0, 30.0]
+         + [room] * len(amounts)]
+    )  # fmt: skip
+    codes = tuple(f"P{n}" for n in range(world.shape[1]))
+    return replace(
+        chain([1.0, 2.0]),
+        world=world,
+        world_countries=codes,
+        instability={**chain([1.0, 2.0]).instability, **dict.fromkeys(codes, 0.5)},
+    )
+
+
+def test_several_withheld_producers_share_one_remainder_spread_or_in_one_hand() -> None:
+    """Of a world of 100 two make 40 and 30; three withheld ones share 30.
+
+    Spread 1600 + 900 + 3 x 100 = 2800, in one hand 1600 + 900 + 900 = 3400, over 100 squared.
+    """
+    found = assess(withheld([np.nan] * 3, 30.0))["chain_production_herfindahl"]
+    assert np.isnan(found.central)
+    assert (found.low, found.high) == (pytest.approx(0.28), pytest.approx(0.34))
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=5), st.floats(0.1, 200.0))
+def test_bounds_hold_every_way_to_share_the_remainder(parts: list[float], room: float) -> None:
+    total = sum(parts)
+    shared = [room * part / total if total > 0 else room / len(parts) for part in parts]
+    found = assess(withheld([np.nan] * len(parts), room))["chain_production_herfindahl"]
+    index = scores(withheld(shared, room))["chain_production_herfindahl"]
+    assert found.low - 1e-12 <= index <= found.high + 1e-12
+
+
+def test_draws_of_withheld_producers_hold_no_more_than_what_is_left() -> None:
+    inputs = withheld([np.nan] * 4, 30.0)
+    assert sample(inputs).world[:, 2:].sum(axis=1).max() <= 30.0 + 1e-9

@@ -53,6 +53,29 @@ def central(inputs: ChainInputs) -> Draws:
     )
 
 
+def _worlds(inputs: ChainInputs) -> Floats:
+    """Return corners of world production, shape (corner, country).
+
+    What is left of a published total for several withheld countries is left for all of them
+    together: it is spread evenly, or concentrated in each in turn, never given to each at once.
+    """
+    world = _finite(inputs)
+    gaps = np.flatnonzero(np.isnan(inputs.world[1]))
+    least, most = (np.where(np.isnan(inputs.world[1]), world[edge], world[1]) for edge in (0, 2))
+    low, high = world[0, gaps], world[2, gaps]
+    is_shared = gaps.size > 1 and bool((high == high[0]).all()) and high[0] > low.sum()
+    if not is_shared:
+        return np.array([least, most])
+    even = least.copy()
+    even[gaps] = np.maximum(low, high[0] / gaps.size)
+    made = [even]
+    for at, place in enumerate(gaps):
+        one = least.copy()
+        one[place] = high[0] - (low.sum() - low[at])
+        made.append(one)
+    return np.array(made)
+
+
 def _ends(low: float, high: float) -> Floats:
     """Return both ends of a range, one where they are the same or not known."""
     return np.array([low, high] if low < high or low > high else [low])
@@ -64,8 +87,8 @@ def corners(inputs: ChainInputs) -> Draws:
     Reliance, import risk, the GeoPolRisk score and shares of use rise or fall steadily in each of
     these, so that their extremes lie on corners. A concentration is quasi-convex in the content
     factors: its largest value lies on a corner, its smallest may lie a little below the least one.
-    World production takes part through two corners: each country's central value, and the same
-    with withheld countries at their bounds.
+    World production takes part through corners of its own: each country's central value with
+    withheld ones at both ends, or with the remainder that they share spread and in each one's hand.
     """
     lines = inputs.factors.shape[1]
     box = [_ends(*inputs.factors[[0, 2], line]) for line in range(lines)]
@@ -75,13 +98,13 @@ def corners(inputs: ChainInputs) -> Draws:
     )
     box.append(_ends(*inputs.production[[0, 2]]))
     points = np.array(list(itertools.product(*box)))
-    world = _finite(inputs)
-    both = [np.where(np.isnan(inputs.world[1]), world[edge], world[1]) for edge in (0, 2)]
+    worlds = _worlds(inputs)
+    count = len(worlds)
     return Draws(
-        factors=np.tile(points[:, :lines], (2, 1)),
-        unrecorded=np.tile(points[:, lines], 2),
-        production=np.tile(points[:, lines + 1], 2),
-        world=np.repeat(np.array(both), len(points), axis=0),
+        factors=np.tile(points[:, :lines], (count, 1)),
+        unrecorded=np.tile(points[:, lines], count),
+        production=np.tile(points[:, lines + 1], count),
+        world=np.repeat(worlds, len(points), axis=0),
     )
 
 
@@ -97,6 +120,18 @@ def _triangular(rng: np.random.Generator, low: Floats, mode: Floats, high: Float
     return np.where(width > 0, drawn, mode)
 
 
+def _shared(drawn: Floats, inputs: ChainInputs) -> Floats:
+    """Return draws in which withheld countries hold no more together than what is left for them."""
+    gaps = np.isnan(inputs.world[1])
+    if gaps.sum() < 2 or not np.isfinite(inputs.world[2, gaps]).all():
+        return drawn
+    together, room = drawn[:, gaps].sum(axis=1), float(inputs.world[2, gaps].max())
+    scale = np.where(together > room, room / np.where(together > 0, together, 1.0), 1.0)
+    made = drawn.copy()
+    made[:, gaps] *= scale[:, None]
+    return made
+
+
 def sample(inputs: ChainInputs) -> Draws:
     """Return draws: sources' spread and content factors triangular, gaps in reporting as well.
 
@@ -110,7 +145,7 @@ def sample(inputs: ChainInputs) -> Draws:
     mode = (low + high) / 2.0 if np.isnan(mode) and np.isfinite(high) else mode
     reach = np.log(UNRECORDED_FACTOR)
     is_own = np.array([code == inputs.importer for code in inputs.world_countries], dtype=bool)
-    drawn = _triangular(rng, world[0], world[1], world[2])
+    drawn = _shared(_triangular(rng, world[0], world[1], world[2]), inputs)
     own = _triangular(rng, *(np.array([each]) for each in (low, mode, high)))[:, 0]
     if is_own.any():
         drawn[:, is_own] = own[:, None]
