@@ -76,6 +76,7 @@ from orepact.enable.standards import (
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
 from orepact.enable.workforce_for_plan import (
+    FloorRow,
     Graduates,
     JobsByYear,
     LocalShare,
@@ -114,6 +115,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "FindingLookup",
+    "FloorRow",
     "FreightCharge",
     "Gate",
     "GateKind",

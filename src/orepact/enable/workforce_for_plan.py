@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.enable.labour_pool import read_districts
-from orepact.enable.workforce_file import Tier, TrainingCentre
+from orepact.enable.workforce_file import Site, Tier, TrainingCentre
 from orepact.enable.workforce_model import (
     Offer,
     Reading,
@@ -18,11 +18,13 @@ from orepact.enable.workforce_model import (
     course_steps,
     first_half_year,
     pipeline_inputs,
+    site_of,
     solved,
     starts_of,
 )
 
 __all__ = [
+    "FloorRow",
     "Graduates",
     "JobsByYear",
     "LocalShare",
@@ -84,8 +86,8 @@ class Graduates:
         Id of the enabler option.
     occupations : tuple of str
         It can teach; its seats serve one at a time.
-    tier, province : str
-        Where trainees come from.
+    tier, district, province : str
+        Where trainees come from; the district counts for tier ``district`` alone.
     seats : float, person
     by_occupation : mapping-like tuple of (str, tuple of float)
         Occupation and graduates in work, cumulated, at the start of years 0, 1, 2, ... after
@@ -95,6 +97,7 @@ class Graduates:
     option: str
     occupations: tuple[str, ...]
     tier: str
+    district: str
     province: str
     seats: float
     by_occupation: tuple[tuple[str, tuple[float, ...]], ...]
@@ -176,6 +179,38 @@ class MissedShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FloorRow:
+    """One promised share as a row that a plan can take as it stands.
+
+    ::
+
+        sum_starts need[start, t] z[start] <= people[t] + sum_options graduates[option, t - opening]
+
+    Jobs without a course count as filled from near as far as there are people for them; what is
+    left of the promise has to come from trades with a course. A bound, for all trades stand
+    together, seats serve the shortest course and nobody leaves: a plan that breaks it cannot keep
+    the promise, one that keeps it may still miss it trade by trade.
+
+    Parameters
+    ----------
+    floor : LocalShare
+    years : tuple of int
+    people : tuple of float, person
+        With a trade, or ready by then in the centres that stand.
+    graduates : mapping of option to tuple of float, person
+        Added, cumulated, at the start of years 0, 1, 2, ... after its opening.
+    need : mapping of Start to tuple of float, person
+        People with a trade that the promise asks for, by year.
+    """
+
+    floor: LocalShare
+    years: tuple[int, ...]
+    people: tuple[float, ...]
+    graduates: Mapping[str, tuple[float, ...]]
+    need: Mapping[Start, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkforceForPlan:
     """Everything that a plan reads of the workforce.
 
@@ -188,6 +223,8 @@ class WorkforceForPlan:
     options : tuple of Graduates
     floors : tuple of LocalShare
     jobs : tuple of JobsByYear
+    rows : tuple of FloorRow
+        One for each floor.
     missed : tuple of MissedShare
         Empty unless asked for.
     """
@@ -197,6 +234,7 @@ class WorkforceForPlan:
     options: tuple[Graduates, ...]
     floors: tuple[LocalShare, ...]
     jobs: tuple[JobsByYear, ...]
+    rows: tuple[FloorRow, ...]
     missed: tuple[MissedShare, ...]
 
 
@@ -308,6 +346,7 @@ def _graduates(given: WorkforceCase, centre: TrainingCentre, years: int) -> Grad
         option=centre.enabler,
         occupations=centre.trains,
         tier=str(centre.draws_from),
+        district=centre.district,
         province=centre.province or districts.province[districts.district(centre.district)],
         seats=seats,
         by_occupation=tuple(
@@ -360,6 +399,78 @@ def _jobs(given: WorkforceCase, start: Start) -> Iterator[JobsByYear]:
         )
 
 
+def _counts(site: Site, floor: LocalShare, school: Graduates) -> bool:
+    """Return whether an option's graduates count as people of a floor's place."""
+    if school.province != site.province:
+        return False
+    is_own = school.tier == "district" and school.district == site.district
+    return is_own or floor.tier == "province"
+
+
+def _need(
+    given: WorkforceCase, floor: LocalShare, start: Start, free: Sequence[TrainedPeople]
+) -> dict[int, float]:
+    """Return people with a trade that a promise asks for, by year."""
+    demand, _ = pipeline_inputs(given, start, Offer.STANDING, Reading.CENTRAL)
+    has_course = np.array(
+        [course_steps(item, Reading.CENTRAL) > 0 for item in given.file.occupations]
+    )
+    whole = demand.total.sum(axis=0)
+    without = demand.total[~has_course].sum(axis=0)
+    near = sum(item.people[0] for item in free)
+    asked = np.maximum(0.0, floor.share * whole - np.minimum(without, near))
+    begins = demand.first_spend if floor.when == "construction" else demand.first_production
+    is_on = demand.times >= begins + floor.from_year - 1
+    if floor.when == "construction":
+        is_on &= demand.times < demand.first_production
+    return _by_year(demand.times, np.where(is_on, asked, 0.0))
+
+
+def _rows(
+    given: WorkforceCase,
+    floors: Sequence[LocalShare],
+    options: Sequence[Graduates],
+    found: Mapping[str, tuple[list[TrainedPeople], list[TrainedPeople]]],
+    starts: Sequence[Start],
+) -> Iterator[FloorRow]:
+    courses = {item.id: course_steps(item, Reading.CENTRAL) for item in given.file.occupations}
+    for floor in floors:
+        if floor.project not in found:
+            continue
+        site = site_of(given, floor.project)
+        tiers = {"district"} if floor.tier == "district" else {"district", "province"}
+        each, together = found[floor.project]
+        free = [item for item in each if item.tier in tiers and not courses[item.occupation]]
+        need = {
+            start: _need(given, floor, start, free)
+            for start in starts
+            if start.project == floor.project
+        }
+        pools = [item for item in together if item.tier in tiers]
+        first = min([pools[0].years[0], *(min(own) for own in need.values())])
+        years = tuple(range(first, max([pools[0].years[-1], *(max(o) for o in need.values())]) + 1))
+        added: dict[str, tuple[float, ...]] = {}
+        for school in options:
+            if _counts(site, floor, school):
+                most = tuple(map(max, *(by for _, by in school.by_occupation)))
+                known = added.get(school.option, (0.0,) * len(most))
+                added[school.option] = tuple(map(sum, zip(known, most, strict=True)))
+        yield FloorRow(
+            floor=floor,
+            years=years,
+            people=tuple(sum(_in_year(item, year) for item in pools) for year in years),
+            graduates=added,
+            need={
+                start: tuple(own.get(year, 0.0) for year in years) for start, own in need.items()
+            },
+        )
+
+
+def _in_year(item: TrainedPeople, year: int) -> float:
+    """Return people of a year, of the first or last one known outside."""
+    return item.people[min(max(year - item.years[0], 0), len(item.years) - 1)]
+
+
 def _missed(given: WorkforceCase, start: Start, offer: Offer) -> Iterator[MissedShare]:
     site = next(item for item in given.file.sites if item.project == start.project)
     demand, _, pipeline = solved(given, start, offer)
@@ -409,15 +520,18 @@ def workforce_for_plan(
         or given.projects[site.project].jobs_permanent is not None
     ]
     offered = {project: starts_of(given, project) for project in sites}
-    found = [_trained(given, own[0], project) for project, own in offered.items() if own]
-    every = starts or [start for own in offered.values() for start in own]
+    found = {project: _trained(given, own[-1], project) for project, own in offered.items() if own}
+    every = tuple(starts) or tuple(start for own in offered.values() for start in own)
+    options = tuple(
+        _graduates(given, centre, years) for centre in given.file.centres if centre.enabler
+    )
+    floors = tuple(_floors(given))
     return WorkforceForPlan(
-        trained=tuple(item for each, _ in found for item in each),
-        together=tuple(item for _, all_ in found for item in all_),
-        options=tuple(
-            _graduates(given, centre, years) for centre in given.file.centres if centre.enabler
-        ),
-        floors=tuple(_floors(given)),
+        trained=tuple(item for each, _ in found.values() for item in each),
+        together=tuple(item for _, all_ in found.values() for item in all_),
+        options=options,
+        floors=floors,
+        rows=tuple(_rows(given, floors, options, found, every)),
         jobs=tuple(item for start in every for item in _jobs(given, start)),
         missed=tuple(
             item

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Case
-from orepact.enable import workforce_case, workforce_for_plan
+from orepact.enable import Start, workforce_case, workforce_for_plan
 from orepact.plan.data import LocalFloor, PlanData
 from orepact.plan.sheet import Sheet
 
@@ -51,71 +49,44 @@ def _graduates(data: PlanData, floor: LocalFloor, years: NDArray[np.int64]) -> F
     return np.asarray(found, dtype=float)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ways:
-    """Jobs of a project's ways by the year of its first spend."""
-
-    jobs: dict[tuple[str, str, int], Floats]
-
-
-def _jobs(data: PlanData, case: Case) -> _Ways:
-    plan = workforce_for_plan(workforce_case(case))
-    found: dict[tuple[str, str, int], Floats] = {}
-    for item in plan.jobs:
-        key = (item.start.project, item.start.variant, item.start.first_spend)
-        total = found.setdefault(key, np.zeros(data.years.size))
-        for year, jobs in zip(item.years, item.jobs, strict=True):
-            if data.years[0] <= year <= data.years[-1]:
-                total[year - int(data.years[0])] += jobs
-    return _Ways(jobs=found)
-
-
 def local_floors(case: Case, data: PlanData) -> tuple[LocalFloor, ...]:
     """Return the promised local shares of a case as rows that bind; none without workforce.yaml.
 
-    A district's people are those of the district; a province's are both. Jobs of all trades stand
-    together, so that the row is a bound: trade by trade it is tighter, which the chapter on people
-    shows.
+    A district's people are those of the district; a province's are both. Jobs without a course
+    count as filled from near; all trades with one stand together, so that the row is a bound: trade
+    by trade it is tighter, which the chapter on people shows.
     """
     if "workforce" not in case.files:
         return ()
     plan = workforce_for_plan(workforce_case(case))
-    ways = _jobs(data, case).jobs
     found = []
-    for item in plan.floors:
+    for row in plan.rows:
+        floor = row.floor
+        place = np.clip(data.years - row.years[0], 0, len(row.years) - 1)
+        is_known = (data.years >= row.years[0]) & (data.years <= row.years[-1])
         jobs = np.zeros((len(data.columns), data.years.size))
         for n, column in enumerate(data.columns):
-            if column.project != item.project:
-                continue
-            own = ways.get((column.project, column.variant, column.first_spend))
-            if own is None:
-                continue
-            is_built = data.years < column.first_production
-            jobs[n] = np.where(is_built == (item.when == "construction"), own, 0.0)
-        tiers = {"district"} if item.tier == "district" else {"district", "province"}
-        people = np.zeros(data.years.size)
-        for pool in plan.together:
-            if pool.project == item.project and pool.tier in tiers:
-                first = np.searchsorted(np.array(pool.years), data.years, side="right") - 1
-                people += np.array(pool.people)[np.clip(first, 0, len(pool.people) - 1)]
-        longest = max((len(n) for g in plan.options for _, n in g.by_occupation), default=1)
+            start = Start(
+                project=column.project, variant=column.variant, first_spend=column.first_spend
+            )
+            if start in row.need:
+                asked = np.array(row.need[start])[place] / floor.share
+                jobs[n] = np.where(is_known, asked, 0.0)
+        longest = max((len(most) for most in row.graduates.values()), default=1)
         graduates = np.zeros((len(data.options), longest))
-        for school in plan.options:
-            if school.tier not in tiers:
-                continue
-            for n, option in enumerate(data.options):
-                if option.id == school.option:
-                    most = np.max([np.array(by) for _, by in school.by_occupation], axis=0)
-                    graduates[n, : most.size] = most
-                    graduates[n, most.size :] = most[-1]
+        for n, option in enumerate(data.options):
+            if option.id in row.graduates:
+                most = np.array(row.graduates[option.id])
+                graduates[n, : most.size] = most
+                graduates[n, most.size :] = most[-1]
         found.append(
             LocalFloor(
-                id=f"{item.project}:{item.place}:{item.when}",
-                title=f"{item.share:.0%} of the jobs of {item.project} for people of {item.place} "
-                f"in {item.when}",
-                share=item.share,
+                id=f"{floor.project}:{floor.place}:{floor.when}",
+                title=f"{floor.share:.0%} of the jobs of {floor.project} for people of "
+                f"{floor.place} in {floor.when}",
+                share=floor.share,
                 jobs=jobs,
-                people=people,
+                people=np.array(row.people)[place],
                 graduates=graduates,
             )
         )

@@ -112,12 +112,12 @@ def test_jobs_of_a_start_sum_to_the_published_peak(read: WorkforceForPlan) -> No
 
 
 def test_option_adds_its_graduates_year_by_year_after_opening(read: WorkforceForPlan) -> None:
-    own = next(item for item in read.options if item.option == "training-balochistan")
+    own = next(item for item in read.options if item.tier == "province")
     added = dict(own.by_occupation)
-    assert own.province == "Balochistan"
-    assert added["operators"][:3] == pytest.approx((0.0, 725.76, 1451.52))
-    # Eighteen months: three half-years, so nobody after one year and 600 * 0.6048 after two.
-    assert added["mechanics"][:3] == pytest.approx((0.0, 0.0, 362.88))
+    assert (own.option, own.province) == ("training-balochistan", "Balochistan")
+    assert added["operators"][:3] == pytest.approx((0.0, 483.84, 967.68))
+    # Eighteen months: three half-years, so nobody after one year and 400 * 0.6048 after two.
+    assert added["mechanics"][:3] == pytest.approx((0.0, 0.0, 241.92))
 
 
 def test_misses_are_what_the_pipeline_of_the_start_lacks(given: WorkforceCase) -> None:
@@ -168,3 +168,31 @@ def test_trainees_by_trade_do_not_hang_on_the_order_of_trades(given: WorkforceCa
     )
     intakes = [solve_pipeline(made).intake.sum(axis=(0, 2)) for made in (inputs, other)]
     assert intakes[1] == pytest.approx(intakes[0][turned], abs=0.5)
+
+
+def test_row_of_a_floor_asks_for_the_promise_less_jobs_without_a_course(
+    read: WorkforceForPlan,
+) -> None:
+    row = next(
+        item
+        for item in read.rows
+        if (item.floor.place, item.floor.when) == ("Chagai", "construction")
+    )
+    start = next(start for start in row.need if start.first_spend == 2027)
+    # 7,500 jobs in the peak year, a fifth of them without a course: 0.375 * 7,500 - 1,500.
+    assert row.need[start][row.years.index(2028)] == pytest.approx(1312.5, abs=1.0)
+    assert row.need[start][row.years.index(2031)] == 0.0, "production has its own row"
+    own = [item for item in read.together if (item.project, item.place) == ("reko-diq", "Chagai")]
+    assert row.people[0] == pytest.approx(own[0].people[0])
+    # 200 places at Nokkundi in courses of half a year, 96 % finish and 63 % of them find work.
+    assert row.graduates["training-balochistan"][1] == pytest.approx(200 * 2 * 0.96 * 0.63)
+
+
+def test_a_province_counts_the_places_of_its_districts_too(read: WorkforceForPlan) -> None:
+    row = next(
+        item
+        for item in read.rows
+        if (item.floor.place, item.floor.when) == ("Balochistan", "production")
+    )
+    assert row.graduates["training-balochistan"][1] == pytest.approx(600 * 2 * 0.96 * 0.63)
+    assert all(later >= sooner for sooner, later in zip(row.people, row.people[1:], strict=False))
