@@ -65,9 +65,10 @@ def _subsets(items: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _can_stand(data: PlanData, decisions: Decisions, kept: Sequence[str], held: set[str]) -> bool:
-    """Whether shared capacity allows that only some columns are carried out."""
+    """Whether carrying out only some columns breaks no rule that the plan itself keeps."""
     exercised = {key: key[0] not in held or key[0] in kept for key in decisions.exercised}
-    return not broken_rules(data, replace(decisions, exercised=exercised))
+    before = set(broken_rules(data, decisions))
+    return set(broken_rules(data, replace(decisions, exercised=exercised))) <= before
 
 
 def _value(
