@@ -161,10 +161,9 @@ def _branch(tree: Tree) -> RichTree:
 
     record = tree.record
     role = f"{tree.role}: " if tree.role else ""
-    lines = [
-        f"{escape(role)}[bold]{escape(figure(record.value, record.unit))}[/bold]  "
-        f"{escape(record.title)}"
-    ]
+    is_told = record.value.is_gap and bool(record.value.text)
+    told = record.value.text if is_told else figure(record.value, record.unit)
+    lines = [f"{escape(role)}[bold]{escape(told)}[/bold]  {escape(record.title)}"]
     if record.formula:
         lines.append(f"= {escape(record.formula)}")
     origin = ", ".join(record.sources)
