@@ -57,8 +57,9 @@ class Claim:
 
     Parameters
     ----------
-    id, wording, said_by, date : str
-        From the ledger; ``wording`` is short and in the ledger's words.
+    id, wording, said_by, said_in, date : str
+        From the ledger; ``wording`` is short and in the ledger's words, ``said_in`` names the text
+        with its year, ``date`` is the time that the claim is about.
     quote : str
         The exact words, where they were kept.
     claimed : Value
@@ -83,6 +84,7 @@ class Claim:
     id: str
     wording: str
     said_by: str
+    said_in: str
     date: str
     claimed: Value
     claimed_unit: str
@@ -222,6 +224,7 @@ def _read(row: Mapping[str, str], claimed: Value) -> Claim:
         id=row["id"],
         wording=row["wording"],
         said_by=row["said_by"],
+        said_in=row["claim_source"],
         date=row["year"],
         claimed=claimed,
         claimed_unit=row["unit"],

@@ -44,7 +44,8 @@ def add_claims(book: Book, case: Case) -> None:
         "What is said, and what independent evidence says",
         [
             ("claim", "Claim", ""),
-            ("said_by", "Said by, when", ""),
+            ("said_by", "Said by, where", ""),
+            ("about", "Of", ""),
             ("verdict", "Verdict", ""),
             ("figure", "Evidence", ""),
             ("evidence", "What the evidence says", ""),
@@ -56,7 +57,8 @@ def add_claims(book: Book, case: Case) -> None:
         [
             {
                 "claim": _worded(claim),
-                "said_by": f"{claim.said_by}, {claim.date}" if claim.date else claim.said_by,
+                "said_by": f"{claim.said_by}, in {claim.said_in.replace('-', ' ')}",
+                "about": claim.date,
                 "verdict": str(claim.verdict),
                 "figure": cells[claim.id],
                 "evidence": claim.because,
