@@ -27,16 +27,45 @@ def _number(run: study.Run, cell: Any) -> float | None:
     return run.records[cell["ref"]].value.number
 
 
-def test_the_answer_is_a_deal_that_adds_the_furnace_and_finance(stored: Any) -> None:
-    """Barite and Reko Diq go ahead without the deal too; chromite with its furnace does not."""
+def test_the_answer_is_to_wait_for_the_review_of_the_one_mine_that_pays(stored: Any) -> None:
+    """With overrun, delay and price paths drawn, Reko Diq alone pays, with and without the deal.
+
+    On the central path of every deck the answer is a deal that adds the chromite furnace.
+    """
     answer = stored.run.answer
     choice = next(said for said in answer.sentences if said.kind == "choice")
-    assert answer.verdict is study.Verdict.DEAL
-    assert "Muslim Bagh" in choice.words["projects"]
-    assert "Muslim Bagh" not in choice.words["alone"]
-    assert "Muslim Bagh" in choice.words["added"]
+    assert answer.verdict is study.Verdict.WAIT
+    assert choice.words["projects"] == "Reko Diq copper-gold mine"
     assert "Reko Diq" in choice.words["alone"]
     assert "Reko Diq" in choice.words["changed"]
+    switches = stored.run.tables["plan.switches"].rows
+    central = next(row for row in switches if str(row["switch"]).startswith("overrun"))
+    assert central["verdict"] == str(study.Verdict.DEAL)
+    assert "Muslim Bagh" in central["chosen"]
+
+
+def test_weight_on_bad_outcomes_turns_the_answer(stored: Any) -> None:
+    rows = stored.run.tables["plan.switches"].rows
+    risky = next(row for row in rows if row["switch"] == "weight of bad outcomes")
+    assert risky["verdict"] == str(study.Verdict.NO_MUTUAL_GAIN)
+
+
+def test_the_account_closes_to_a_millionth(stored: Any) -> None:
+    cells = {row["what"]: row["value"] for row in stored.run.tables["plan.account_check"].rows}
+    error = next(cell for what, cell in cells.items() if "difference" in what)
+    assert abs(_number(stored.run, error) or 0.0) <= 1e-6
+
+
+def test_concentrate_alone_avoids_no_loss_and_the_subsidy_is_a_range(stored: Any) -> None:
+    found = {name: stored.run.records[f"plan.importer_{name}[]"] for name in ("avoided", "subsidy")}
+    assert found["avoided"].value.number == pytest.approx(0.0, abs=1e-9)
+    assert "sold at ore" in found["avoided"].note
+    low, high = found["subsidy"].value.low, found["subsidy"].value.high
+    lent = _number(stored.run, {"ref": "plan.importer_lent[]"})
+    assert low is not None
+    assert high is not None
+    assert lent is not None
+    assert 0.0 < low < high < lent
 
 
 def test_what_the_deal_adds_is_the_sum_of_the_shown_gains(stored: Any) -> None:

@@ -123,11 +123,11 @@ def test_bad_input_is_named_and_leaves_with_two(
     assert "Traceback" not in err
 
 
-def test_draws_that_cannot_be_made_are_said(
-    asked: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, _, err = leave(capsys, "us-pakistan", "--out", str(tmp_path), "--draws", "100")
-    assert "not yet assessed" in err
+def test_draws_reach_the_job(asked: dict[str, Any], tmp_path: Path) -> None:
+    cli_arguments = ("us-pakistan", "--out", str(tmp_path), "--draws", "100")
+    with pytest.raises(SystemExit):
+        run_plan(*cli_arguments)
+    assert asked["draws"] == 100
 
 
 def test_an_unwritable_folder_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
