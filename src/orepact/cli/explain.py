@@ -157,11 +157,13 @@ def _branch(tree: Tree) -> RichTree:
     from rich.markup import escape
     from rich.tree import Tree as RichTree
 
-    from orepact.quantity import figure
+    from orepact.quantity import Kind, figure
+    from orepact.trace import RecordKind
 
     record = tree.record
     role = f"{tree.role}: " if tree.role else ""
-    is_told = record.value.is_gap and bool(record.value.text)
+    is_told = record.value.kind is Kind.MISSING and record.kind is RecordKind.MEASURE
+    is_told = is_told and bool(record.value.text)
     told = record.value.text if is_told else figure(record.value, record.unit)
     lines = [f"{escape(role)}[bold]{escape(told)}[/bold]  {escape(record.title)}"]
     if record.formula:
