@@ -1,8 +1,9 @@
 """Frontiers of small multi-objective knapsacks against every subset.
 
 Items of the knapsack instances P01 and P07 of J. Burkardt (see ``test_knapsack_instances``) with
-further objectives that favour heavy things of little profit, with noise of a seeded generator; the answer is known because all
-2^n subsets are listed here, independently of the solver. Whole numbers, so nothing is tolerated.
+further objectives that favour heavy things of little profit, with noise of a seeded generator; the
+answer is known because all 2^n subsets are listed here, independently of the solver. Whole numbers,
+so nothing is tolerated.
 """
 
 from __future__ import annotations

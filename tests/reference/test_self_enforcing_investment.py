@@ -69,7 +69,7 @@ def test_the_same_as_rows_of_a_linear_program() -> None:
         name: [model.add_variables(lower=0.0, name=f"{name}{t}") for t in range(last + 1)]
         for name in ("invested", "output", "paid", "promise")
     }
-    investor = 0.0
+    investor: linopy.LinearExpression | None = None
     for t in range(last + 1):
         invested, output, paid, promise = (made[name][t] for name in made)
         model.add_constraints(1.0 * output - slope * invested <= rest, name=f"tangents{t}")
@@ -78,7 +78,9 @@ def test_the_same_as_rows_of_a_linear_program() -> None:
             later = 0.8 * made["promise"][t + 1]
             model.add_constraints(1.0 * promise - paid - later == 0.0, name=f"promised{t}")
         weight = 0.8**t / (1.0 if t < last else 0.2)
-        investor = weight * output - weight * invested - weight * paid + investor
+        own = weight * output - weight * invested - weight * paid
+        investor = own if investor is None else own + investor
+    assert investor is not None
     model.add_constraints(1.0 * made["promise"][last] == 2.0, name="steady")
     model.add_constraints(1.0 * made["paid"][last] == 0.4, name="steady payment")
     model.add_constraints(1.0 * made["promise"][0] == 0.8192, name="start")

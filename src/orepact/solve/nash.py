@@ -181,8 +181,8 @@ def _outer(
     width, count = program.cost.size, len(shares)
     outer = program.with_rows("_no_loss", list(shares.values()), [0.0] * count)
     outer = outer.with_free_columns(count)
-    for number, at in enumerate(_START):
-        outer = _with_tangents(outer, shares, dict.fromkeys(shares, at), f"start_{number}")
+    for number, share in enumerate(_START):
+        outer = _with_tangents(outer, shares, dict.fromkeys(shares, share), f"start_{number}")
     total = Linear(coefficients=np.append(np.zeros(width), [power[name] for name in shares]))
     best, best_x = _score(shares, power, start), start
     touched = start

@@ -141,7 +141,7 @@ def _add_hazards(book: Book, result: PlanResult, powers: Sequence[StayingPower])
                     "life": book.put(
                         "terms.chance_in_life",
                         {"project": power.terms.column.project, "event": event.id},
-                        Value.between(*chances),
+                        Value.between(chances[0], chances[1]),
                         "%",
                         title=f"{event.title}: chance that it happens at least once in the "
                         "life of the mine",

@@ -230,7 +230,12 @@ def _with_line(regime: RegimeFile, lever: Lever, value: float, year: int) -> Reg
     if lever.kind is LeverKind.PAYMENT:
         return _with_levy(
             regime,
-            AdValorem.model_construct(type="ad valorem", base=lever.of, rate=rate, **_said(lever)),
+            AdValorem.model_construct(
+                type="ad valorem",
+                base="nsr" if lever.of == "nsr" else "revenue",
+                rate=rate,
+                **_said(lever),
+            ),
         )
     rate = rate.model_copy(update={"price_year": year})
     return _with_levy(

@@ -48,7 +48,7 @@ class Valuation:
         cash = np.stack(
             [np.broadcast_to(flow.parties.get(name, 0.0), shape) for name in self.parties], axis=1
         )
-        return np.einsum("spt,st,pt->sp", cash, self.kept, self.factors)
+        return np.asarray(np.einsum("spt,st,pt->sp", cash, self.kept, self.factors))
 
     def expected(self, flow: CashFlow) -> Floats:
         """Return expected present values, shape (party,)."""
@@ -172,10 +172,12 @@ def _least_squares(
     slopes: Floats, target: Floats, low: Floats, high: Floats, *, home: Floats
 ) -> Floats:
     """Return bounded moves nearest to a target; what makes no difference goes home."""
-    from scipy.optimize import lsq_linear
+    from scipy import optimize
 
     ridge = 1e-4 * max(1e-9, float(np.abs(slopes).max(initial=0.0)))
     rows = np.vstack([slopes, ridge * np.eye(slopes.shape[1])])
     right = np.append(target, ridge * home)
-    found = lsq_linear(rows, right, bounds=(low - 1e-12, np.maximum(high, low + 1e-9)))
+    found = optimize.lsq_linear(  # type: ignore[operator]
+        rows, right, bounds=(low - 1e-12, np.maximum(high, low + 1e-9))
+    )
     return np.asarray(found.x)

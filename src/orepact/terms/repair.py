@@ -149,12 +149,12 @@ def repairs(
 
 
 def _rows(item: Index, scenario: int) -> Floats:
-    return (item.leave - item.stay)[scenario, item.active]
+    return np.asarray((item.leave - item.stay)[scenario, item.active])
 
 
 def _moves(rows: Floats, slopes: Floats, effects: _Effects) -> Floats:
     """Return the moves as shares of each range."""
-    from scipy.optimize import linprog
+    from scipy import optimize
 
     low = (effects.low - effects.at) / effects.width
     high = (effects.high - effects.at) / effects.width
@@ -163,13 +163,17 @@ def _moves(rows: Floats, slopes: Floats, effects: _Effects) -> Floats:
     matrix = np.hstack([slopes, -slopes, -np.ones((rows.size, 1))])
     bounds = [(0.0, max(0.0, top)) for top in high] + [(0.0, max(0.0, -end)) for end in low]
     first = np.append(np.zeros(2 * count), 1.0)
-    found = linprog(first, A_ub=matrix, b_ub=-rows, bounds=[*bounds, (0.0, None)])
+    found = optimize.linprog(  # type: ignore[attr-defined,no-untyped-call]
+        first, A_ub=matrix, b_ub=-rows, bounds=[*bounds, (0.0, None)]
+    )
     if found.status != 0:
         return np.zeros(count)
     held = float(found.fun) + 1e-6 * max(1.0, float(found.fun))
     price = 0.5 * np.abs(effects.money).sum(axis=0) + 1e-9
     cost = np.concatenate([price, price, [0.0]])
-    found = linprog(cost, A_ub=matrix, b_ub=-rows, bounds=[*bounds, (0.0, held)])
+    found = optimize.linprog(  # type: ignore[attr-defined,no-untyped-call]
+        cost, A_ub=matrix, b_ub=-rows, bounds=[*bounds, (0.0, held)]
+    )
     if found.status != 0:
         return np.zeros(count)
     return np.asarray(found.x[:count] - found.x[count : 2 * count])

@@ -256,7 +256,7 @@ def index_of(events: Sequence[BreachEvent], stakes: Stakes) -> tuple[Index, ...]
     for event in events:
         if event.kind is EventKind.COURT:
             continue
-        actors = [(party,) for party in event.parties]
+        actors: list[tuple[str, ...]] = [(party,) for party in event.parties]
         if len(event.together) > 1:
             actors.append(event.together)
         for members in actors:

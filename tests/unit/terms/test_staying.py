@@ -88,16 +88,12 @@ def test_taking_pays_more_in_a_boom_and_less_if_others_are_paid_in_full(
     ]
     held = of_kind(index_of(full, stakes), EventKind.SEIZURE, "federation")
     assert held.value.max() <= 1e-6
-    less = [
-        event.model_copy(
-            update={
-                "compensation": event.compensation.model_copy(
-                    update={"value": 100.0 * needed - 1.0, "range": None}
-                )
-            }
-        )
-        for event in full
-    ]
+    less = []
+    for event in full:
+        assert event.compensation is not None
+        short = {"value": 100.0 * needed - 1.0, "range": None}
+        paid = event.compensation.model_copy(update=short)
+        less.append(event.model_copy(update={"compensation": paid}))
     assert of_kind(index_of(less, stakes), EventKind.SEIZURE, "federation").value.max() > 0.0
 
 
