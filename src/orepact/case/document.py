@@ -36,11 +36,15 @@ class Document(StrictModel):
     """Last day for which it was read or checked."""
     stale_after: datetime.date
     """Day after which a newer document is to be looked for."""
+    licence: str = "terms not read; single facts are quoted with their source"
+    """What may be passed on of it, and how that is known."""
     note: str = ""
     """What a reader must know of it: an estimated date, a partial copy."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if not self.licence.strip():
+            raise ValueError(f"source {self.id} names no licence; say it, or leave the key out")
         if self.date != "not dated":
             if not _DATE.match(self.date):
                 raise ValueError(f"date {self.date!r} is not a year, month or day, or 'not dated'")

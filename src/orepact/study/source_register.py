@@ -13,10 +13,8 @@ from orepact.errors import EvidenceError
 from orepact.evidence import bundle, load_strict_yaml
 from orepact.study.stored_run import CitedSource
 
-__all__ = ["FACTS_ONLY", "cited_sources", "every_source", "read_register", "room_sources"]
+__all__ = ["cited_sources", "every_source", "read_register", "room_sources"]
 
-FACTS_ONLY = "terms not read; single facts are quoted with their source"
-"""Of a document that says nothing else."""
 _ROOMS = ("enable", "mine", "disruption", "exposure", "terms", "plan")
 """Rooms that may ship tables of their own, each with a ``sources.yaml`` in ``data``."""
 
@@ -108,7 +106,7 @@ def every_source(case: Case) -> dict[str, CitedSource]:
             publisher=document.publisher,
             date=document.date,
             custody=str(document.custody),
-            licence=FACTS_ONLY,
+            licence=document.licence,
             address="" if document.address == "none" else document.address,
         )
         for document in case.documents.values()
