@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -34,39 +36,97 @@ def leakage(  # noqa: PLR0917 - options of a command, given by name
     from orepact.exposure import CAUSES, leakage_rows
 
     rows = leakage_rows(host=host, commodity=commodity, year=year, royalty=royalty, content=content)
-    shown = _by_commodity(rows) if format_ is Format.TABLE else rows
-    name = country_name(country(host))
-    title = f"Shipments of {name} beyond recorded supply; ids and sources: --format json"
-    emit("leakage", shown, format_, title=title, causes=list(CAUSES))
-    if format_ is Format.TABLE and rows:
-        typer.echo("A difference can come from, among others:")
+    if format_ is not Format.TABLE:
+        emit("leakage", rows, format_, causes=list(CAUSES))
+        return
+    typer.echo(f"Shipments of {country_name(country(host))} beyond recorded supply\n")
+    typer.echo(_text(_by_commodity(rows)))
+    if rows:
+        typer.echo("\nA difference can come from, among others:")
         for cause in CAUSES:
-            typer.echo(f"- {cause}")
+            typer.echo(textwrap.fill(f"- {cause}", 80, subsequent_indent="  "))
+    typer.echo("Nobody is accused: the figures cannot tell these apart. Ids: --format json")
+
+
+_HEADS = ("", "year", "received", "beyond recorded", "over", "royalty at stake")
+_WIDTHS = (19, 4, 8, 16, 11, 17)
+_LEAST_T = 1.0
+_SURE, _MAY = "exceeds", "may exceed"
+
+
+def _line(cells: Sequence[str]) -> str:
+    first = cells[0][: _WIDTHS[0]].ljust(_WIDTHS[0])
+    return " ".join([first, *(c.rjust(w) for c, w in zip(cells[1:], _WIDTHS[1:], strict=True))])
+
+
+def _text(lines: list[dict[str, Any]]) -> str:
+    """Return the lines in groups: surely beyond what is recorded, perhaps, and the rest by name."""
+    told = [_line(_HEADS)]
+    gaps = [line for line in lines if line.get("gap")]
+    tiny = [line for line in lines if line not in gaps and line["tonnes"] < _LEAST_T]
+    kept = [line for line in lines if line not in gaps and line not in tiny]
+    groups = (
+        ("whatever grade and source are taken", _SURE),
+        ("with some grades or sources only", _MAY),
+    )
+    for title, word in groups:
+        own = [line for line in kept if str(line.get("says", "")).startswith(word)]
+        told += [f"Beyond recorded supply {title}:"] if own else []
+        told += [_line([f"  {line['commodity']}", *_cells(line)]) for line in own]
+    rest = [
+        line["commodity"]
+        for line in kept
+        if not str(line.get("says", "")).startswith((_SURE, _MAY))
+    ]
+    for title, names in (
+        ("Not beyond recorded supply", rest),
+        ("Less than a tonne", [line["commodity"] for line in tiny]),
+    ):
+        if names:
+            words = f"{title}: {', '.join(names)}."
+            told.append(textwrap.fill(words, 80, subsequent_indent="  "))
+    for line in gaps:
+        words = f"{line['commodity']}: not available: {line['says']}."
+        told.append(textwrap.fill(words, 80, subsequent_indent="  "))
+    return "\n".join(told)
+
+
+def _cells(line: dict[str, Any]) -> list[str]:
+    plain = [str(line.get(key, "")) for key in ("shipped", "beyond recorded", "over", "royalty")]
+    return [str(line["year"]), *plain]
+
+
+def _span(value: Any, unit: str) -> str:
+    """Return a range with two digits, as a column has room for it."""
+    from orepact.quantity import figure
+
+    return figure(value, unit, digits=2)
 
 
 def _by_commodity(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one row per commodity, as a terminal has room for it."""
-    from orepact.quantity import figure
-
+    """Return one line per commodity and year."""
     words = {
         "excess_shipments": "beyond recorded",
-        "shipped_over_recorded": "shipped over recorded",
-        "royalty_at_stake": "royalty at stake",
+        "shipped_over_recorded": "over",
+        "royalty_at_stake": "royalty",
     }
     made: dict[tuple[str, int], dict[str, Any]] = {}
     for row in rows:
+        shipped = float(row.get("shipped_t", 0.0))
         line = made.setdefault(
             (row["commodity"], row["year"]),
-            {
-                "commodity": row["commodity"],
-                "year": row["year"],
-                "shipped": figure(row["shipped_t"] / 1e3, "kt") if "shipped_t" in row else "",
-            },
+            {"commodity": row["commodity"], "year": row["year"], "tonnes": 0.0},
         )
+        if shipped:
+            line["tonnes"] = shipped
+            is_much = shipped >= 1e3
+            line["shipped"] = _span(shipped / (1e3 if is_much else 1.0), "kt" if is_much else "t")
         value, unit = row["value"], row["unit"]
-        if unit == "t" and not value.is_gap:
+        if unit == "t" and not value.is_gap and line["tonnes"] >= 1e3:
             value, unit = value.scaled(1e-3), "kt"
-        line[words[row["measure"]]] = figure(value, unit)
+        if unit == "MUSD" and not value.is_gap and (value.high or 0.0) < 1.0:
+            value, unit = value.scaled(1e3), "kUSD"
+        line[words[row["measure"]]] = "" if value.is_gap else _span(value, unit)
         if row["measure"] == "excess_shipments":
-            line["says"] = row["note"]
+            line["says"], line["gap"] = row["note"], value.is_gap
     return list(made.values())

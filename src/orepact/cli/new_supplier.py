@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -53,26 +53,10 @@ def new_supplier(  # noqa: PLR0917 - options of a command, given by name
         recovery=recovery,
         elasticity=elasticity_range(elasticity),
     )
-    shown = [_short(row) for row in rows] if format_ is Format.TABLE else rows
-    title = f"{tonnes:,.0f} t/yr of {commodity} ({stage}) from {country_name(country(host))}"
-    emit("new-supplier", shown, format_, title=title)
+    if format_ is not Format.TABLE:
+        emit("new-supplier", rows, format_)
+        return
+    from orepact.cli.new_supplier_table import supplier_text
 
-
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as a terminal has room for it."""
-    from orepact.quantity import Value, figure
-
-    unit = row["unit"]
-
-    def plain(name: str) -> str:
-        return figure(row[name], unit) if name in row else ""
-
-    value: Value = row["value"]
-    return {
-        "measure": str(row["measure"]).removeprefix("chain_").replace("_", " "),
-        "of": f"{row['country']}, {row['stage']}",
-        "before": plain("before"),
-        "after": plain("after"),
-        "change": figure(value, unit),
-        "remark": row["note"],
-    }
+    typer.echo(f"{tonnes:,.0f} t/yr of {commodity} ({stage}) from {country_name(country(host))}\n")
+    typer.echo(supplier_text(rows))
