@@ -20,6 +20,7 @@ from orepact.mine import ChanceNumbers, DemandNumbers, ValueLookup
 from orepact.plan import DRAWS, Settings, Shelf, build_data, case_columns, next_best, solve_bargain
 from orepact.record import BaseRateLookup, ClaimLookup, EngagementLookup, InformationLookup
 from orepact.solve import Limits
+from orepact.study.bargaining_tables import add_bargaining
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
 from orepact.study.chapters import write_chapters
@@ -200,6 +201,8 @@ def run(
     )
     parts = add_plan(book, result)
     write_chapters(book, result, tell)
+    if is_full:
+        add_bargaining(book, result, limits, tell)
     unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
     cells = _counts(book, unassessed)
     manifest = _manifest(case, seed, gap, draws)

@@ -78,9 +78,11 @@ def _worst(
 
 
 def _verdict(today: float, tree: float, boom: float) -> str:
-    if max(today, tree) > _NOTHING:
-        return "would leave at today's prices" if today > _NOTHING else "would leave in expectation"
-    return "would leave in a boom" if boom > _NOTHING else "would stay"
+    if today > _NOTHING:
+        return "pays at today's prices"
+    if tree > _NOTHING:
+        return "pays if a boom may come"
+    return "pays in a boom" if boom > _NOTHING else "does not pay"
 
 
 def _rows(book: Book, result: PlanResult, power: StayingPower, latest: int) -> list[dict[str, Any]]:
@@ -181,18 +183,11 @@ def _working(power: StayingPower) -> np.ndarray:
 
 
 def _add_lines(book: Book, result: PlanResult, powers: Sequence[StayingPower], deck: str) -> None:
-    """Add the index by year at today's prices of each way of leaving that comes nearest to pay."""
+    """Add the index by year at today's prices of the ways of leaving that :func:`_shown` picks."""
     rows = []
     for power in powers:
         latest = power.scenarios.index(deck)
-        kinds: dict[str, Index] = {}
-        for item in power.indices:
-            known = kinds.get(item.event.id)
-            if known is None or item.worst(latest)[1] > known.worst(latest)[1]:
-                kinds[item.event.id] = item
-        for item in kinds.values():
-            if not item.leave[latest].any() and not item.stay[latest].any():
-                continue
+        for item in _shown(power):
             base = result_id("terms.index", _keys(power, item, "today's deck"))
             series = f"{item.event.title}: {_who(result, item.members)}"
             for place in np.flatnonzero(item.active):
@@ -213,6 +208,21 @@ def _add_lines(book: Book, result: PlanResult, powers: Sequence[StayingPower], d
         [("year", "Year", ""), ("series", "Way of leaving", ""), ("index", "Index", MONEY)],
         rows,
     )
+
+
+def _shown(power: StayingPower) -> list[Index]:
+    """Return what a chart can hold: a taking alone and as one, a change of terms, the operator."""
+    operator = power.terms.column.owner
+    found: list[Index] = []
+    for item in power.indices:
+        kind = item.event.kind
+        earlier = [other for other in found if other.event.id == item.event.id]
+        is_first = not earlier
+        is_bloc = kind is EventKind.SEIZURE and len(item.members) > 1
+        is_host = kind in (EventKind.SEIZURE, EventKind.TERMS) and (is_first or is_bloc)
+        if is_host or (kind is EventKind.IDLING and item.party == operator):
+            found.append(item)
+    return found
 
 
 def _add_repairs(book: Book, result: PlanResult, powers: Sequence[StayingPower]) -> None:
@@ -291,6 +301,14 @@ def _add_repairs(book: Book, result: PlanResult, powers: Sequence[StayingPower])
     )
 
 
+def _told(rows: Sequence[dict[str, Any]]) -> str:
+    """Return in one sentence for whom which way of leaving would pay at today's prices."""
+    now = [f"{row['who']} ({row['event'].lower()})" for row in rows if "today's" in row["verdict"]]
+    if not now:
+        return "At today's prices nobody would rather leave."
+    return f"At today's prices leaving would pay for {'; '.join(now)}."
+
+
 def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -> None:
     """Add who would leave, when, at which prices, and the cheapest change that would hold them."""
     case = result.case
@@ -319,9 +337,10 @@ def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -
             ("verdict", "Result", ""),
         ],
         rows,
-        note="Leaving less staying under the fitted terms; above zero leaving pays. The first and "
-        "the third column know all prices from the start; the second does not, and weighs in each "
-        "year the chance that a boom begins. What could make a side leave is assumed, with ranges.",
+        note=f"{_told(rows)} Leaving less staying under the fitted terms; above zero it pays. The "
+        "first and the third column know all prices from the start; the second weighs "
+        "in each year the chance that a boom begins. What leaving costs is assumed, with ranges: "
+        "these are incentives and no forecast of anyone's conduct.",
     )
     _add_hazards(book, result, powers)
     _add_lines(book, result, powers, staying.latest)

@@ -153,7 +153,8 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
     intended = sum((item.fit.intended for item in found), np.zeros(len(data.parties)))
     reached = sum((item.fit.reached for item in found), np.zeros(len(data.parties)))
     parents = [parent for item in found for parent in _parents(result, item)]
-    rows, short = [], []
+    rows: list[dict[str, Any]] = []
+    short: list[tuple[float, str]] = []
     for place, party in enumerate(data.parties):
         if max(abs(intended[place]), abs(reached[place])) <= result.dust:
             continue
@@ -196,7 +197,7 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
         }
         is_short = party.must_agree and left < -result.dust
         if is_short:
-            short.append(party.title)
+            short.append((left, party.title))
         state = "would lose" if is_short else "is not worse off"
         rows.append({"party": party.title, "party_id": party.id, **cells, "state": state})
     book.table(
@@ -215,7 +216,7 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
         "on the mine by all its owners. What no open term can do stays as misfit, and a party that "
         "must agree and would lose would not sign.",
     )
-    return short
+    return [title for _, title in sorted(short)]
 
 
 def _add_renegotiations(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
@@ -377,43 +378,83 @@ def _add_peers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) 
     )
 
 
-def _add_tiers(book: Book, result: PlanResult) -> None:
-    """Add the gain of every tier of the host, and whether one word fits them all."""
-    case = result.case
+def _add_tiers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
+    """Add the gain of every tier of the host, as planned and under the fitted terms."""
+    case, data = result.case, result.data
     tiers = {party.id: str(party.tier) for party in case.on_side(Side.HOST)}
-    sums = sums_by_tier(result.data, tiers, result.gains.central)
+    misfit = sum((item.fit.misfit for item in found), np.zeros(len(data.parties)))
+    meant = sums_by_tier(data, tiers, result.gains.central)
+    fitted = sums_by_tier(data, tiers, result.gains.central + misfit)
     rows = []
-    for tier, gain in sums.items():
+    for tier in meant:
         members = [name for name, own in tiers.items() if own == tier]
-        cell = book.put(
-            "terms.tier_gain",
-            {"tier": tier},
-            gain if abs(gain) > result.dust else 0.0,
-            MONEY,
-            title=f"Gain of the {tier} tier of the host",
-            formula="sum of the expected gains of its parties",
-            parents=[
-                Parent(role=name, id=result_id("plan.gain_central", {"party": name}))
-                for name in members
-            ],
-        )
-        rows.append({"tier": tier, "gain": cell})
+        gains = [
+            Parent(role=name, id=result_id("plan.gain_central", {"party": name}))
+            for name in members
+        ]
+        missed = [
+            Parent(role=f"misfit of {name}", id=result_id("terms.misfit", {"party": name}))
+            for name in members
+        ]
+        row: dict[str, Any] = {"tier": tier}
+        for name, amount, words, parents in (
+            ("tier_gain", meant[tier], "by the plan's transfers", gains),
+            (
+                "tier_gain_fitted",
+                fitted[tier],
+                "under the fitted terms",
+                [*gains, *(item for item in missed if item.id in book.records)],
+            ),
+        ):
+            row[name] = book.put(
+                f"terms.{name}",
+                {"tier": tier},
+                amount if abs(amount) > result.dust else 0.0,
+                MONEY,
+                title=f"Gain of the {tier} tier of the host {words}",
+                formula="sum of the expected gains of its parties",
+                parents=parents,
+            )
+        rows.append(row)
+    name = country_name(case.header.host)
     book.table(
         "terms.tiers",
         "What each tier of the host gains over its own world without the deal",
-        [("tier", "Tier", ""), ("gain", "Gain", MONEY)],
+        [
+            ("tier", "Tier", ""),
+            ("tier_gain", "By the plan's transfers", MONEY),
+            ("tier_gain_fitted", "Under the fitted terms", MONEY),
+        ],
         rows,
-        note=host_words(case.header.host, sums, result.dust),
+        note=f"By the plan's transfers: {host_words(name, meant, result.dust)} "
+        f"Under the fitted terms: {host_words(name, fitted, result.dust)}",
     )
 
 
-def host_words(host: str, gains: Mapping[str, float], dust: float) -> str:
-    """Return what may be said of the host as one: a word where its tiers agree, else names."""
-    name = country_name(host)
+def host_words(name: str, gains: Mapping[str, float], dust: float) -> str:
+    """Return what may be said of a host's tiers; one word for all only where all have one sign.
+
+    Parameters
+    ----------
+    name : str
+        Of the host.
+    gains : dict of str to float
+        By tier.
+    dust : float
+        What counts as nothing.
+    """
     try:
-        return f"{name} {same_sign(gains, dust, whole=name)} as one: no tier loses."
+        word = same_sign(gains, dust, whole=name)
     except OrepactError as error:
-        return f"{error.what}: {error.why}. {error.do}."
+        return f"{error.what}, for {error.why}."
+    moved = [tier for tier, gain in gains.items() if abs(gain) > dust]
+    if len(moved) == len(gains):
+        return f"every tier of {name} {word}."
+    if not moved:
+        return f"no tier of {name} gains or loses."
+    which = ", ".join(moved)
+    other = "loses" if word == "gains" else "gains"
+    return f"no tier of {name} {other}; of all tiers only {which} {word}."
 
 
 def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
@@ -425,7 +466,8 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     rows = [row for item in found for row in _instrument_rows(book, result, item, item.fit)]
     short = _add_misfit(book, result, found)
     told = (
-        f"With these terms {', '.join(short)} would have less than without a deal."
+        f"Open terms cannot carry the plan: {len(short)} parties that must agree would have less "
+        f"than without a deal, most of all {short[0]}."
         if short
         else "With these terms nobody who must agree has less than without a deal."
     )
@@ -440,5 +482,5 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     _add_renegotiations(book, result, found)
     _add_divisions(book, result)
     _add_peers(book, result, found)
-    _add_tiers(book, result)
+    _add_tiers(book, result, found)
     return found
