@@ -9,18 +9,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from orepact.case import load, scaffold, surroundings
 from orepact.evidence import load_model, parse_model
 from orepact.mine import (
     CashFlow,
+    Choice,
     DeckFile,
     MoneyBasis,
     ProjectFile,
     RegimeFile,
     cash_flow,
     market_of,
+    value_rows,
 )
 
 DOCS = Path(__file__).parents[2] / "docs"
+PRICE_LINES = re.compile(r"^```yaml\n(      zinc:.*?)^```", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```yaml\n(id: .*?)^```", re.DOTALL | re.MULTILINE)
 BASIS = MoneyBasis(year=2025, price_index={2024: 97.0, 2025: 100.0}, inflation=0.025)
 PRICES = {
@@ -49,7 +53,7 @@ def regimes() -> dict[str, RegimeFile]:
         "type": "ad valorem",
         "base": "nsr",
         "rate": number(5, "%"),
-        "recipient": "province",
+        "recipient": "host-government",
         "status": "open",
         "legal_source": "none",
     }
@@ -62,7 +66,9 @@ def regimes() -> dict[str, RegimeFile]:
         "legal_source": "none",
     }
     return {
-        "plain": parse_model(RegimeFile, {"id": "plain", **plain}, name="r", lines={}),
+        "example-regime": parse_model(
+            RegimeFile, {"id": "example-regime", **plain}, name="r", lines={}
+        ),
         "coal-tariff": parse_model(
             RegimeFile, {"id": "coal-tariff", "tariff": tariff, **plain}, name="r", lines={}
         ),
@@ -147,3 +153,27 @@ def test_small_mines_count_only_what_changes(flows: dict[str, CashFlow]) -> None
     # 0.06 Mt x (50 % x 300 USD/t x 0.7 - 70) = 0.06 x 35 = 2.1 MUSD a year.
     assert forgone.max() == pytest.approx(2.1)
     assert (forgone > 0).sum() == 12
+
+
+def test_every_block_fits_a_new_case_as_it_stands(tmp_path: Path) -> None:
+    """As a newcomer does: a new case, the price lines, the regimes and projects of the pages."""
+    folder = tmp_path / "my-case"
+    scaffold(folder)
+    decks = folder / "decks.yaml"
+    (lines,) = PRICE_LINES.findall((DOCS / "project-examples.md").read_text(encoding="utf-8"))
+    copper = re.compile(r"^(      copper: .*\n)", re.MULTILINE)
+    text = copper.sub(lambda found: found[1] + lines, decks.read_text(encoding="utf-8"))
+    decks.write_text(text, encoding="utf-8")
+    for page, place in (
+        ("project-examples.md", "projects"),
+        ("project-file.md", "projects"),
+        ("regime-file.md", "regimes"),
+    ):
+        for block in blocks(page):
+            name = block.partition("\n")[0].removeprefix("id: ")
+            (folder / place / f"{name}.yaml").write_text(block, encoding="utf-8")
+    case = load(folder)
+    around = surroundings(case)
+    assert len(case.projects) >= 8
+    for project in case.projects.values():
+        assert value_rows(project, around, Choice())

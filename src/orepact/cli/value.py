@@ -201,7 +201,7 @@ def value(
     """Show what a project is worth, to itself and to each party."""
     from orepact.case import surroundings
     from orepact.errors import UnknownNameError
-    from orepact.mine import Choice, chance_rows, headline, regime_rows, value_rows
+    from orepact.mine import Choice, chance_rows, has_quick_draws, headline, regime_rows, value_rows
 
     case, file = _found(project)
     around = surroundings(case)
@@ -237,7 +237,7 @@ def value(
         emit("value", shown, format_, title=title)
         return
     bands: list[dict[str, Any]] = []
-    if not no_bands and (draws is not None or (file.products and file.schedule)):
+    if not no_bands and (draws is not None or has_quick_draws(file, around, choice)):
         bands = chance_rows(file, around, choice, chance)
     bands = [row for row in bands if not deck or row["deck"] in {deck, "all"}]
     if format_ is not Format.TABLE:

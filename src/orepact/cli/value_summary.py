@@ -196,6 +196,8 @@ def print_summary(
     if starts:
         typer.echo("")
         _plain("first year of net cash: million USD (million of local money)", starts)
+    if not gains:
+        typer.echo("Without bands. --draws asks for them; they can take a while in this regime.")
     typer.echo("--detail prints every row with its note; --format json gives ids and sources.")
 
 

@@ -3,7 +3,7 @@
 from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
 from orepact.mine.chance_lookup import BandLookup, ChanceNumbers
-from orepact.mine.chance_rows import chance_rows
+from orepact.mine.chance_rows import chance_rows, has_quick_draws
 from orepact.mine.column_builder import columns
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile, PriceDeck
@@ -35,6 +35,7 @@ from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.package_lenders import lenders_of
 from orepact.mine.physical import PhysicalPlan, physical_plan
+from orepact.mine.physical_file import FreightLeg
 from orepact.mine.price_history import price_history
 from orepact.mine.price_process import PricePaths, Process, correlations_of, models_of
 from orepact.mine.project_file import ProjectFile, Variant
@@ -89,6 +90,7 @@ __all__ = [
     "Financed",
     "FlexibleMine",
     "FlexibleValue",
+    "FreightLeg",
     "IncomeTax",
     "LevyLine",
     "LoanTerms",
@@ -136,6 +138,7 @@ __all__ = [
     "finance_rows",
     "first_cash_year",
     "flexible_value",
+    "has_quick_draws",
     "has_structure",
     "headline",
     "host_regimes",

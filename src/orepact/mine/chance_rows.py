@@ -18,11 +18,13 @@ from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
 from orepact.quantity import Value
 from orepact.trace import result_id
 
-__all__ = ["chance_rows", "simulators"]
+__all__ = ["chance_rows", "has_quick_draws", "simulators"]
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
 SHARE_DRAWS = 512
+FEW_DRAWS = 16
+"""Points per design of the variance shares where each draw is a whole cash flow."""
 
 
 def simulators(
@@ -43,6 +45,22 @@ def simulators(
     return tuple(
         Simulator(Bench(project, around, replace(choice, variant=name)), chance) for name in names
     )
+
+
+def has_quick_draws(project: ProjectFile, around: Surroundings, choice: Choice) -> bool:
+    """Return whether thousands of draws of a project take a second, so that none need ask for them.
+
+    Not so for what sells nothing, and for a regime that is computed draw by draw: a price set by
+    rule, or a line that the fast kernel does not hold.
+    """
+    if not project.products or project.schedule is None:
+        return False
+    bench = Bench(project, around, choice)
+    if bench.regime.tariff is not None:
+        return False
+    play = Simulator(bench, ChanceChoice(draws=1))
+    play.plans(0)
+    return play.is_exact_kernel
 
 
 class _Writer:
@@ -230,7 +248,7 @@ def _widening(writer: _Writer, play: Simulator) -> list[Row]:
             standard_error=100.0 * share.total_error,
             note="of the project's value, with interactions; Sobol's total index",
         )
-        for share in play.shares(0, SHARE_DRAWS)
+        for share in play.shares(0, SHARE_DRAWS if play.is_exact_kernel else FEW_DRAWS)
     ]
     return rows
 

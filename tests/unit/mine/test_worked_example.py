@@ -37,8 +37,8 @@ def test_the_documented_file_gives_the_documented_table(
     shown = {
         "pre-tax net cash flow": flow.operation.pre_tax,
         "revenue = net smelter return": flow.operation.nsr,
-        "company: pays all (90 / 90), receives 90 %": flow.parties["company"],
-        "province: royalty 5, and 10 % of 55": flow.parties["province"],
+        "company: pays all (90 / 90), receives 90 %": flow.parties["mine-company"],
+        "government: royalty 5, and 10 % of 55": flow.parties["host-government"],
     }
     assert shown.keys() <= rows.keys()
     for name, cash in shown.items():
