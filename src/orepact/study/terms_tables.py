@@ -471,6 +471,8 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
         if short
         else "With these terms nobody who must agree has less than without a deal."
     )
+    if not found:
+        told = "The plan starts no project, so there is nothing to fit."
     book.table(
         "terms.instruments",
         "Real terms fitted to the plan's transfers",
