@@ -123,10 +123,11 @@ def test_bad_input_is_named_and_leaves_with_two(
     assert "Traceback" not in err
 
 
-def test_draws_reach_the_job(asked: dict[str, Any], tmp_path: Path) -> None:
-    cli_arguments = ("us-pakistan", "--out", str(tmp_path), "--draws", "100")
-    with pytest.raises(SystemExit):
-        run_plan(*cli_arguments)
+def test_draws_reach_the_job(
+    asked: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = leave(capsys, "us-pakistan", "--out", str(tmp_path), "--draws", "100")
+    assert code == 0, err
     assert asked["draws"] == 100
 
 
