@@ -19,6 +19,7 @@ from orepact.mine import (
     ProjectFile,
     RegimeFile,
     cash_flow,
+    finance_rows,
     market_of,
     value_rows,
 )
@@ -172,8 +173,26 @@ def test_every_block_fits_a_new_case_as_it_stands(tmp_path: Path) -> None:
         for block in blocks(page):
             name = block.partition("\n")[0].removeprefix("id: ")
             (folder / place / f"{name}.yaml").write_text(block, encoding="utf-8")
+    page = (DOCS / "finance-file.md").read_text(encoding="utf-8")
+    (package,) = re.findall(r"^```yaml\n(  - id: .*?)^```", page, re.DOTALL | re.MULTILINE)
+    facilities = folder / "facilities.yaml"
+    facilities.write_text(facilities.read_text(encoding="utf-8") + package, encoding="utf-8")
+    mine = folder / "projects" / "example-mine.yaml"
+    text = mine.read_text(encoding="utf-8")
+    mine.write_text(text.replace("packages: [", "packages: [with-structure, "), encoding="utf-8")
     case = load(folder)
     around = surroundings(case)
     assert len(case.projects) >= 8
     for project in case.projects.values():
         assert value_rows(project, around, Choice())
+    found = {
+        row["measure"] for row in finance_rows(case.projects["example-mine"], around, Choice())
+    }
+    assert {
+        "sources debt",
+        "overrun facility",
+        "metal sold ahead, worth",
+        "political-risk cover, worth to lenders",
+        "condition gearing",
+        "overrun borne at 0 years of delay",
+    } <= found

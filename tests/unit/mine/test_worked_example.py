@@ -19,11 +19,12 @@ def test_the_documented_file_gives_the_documented_table(
     file = tmp_path / "tiny.yaml"
     file.write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     project = load_model(ProjectFile, file)
+    levies = [levy.model_copy(update={"recipient": "host-government"}) for levy in regime.levies]
     flow = cash_flow(
         project,
         project.variants[0],
         2026,
-        regime=regime,
+        regime=regime.model_copy(update={"levies": levies}),
         facilities=(),
         market=market_of(decks.decks, basis),
         money=basis,
