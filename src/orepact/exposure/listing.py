@@ -22,7 +22,7 @@ from orepact.exposure.line import Coverage, Line, find_line, lines_of
 from orepact.exposure.line_scores import LineScores, line_scores
 from orepact.exposure.measures import MEASURES, detail_of
 from orepact.exposure.production import ONE_FORM
-from orepact.exposure.staged import STAGED, staged_rows
+from orepact.exposure.staged import STAGED, mirror_rows, staged_rows
 from orepact.exposure.us_table import as_value
 from orepact.quantity import Stage, Value
 from orepact.trace import result_id
@@ -129,6 +129,8 @@ def exposure_rows(
             )
         elif name == STAGED:
             rows += staged_rows(of, importer=who, commodity=what, stage=stage, year=year)
+        elif name == "mirror_ratio":
+            rows += mirror_rows(of, importer=who, commodity=what, stage=stage, year=year)
         elif name in _RELIANCE:
             rows += _reliance_rows(of, asked, name)
         else:

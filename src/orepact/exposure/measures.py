@@ -21,7 +21,7 @@ from orepact.exposure.new_supplier_listing import SUPPLIER_MEASURES
 from orepact.exposure.origin_measures import ORIGIN_MEASURES
 from orepact.exposure.production import ProductionTable, concentration, named_concentration
 from orepact.exposure.reliance_of import Reliance, reliance_of, stock_change_of
-from orepact.exposure.staged import STAGED_MEASURE
+from orepact.exposure.staged import MIRROR_MEASURE, STAGED_MEASURE
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, Record, Registry, parse_result_id, result_id
 
@@ -290,6 +290,7 @@ for _measure in (
     *PEER_MEASURES,
     USE_MEASURE,
     STAGED_MEASURE,
+    MIRROR_MEASURE,
 ):
     MEASURES.add(_measure)
 

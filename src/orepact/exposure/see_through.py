@@ -228,7 +228,8 @@ def _spread(small: StageOrigin, present: NDArray[np.int64], count: int) -> Stage
 
     def wide(shares: Floats) -> Floats:
         made = np.full((count, count + 2), np.nan)
-        made[present] = np.where(np.isnan(shares).any(axis=1)[:, None], np.nan, 0.0)
+        is_gap = np.asarray(np.isnan(shares).any(axis=1))
+        made[present] = np.where(is_gap[:, None], np.nan, 0.0)
         made[np.ix_(present, columns)] = shares
         return made
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from orepact.exposure.context import Exposure
 
-__all__ = ["STAGED", "STAGED_MEASURE", "staged_rows"]
+__all__ = ["MIRROR_MEASURE", "STAGED", "STAGED_MEASURE", "mirror_rows", "staged_rows"]
 
 Keys = Mapping[str, str]
 Row = dict[str, Any]
@@ -177,3 +177,92 @@ def staged_rows(
     wanted = None if stage is None else _stage(stage)
     published = [] if year is not None else list(_published_rows(of, commodity, wanted))
     return [*published, *_dataweb_rows(of, commodity, wanted, year)]
+
+
+def _mirrored(of: Exposure, keys: Keys) -> tuple[pl.DataFrame, dict[str, float]] | None:
+    """Return the customs figures and the flows of the same goods and partners; None if not both.
+
+    Only where the customs lines of the chain are one heading of the Commission's file.
+    """
+    held = of.cube
+    chain = held.chain(keys["commodity"], keys["stage"])
+    headings = {line[:4] for line in chain.lines}
+    if country(keys["importer"]) != "USA" or len(headings) != 1:
+        return None
+    told = _bought(of, chain.commodity, chain.stage, keys["year"])
+    is_same = (told["label"] == f"HTS {headings.pop()}") & ~told["detail"].str.contains("articles")
+    told = told.filter(is_same & (told["number"] > 0))
+    flows = chain.matrix(int(keys["year"]), of="value")[:, held.position("USA")]
+    seen = {row["partner"]: float(flows[held.position(row["partner"])]) for row in told.to_dicts()}
+    return (told, seen) if sum(seen.values()) > 0 else None
+
+
+def _mirror_ratio(of: Exposure, keys: Keys) -> Value:
+    of.cube.year_position(int(keys["year"]) if keys["year"].isdigit() else 0)
+    found = _mirrored(of, keys)
+    if found is None:
+        return Value.missing()
+    return Value.exact(float(found[0]["number"].sum()) / (1e3 * sum(found[1].values())))
+
+
+def _mirror_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    from orepact.exposure.lineage import flow_parents
+
+    found = _mirrored(of, keys)
+    if found is None:
+        return []
+    own = [Parent(role=f"x of {row['partner']}", id=row["id"]) for row in found[0].to_dicts()]
+    chain = of.cube.chain(keys["commodity"], keys["stage"])
+    flows = flow_parents(
+        of, chain, "USA", int(keys["year"]), side="importer", quantity="value", role="T"
+    )
+    return [*own, *(flow for flow in flows if flow.role.rpartition(" ")[2] in found[1])]
+
+
+MIRROR_MEASURE: Measure[Exposure] = Measure(
+    id="exposure.mirror_ratio",
+    title="What the importer's own customs record over what the trade data hold, same partners",
+    formula="sum of x / sum of T",
+    unit="1",
+    source="U.S. International Trade Commission, DataWeb, over CEPII BACI",
+    keys=("importer", "commodity", "stage", "year"),
+    compute=_mirror_ratio,
+    parents=_mirror_parents,
+    note="1 where they agree. Trade data reconcile importers' and exporters' records; only the "
+    "own records of the United States are in hand, for headings of one commodity without articles",
+)
+"""Mirror discrepancy, for the importer whose own customs records are in hand."""
+
+
+def mirror_rows(
+    of: Exposure, *, importer: str, commodity: str | None, stage: str | None, year: int | None
+) -> Iterator[Row]:
+    """Return the mirror discrepancy of every chain, without a commodity only those that have one.
+
+    Parameters
+    ----------
+    of : Exposure
+    importer : str
+        ISO 3166 alpha-3.
+    commodity, stage, year : optional
+        Narrow the list; without a year the latest of the trade data.
+    """
+    when = of.cube.years[-1] if year is None else year
+    for name, staged in of.cube.keys:
+        if commodity not in (None, name) or stage not in (None, staged):
+            continue
+        keys = {"importer": importer, "commodity": name, "stage": staged, "year": str(when)}
+        value = _mirror_ratio(of, keys)
+        if value.is_gap and commodity is None:
+            continue
+        yield {
+            "measure": "mirror_ratio",
+            "commodity": name,
+            "line": staged,
+            "year": when,
+            "value": value,
+            "unit": "1",
+            "id": result_id(MIRROR_MEASURE.id, keys),
+            "sources": ["usitc-dataweb-2026-07"],
+            "note": "no customs records of its own in hand" if value.is_gap else "",
+        }

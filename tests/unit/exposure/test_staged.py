@@ -44,3 +44,19 @@ def test_another_importer_is_told_where_to_look() -> None:
     with pytest.raises(OrepactError, match="Germany") as caught:
         exposure_rows(exposure(), importer="DEU", measure="staged_share")
     assert "--measure share" in str(caught.value)
+
+
+def test_own_customs_records_stand_beside_the_reconciled_flows() -> None:
+    """Chromite into the United States, 2024: the two records differ by a seventh."""
+    (row,) = exposure_rows(
+        exposure(), importer="USA", measure="mirror_ratio", commodity="chromium", stage="ore"
+    )
+    assert row["value"].number == pytest.approx(1.144, abs=0.001)
+    record = ExposureLookup(exposure()).find(row["id"])
+    assert record is not None
+    assert {parent.role[0] for parent in record.parents} == {"x", "T"}
+
+
+def test_a_heading_that_holds_articles_has_no_mirror() -> None:
+    rows = exposure_rows(exposure(), importer="USA", measure="mirror_ratio", commodity="tungsten")
+    assert {row["line"]: row["value"].is_gap for row in rows} == {"ore": False, "refined": True}

@@ -61,6 +61,7 @@ def trend(rows: Sequence[dict[str, Any]], value_title: str) -> Drawing:
         title=value_title, labelAnchor="start", titleColor=INK, titleFontWeight="normal",
         labelOrient="top", labelFontWeight="bold",
     )  # fmt: skip
-    return layers.facet(
+    drawn: Drawing = layers.facet(
         row=alt.Row("series:N", sort=order, header=header), spacing=14
     ).resolve_scale(x="shared", y="shared")
+    return drawn

@@ -14,7 +14,7 @@ from orepact.errors import EvidenceError
 from orepact.evidence.readers.usitc_dataweb import READER
 
 HEAD = ["Data Type", "Country", "HTS Number", "Description", "Quantity Description"]
-ROWS = [
+ROWS: list[list[object]] = [
     ["Customs Value", "Canada", "7901", "ZINC", "Value for: kilograms", 100, 200, 0],
     ["Customs Value", "Peru", "7901", "ZINC", "Value for: kilograms", 0, 50, 0],
     ["Customs Value", "Peru", "7901", "ZINC", "Value for: number", 7, 0, 0],
