@@ -453,8 +453,8 @@ def host_words(name: str, gains: Mapping[str, float], dust: float) -> str:
     if not moved:
         return f"no tier of {name} gains or loses."
     which = ", ".join(moved)
-    other = "loses" if word == "gains" else "gains"
-    return f"no tier of {name} {other}; of all tiers only {which} {word}."
+    told = ("loses", "gain") if word == "gains" else ("gains", "lose")
+    return f"no tier of {name} {told[0]}; these {told[1]}: {which}."
 
 
 def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
