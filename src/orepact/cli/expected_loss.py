@@ -140,12 +140,19 @@ def _short(one: RiskFigure) -> dict[str, Any]:
 def backtest(format_: FormatOption = Format.TABLE) -> None:
     """Show past export restrictions, predicted out of sample against what prices did."""
     from orepact.disruption.backtest_rows import backtest_rows, backtest_summary
+    from orepact.disruption.backtest_variants import VARIANTS, stored_variants
     from orepact.exposure import exposure
 
     rows = [_tested(row) for row in backtest_rows(exposure())]
     said = [
         f"{what}: {found:.3g}, {kind} {goal:.3g} was asked: {'reached' if ok else 'missed'}"
         for what, kind, goal, found, ok in backtest_summary(exposure())
+    ]
+    said += [
+        f"{VARIANTS[one.name]}: within a factor of 2 {one.scores.within_two:.2f}, in the band "
+        f"{one.scores.covered:.2f}, rank {one.scores.rank_correlation:.2f}, error "
+        f"{one.scores.log_error:.2f}"
+        for one in stored_variants()
     ]
     if format_ is Format.TABLE:
         for sentence in said:
