@@ -23,6 +23,8 @@ QUALITY_WORDS: Mapping[str, str] = {
 }
 INPUTS_SHOWN = 12
 """Inputs named on one card; beyond it the card says how many more there are."""
+DOCUMENTS_SHOWN = 4
+"""Documents beneath a figure that its card links to."""
 REPEATED = 2
 """Inputs from which a card points at the first card with the same ones."""
 DEPTH = 24
@@ -55,6 +57,8 @@ class Card:
     """Anchor and title of the first card with these very inputs, where they are not repeated."""
     more_inputs: int
     foundations: str
+    documents: tuple[tuple[int, ...], int]
+    """Numbers of the documents most first inputs cite, and how many more there are."""
     is_assumed: bool
     is_front: bool
 
@@ -83,7 +87,7 @@ class Family:
     ----------
     head : Card
         The first; what is shared is read off it.
-    note, foundations : str
+    note, foundations, documents
         Where all cards have the same; else each says its own.
     cards : tuple of Card
         In order of first appearance.
@@ -92,15 +96,13 @@ class Family:
     head: Card
     note: str
     foundations: str
+    documents: tuple[tuple[int, ...], int] | None
     cards: tuple[Card, ...]
 
 
-def foundations(printer: Printer, id_: str) -> Counter[str]:
-    """Return how many first inputs of each quality a figure rests on, each counted once.
-
-    An input whose quality is not stated counts as ``?``, one that nobody here knows as well.
-    """
-    counted: Counter[str] = Counter()
+def _first_inputs(printer: Printer, id_: str) -> list[Record | None]:
+    """Return the inputs under a figure that have none themselves, each once; None if unknown."""
+    found: list[Record | None] = []
     seen = {id_}
     level = [id_]
     for _ in range(DEPTH):
@@ -109,12 +111,35 @@ def foundations(printer: Printer, id_: str) -> Counter[str]:
             record = printer.find(here)
             if record is None or not record.parents:
                 if here != id_:
-                    counted[record.quality if record and record.quality else "?"] += 1
+                    found.append(record)
                 continue
             following += [parent.id for parent in record.parents]
         level = [here for here in dict.fromkeys(following) if here not in seen]
         seen.update(level)
-    return counted
+    return found
+
+
+def foundations(printer: Printer, id_: str) -> Counter[str]:
+    """Return how many first inputs of each quality a figure rests on, each counted once.
+
+    An input whose quality is not stated counts as ``?``, one that nobody here knows as well.
+    """
+    return _by_quality(_first_inputs(printer, id_))
+
+
+def _by_quality(first: Sequence[Record | None]) -> Counter[str]:
+    return Counter(record.quality if record and record.quality else "?" for record in first)
+
+
+def _documents(printer: Printer, first: Sequence[Record | None]) -> tuple[tuple[int, ...], int]:
+    """Return the numbers of the documents that most first inputs cite, and how many more."""
+    known = printer.run.sources
+    cited = Counter(
+        source for record in first if record for source in record.sources if source in known
+    )
+    ranked = sorted(cited, key=lambda source: (-cited[source], source))
+    shown = tuple(printer.document(source) for source in ranked[:DOCUMENTS_SHOWN])
+    return shown, len(ranked) - len(shown)
 
 
 def _foundation_words(counted: Counter[str]) -> str:
@@ -159,7 +184,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         In the order of first appearance, inputs after the figures that need them.
     """
     made: list[Card] = []
-    counted: dict[tuple[str, ...], str] = {}
+    counted: dict[tuple[str, ...], tuple[str, tuple[tuple[int, ...], int]]] = {}
     first: dict[tuple[str, ...], tuple[str, str]] = {}
     position = 0
     while position < len(printer.printed):
@@ -167,7 +192,9 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         record = printer.record(id_)
         parents = tuple(parent.id for parent in record.parents)
         if parents not in counted:
-            counted[parents] = _foundation_words(foundations(printer, id_))
+            first_inputs = _first_inputs(printer, id_)
+            own = _foundation_words(_by_quality(first_inputs))
+            counted[parents] = own, _documents(printer, first_inputs)
         anchor = printer.card(id_)
         is_repeated = len(parents) >= REPEATED and parents in first
         first.setdefault(parents, (anchor, record.title))
@@ -181,7 +208,8 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 inputs=() if is_repeated else _inputs(printer, record),
                 same_as=first[parents] if is_repeated else None,
                 more_inputs=0 if is_repeated else max(0, len(parents) - INPUTS_SHOWN),
-                foundations=counted[parents],
+                foundations=counted[parents][0],
+                documents=counted[parents][1],
                 is_assumed=printer.is_assumed(record),
                 is_front=position < front,
             )
@@ -200,6 +228,7 @@ def families(made: Sequence[Card]) -> tuple[Family, ...]:
             head=own[0],
             note=_common(card.record.note for card in own),
             foundations=_common(card.foundations for card in own),
+            documents=own[0].documents if len({card.documents for card in own}) == 1 else None,
             cards=tuple(own),
         )
         for own in gathered.values()

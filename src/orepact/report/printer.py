@@ -71,7 +71,7 @@ class Printer:
         self._lookups = (run, *lookups)
         self._found: dict[str, Record | None] = {record.id: record for record in own}
         self._anchors: dict[str, str] = {}
-        self._cited: dict[str, None] = {}
+        self._cited: dict[str, int] = {}
         self._titles = titles or {}
         self._inner = self._pattern()
 
@@ -158,15 +158,18 @@ class Printer:
         name, _, place = source.partition(": ")
         for id_ in (source, name):
             if id_ in self.run.sources:
-                self._cited.setdefault(id_)
                 title = _shortened(self.run.sources[id_].line)
-                return (f"{title}: {place}" if place and id_ == name else title), _anchor(id_)
+                shown = f"{title}: {place}" if place and id_ == name else title
+                return shown, f"s{self.document(id_)}"
         return self.source_title(source), ""
 
-    def register(self) -> tuple[tuple[str, CitedSource], ...]:
-        """Return the sources that cards cite, with their anchors, by name."""
-        cited = sorted(self._cited, key=lambda id_: self.run.sources[id_].line.casefold())
-        return tuple((_anchor(id_), self.run.sources[id_]) for id_ in cited)
+    def document(self, source: str) -> int:
+        """Return the number of a source in the register, remembered as cited."""
+        return self._cited.setdefault(source, len(self._cited) + 1)
+
+    def register(self) -> tuple[tuple[int, CitedSource], ...]:
+        """Return the sources that cards cite, numbered in the order of citing."""
+        return tuple((number, self.run.sources[id_]) for id_, number in self._cited.items())
 
     def own(self, record: Record) -> str:
         """Take in a figure of the report itself and return its id."""
@@ -254,11 +257,6 @@ class Printer:
         if not _DIGIT.search(str(text)):
             return safe
         return Markup('<span data-from="{}">{}</span>').format(origin, safe)
-
-
-def _anchor(source: str) -> str:
-    """Return where the register names a source."""
-    return f"s-{source}"
 
 
 def _shortened(title: str) -> str:
