@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +43,10 @@ __all__ = [
     "Settings",
     "build_data",
     "case_columns",
+    "dump_values",
     "facility_terms",
     "fresh_draws",
+    "load_values",
     "money_basis",
     "real_rates",
     "tolled_columns",
@@ -443,6 +447,23 @@ def _lens(case: Case, table: ColumnTable, data: PlanData, rates: Setting, credit
             for name, terms in facilities.items()
         },
     )
+
+
+def dump_values(table: ColumnTable, path: Path) -> None:
+    """Write what was drawn for a table, so that another process need not draw it again.
+
+    The file is for a process of the same run: it is read back by :func:`load_values` alone.
+    """
+    drawn = [(key, joint, fan) for known, key, joint, fan in _KEPT if known is table]
+    avoided = [amounts for known, amounts in _INSURED if known is table]
+    path.write_bytes(pickle.dumps((drawn, avoided), protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def load_values(table: ColumnTable, path: Path) -> None:
+    """Read what :func:`dump_values` wrote of the same table in another process."""
+    drawn, avoided = pickle.loads(path.read_bytes())
+    _KEPT.extend((table, key, joint, fan) for key, joint, fan in drawn)
+    _INSURED.extend((table, amounts) for amounts in avoided)
 
 
 def fresh_draws(

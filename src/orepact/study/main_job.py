@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from importlib import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from orepact._version import __version__
 from orepact.case import Case, surroundings, with_overrides
@@ -17,7 +19,16 @@ from orepact.enable import CatalogueLookup
 from orepact.evidence import bundle
 from orepact.exposure import ExposureLookup, exposure
 from orepact.mine import ChanceNumbers, DemandNumbers, ValueLookup
-from orepact.plan import DRAWS, Settings, Shelf, build_data, case_columns, next_best, solve_bargain
+from orepact.plan import (
+    DRAWS,
+    Settings,
+    Shelf,
+    build_data,
+    case_columns,
+    dump_values,
+    next_best,
+    solve_bargain,
+)
 from orepact.record import BaseRateLookup, ClaimLookup, EngagementLookup, InformationLookup
 from orepact.solve import Limits
 from orepact.study.bargaining_tables import add_bargaining
@@ -86,6 +97,7 @@ def _solved(
     tell: Callable[[str], None],
     executor: Executor | None,
     settings: Settings,
+    scratch: Path,
 ) -> PlanResult:
     """Return everything that is solved: points, next best, gains, switches, what stands against."""
     shelf = Shelf()
@@ -94,6 +106,10 @@ def _solved(
     started = start_switches(case, limits, executor, settings)
     tell("Drawing prices, capital, cost, grade and delay together")
     data = build_data(case, table, settings)
+    if executor is not None:
+        drawn = scratch / "drawn"
+        dump_values(table, drawn)
+        started |= start_switches(case, limits, executor, settings, drawn=drawn)
     tell("Solving no deal, ideals, equal gain and the frontier")
     bargain = solve_bargain(data, limits=limits, points=20 if is_full else 3, shelf=shelf)
     tell("Forbidding the choice to find the next best")
@@ -175,14 +191,16 @@ def run(
     tell = progress or (lambda _: None)
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
-    result = _solved(
-        case,
-        limits,
-        is_full=is_full,
-        tell=tell,
-        executor=executor,
-        settings=Settings(draws=draws, seed=seed),
-    )
+    with TemporaryDirectory() as scratch:
+        result = _solved(
+            case,
+            limits,
+            is_full=is_full,
+            tell=tell,
+            executor=executor,
+            settings=Settings(draws=draws, seed=seed),
+            scratch=Path(scratch),
+        )
     book = Book(
         (
             case,

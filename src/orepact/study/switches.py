@@ -19,6 +19,7 @@ from orepact.plan import (
     Shelf,
     build_data,
     case_columns,
+    load_values,
     solve_equal,
     tolled_columns,
 )
@@ -31,7 +32,11 @@ __all__ = ["CENTRAL", "SwitchResult", "capex_at_high", "run_switches", "start_sw
 CENTRAL = "as the case stands"
 """Name of the row to which every switch is compared."""
 _CAPITAL = ("capital", "every project at the high end of its range", Settings())
-_TOLLS = ("tolls", "projects pay the owners of works", Settings(is_tolled=True))
+_TOLLS = (
+    "tolls",
+    "projects pay the owners of works, central path",
+    Settings(is_tolled=True, is_joint=False),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,7 @@ def _solved(
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class _Bench:
     """What every switch of one case shares: the case, its columns, and rows already built."""
 
@@ -186,22 +191,42 @@ def _bench_elsewhere(
     return _Bench(case=case, table=case_columns(case), shelf=Shelf(), base=base)
 
 
+@cache
+def _drawn_elsewhere(bench: _Bench, drawn: str) -> None:
+    load_values(bench.table, Path(drawn))
+
+
 def _elsewhere(
     folder: str,
     changes: tuple[tuple[str, float], ...],
     place: int,
     limits: Limits,
-    chance: tuple[int, int],
+    chance: tuple[int, int, str],
 ) -> SwitchResult:
-    return _bench_elsewhere(folder, changes, *chance).solved(place, limits)
+    draws, seed, drawn = chance
+    bench = _bench_elsewhere(folder, changes, draws, seed)
+    if drawn:
+        _drawn_elsewhere(bench, drawn)
+    return bench.solved(place, limits)
 
 
 def start_switches(
-    case: Case, limits: Limits, executor: Executor | None, base: Settings | None = None
+    case: Case,
+    limits: Limits,
+    executor: Executor | None,
+    base: Settings | None = None,
+    *,
+    drawn: Path | None = None,
 ) -> dict[int, Future[SwitchResult]]:
-    """Start the switches beside the main solve; nothing without an executor.
+    """Start switches beside the main solve; nothing without an executor.
 
     The other process reads the case again from its folder, so the files must be as they were.
+
+    Parameters
+    ----------
+    drawn : Path
+        What ``dump_values`` wrote. Without it those switches are started whose columns are
+        computed anew anyway, with it all others.
 
     Returns
     -------
@@ -212,10 +237,12 @@ def start_switches(
         return {}
     changes = tuple((item.path, item.after.value) for item in case.overrides)
     used = base or Settings()
-    chance = (used.draws, used.seed)
+    shared = len(_plain_settings(case))
+    places = range(shared, len(_names(case))) if drawn is None else range(shared)
+    chance = (used.draws, used.seed, "" if drawn is None else str(drawn))
     return {
         place: executor.submit(_elsewhere, str(case.folder), changes, place, limits, chance)
-        for place in range(len(_names(case)))
+        for place in places
     }
 
 
