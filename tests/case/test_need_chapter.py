@@ -12,6 +12,7 @@ TABLES = (
     "need.new_supplier",
     "need.leakage",
     "need.trend",
+    "need.trend_lines",
 )
 
 
