@@ -25,7 +25,7 @@ from orepact.mine.financing import (
 )
 from orepact.mine.junior_debt import JuniorPlan, JuniorTerms, junior_plan, junior_room
 from orepact.mine.loan_cash import Laid, held_cash, junior_debt, senior_debt, stacked
-from orepact.mine.metal_ahead import ahead_cash
+from orepact.mine.metal_ahead import Ahead, ahead_cash
 from orepact.mine.ownership import paying_shares
 from orepact.mine.package_lenders import lenders_of
 
@@ -270,22 +270,11 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
             why=f"{column.variant.first_production} years of building and {terms.grace} of grace",
             do="Give a longer tenor or a shorter grace",
         )
-    timing, work = flow.timing, flow.operation
-    level = column.money.level(timing.years)
+    timing = flow.timing
     ahead = ahead_cash(structure, column, flow)
-    is_open = timing.production_year > 0
-    is_before = (timing.years < timing.first_production) & (work.construction > 0)
-    later = np.where(is_open, work.construction, 0.0)
-    cash = ((flow.after_tax + later - ahead.total) * level)[:, is_open]
-    capital = (work.construction * level)[is_before] - (ahead.deposits * level)[is_before]
-    if capital.min(initial=0.0) < 0 or capital.sum() <= 0:
-        raise CaseError(
-            "deposits on metal sold ahead exceed the capital",
-            where=f"{where}.structure.streams",
-            do="Lower the deposits and advances",
-        )
+    laid, cash = _laid(column, flow, ahead, where)
     base = flow.scenarios.index(structure.sized_on)
-    sized = size_debt(terms, capital, cash[base], where=where)
+    sized = size_debt(terms, laid.capital, cash[base], where=where)
     plan = debt_plan(
         terms,
         sized,
@@ -294,7 +283,6 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         lock_up=structure.lock_up_dscr.to("1"),
         sweep=structure.sweep.to("dimensionless"),
     )
-    laid = Laid(capital=capital, is_before=is_before, is_open=is_open, level=level)
     debt, tranches = senior_debt(terms, sized, plan, laid), terms.tranches
     junior: JuniorPlan | None = None
     low = _junior_terms(column, lenders, side)
@@ -306,7 +294,7 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         tranches = (*tranches, *low.tranches)
     held = held_cash(sized, plan, laid)
     buyers = dict(ahead.by_buyer)
-    debt = _to_insurer(structure, terms, debt, buyers, is_open)
+    debt = _to_insurer(structure, terms, debt, buyers, laid.is_open)
     after = flow.after_tax
     paid = debt.to_lender.sum(axis=0)
     feed = np.ones(timing.life) if flow.plan is None else flow.plan.feed
@@ -332,6 +320,24 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         decks=flow.scenarios,
         years=timing.years,
     )
+
+
+def _laid(column: Financed, flow: CashFlow, ahead: Ahead, where: str) -> tuple[Laid, Floats]:
+    """Return the calendar with the capital that debt may pay, and the cash that may serve it."""
+    timing, work = flow.timing, flow.operation
+    level = column.money.level(timing.years)
+    is_open = timing.production_year > 0
+    is_before = (timing.years < timing.first_production) & (work.construction > 0)
+    later = np.where(is_open, work.construction, 0.0)
+    cash = ((flow.after_tax + later - ahead.total) * level)[:, is_open]
+    capital = (work.construction * level)[is_before] - (ahead.deposits * level)[is_before]
+    if capital.min(initial=0.0) < 0 or capital.sum() <= 0:
+        raise CaseError(
+            "deposits on metal sold ahead exceed the capital",
+            where=f"{where}.structure.streams",
+            do="Lower the deposits and advances",
+        )
+    return Laid(capital=capital, is_before=is_before, is_open=is_open, level=level), cash
 
 
 def _to_insurer(
