@@ -351,6 +351,16 @@ def _cash(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
     ]  # fmt: skip
 
 
+def _staying(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    ordered = _by_middle(bars(printer, table, label=plan.x, value=plan.value, series=plan.series))
+    if not ordered:
+        return []
+    high = ordered[-1]
+    if (high.middle or 0.0) <= 0.0:
+        return ["At today's prices staying is worth more than leaving, in every year"]
+    return ["Leaving would pay most: ", high.series, ", in ", high.label, ", by ", high]
+
+
 def _frontier(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
     found = bars(printer, table, label=plan.label, value=plan.value)
     ordered = _by_middle(found)
@@ -456,6 +466,8 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
         pieces = _outside(printer, table, plan)
     elif plan.kind == "dated":
         pieces = _overdue(printer, table, plan)
+    elif plan.id == "staying":
+        pieces = _staying(printer, table, plan)
     elif plan.kind == "line":
         pieces = _cash(printer, table, plan)
     elif plan.kind == "scatter":
