@@ -75,7 +75,9 @@ from orepact.enable.standards import (
 )
 from orepact.enable.workforce import chosen_start, workforce_answer, workforce_findings
 from orepact.enable.workforce_file import WorkforceFile
-from orepact.enable.workforce_for_plan import (
+from orepact.enable.workforce_for_plan import workforce_for_plan
+from orepact.enable.workforce_model import Offer, Reading, Start, WorkforceCase, workforce_case
+from orepact.enable.workforce_rows import (
     FloorRow,
     Graduates,
     JobsByYear,
@@ -83,9 +85,7 @@ from orepact.enable.workforce_for_plan import (
     MissedShare,
     TrainedPeople,
     WorkforceForPlan,
-    workforce_for_plan,
 )
-from orepact.enable.workforce_model import Offer, Reading, Start, WorkforceCase, workforce_case
 from orepact.enable.workforce_words import workforce_sentences
 
 __all__ = [

@@ -200,6 +200,24 @@ def _root(
     return 0.5 * (low + high)
 
 
+def _at_end(file: CorridorFile, lever: Lever, end: int) -> CorridorFile:
+    """Return the file with a lever's numbers at one end of their ranges."""
+    for path in lever.paths:
+        number = number_at(file, path)
+        assert number is not None
+        file = with_value(file, path, number.bounds(number.unit)[end])
+    return file
+
+
+def _scaled(file: CorridorFile, lever: Lever, factor: float) -> CorridorFile:
+    """Return the file with a lever's numbers times a factor."""
+    for path in lever.paths:
+        number = number_at(file, path)
+        assert number is not None
+        file = with_value(file, path, number.value * factor)
+    return file
+
+
 def break_evens(
     file: CorridorFile,
     network: Network,
@@ -239,43 +257,25 @@ def break_evens(
         )
         return _cost(second, data) - _cost(first, data)
 
-    def at_end(lever: Lever, end: int) -> float:
-        changed = file
-        for path in lever.paths:
-            number = number_at(file, path)
-            assert number is not None
-            changed = with_value(changed, path, number.bounds(number.unit)[end])
-        return difference(changed)
-
-    def scaled(lever: Lever, factor: float) -> float:
-        changed = file
-        for path in lever.paths:
-            number = number_at(file, path)
-            assert number is not None
-            changed = with_value(changed, path, number.value * factor)
-        return difference(changed)
-
-    def at_best_ends(levers: Sequence[Lever]) -> float:
-        changed = file
-        for lever, found in zip(levers, ends, strict=True):
-            end = 0 if found[0] <= found[1] else 1
-            for path in lever.paths:
-                number = number_at(file, path)
-                assert number is not None
-                changed = with_value(changed, path, number.bounds(number.unit)[end])
-        return difference(changed)
-
     levers = [
         lever
         for lever in levers_of(file)
         if (number := number_at(file, lever.paths[0])) is not None and number.value != 0.0
     ]
-    ends = [(at_end(lever, 0), at_end(lever, 1)) for lever in levers]
+    ends = [tuple(difference(_at_end(file, lever, end)) for end in (0, 1)) for lever in levers]
+    best = file
+    for lever, (at_low, at_high) in zip(levers, ends, strict=True):
+        best = _at_end(best, lever, 0 if at_low <= at_high else 1)
     found = []
     for lever, (at_low, at_high) in zip(levers, ends, strict=True):
         shown = number_at(file, lever.paths[0])
         assert shown is not None
-        factor = _root(lambda x, at=lever: scaled(at, x), 1.0 / WIDEST, WIDEST, 1.0)  # type: ignore[misc]
+        factor = _root(
+            lambda x, at=lever: difference(_scaled(file, at, x)),  # type: ignore[misc]
+            1.0 / WIDEST,
+            WIDEST,
+            1.0,
+        )
         low, high = shown.bounds(shown.unit)
         value = None if factor is None else factor * shown.value
         found.append(
@@ -291,4 +291,4 @@ def break_evens(
                 is_in_range=value is not None and low <= value <= high,
             )
         )
-    return Turning(central=difference(file), levers=tuple(found), at_best_ends=at_best_ends(levers))
+    return Turning(central=difference(file), levers=tuple(found), at_best_ends=difference(best))

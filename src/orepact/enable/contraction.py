@@ -12,6 +12,7 @@ import numpy as np
 from orepact.enable.corridor_file import CorridorFile, Line, Link, Mode, ModuleUse, Place
 from orepact.enable.flows import Demand
 from orepact.enable.network import ModeNetwork, Network
+from orepact.enable.network_ways import Ways, snap
 from orepact.enable.sphere import Point, great_circle_km
 from orepact.errors import CaseError
 
@@ -93,67 +94,6 @@ class Corridor:
         return next(segment for segment in self.segments if segment.id == id_)
 
 
-class _Ways:
-    """Shortest ways over one mode's network, with weights."""
-
-    def __init__(self, network: ModeNetwork, weight: np.ndarray | None = None) -> None:
-        from scipy.sparse import csr_matrix
-
-        self.network = network
-        cost = network.km if weight is None else network.km * weight
-        size = network.ids.size
-        # Of two edges between the same nodes the cheaper counts; a sparse matrix would add them.
-        self.edge: dict[tuple[int, int], int] = {}
-        for place, (a, b) in enumerate(zip(network.start, network.end, strict=True)):
-            pair = (min(int(a), int(b)), max(int(a), int(b)))
-            known = self.edge.get(pair)
-            if known is None or cost[place] < cost[known]:
-                self.edge[pair] = place
-        kept = np.array(list(self.edge.values()), dtype=np.int64)
-        both = (
-            np.concatenate([network.start[kept], network.end[kept]]),
-            np.concatenate([network.end[kept], network.start[kept]]),
-        )
-        self.graph = csr_matrix((np.tile(cost[kept], 2), both), shape=(size, size))  # type: ignore[no-untyped-call]
-
-    def edges(self, start: int, end: int, where: str) -> list[int]:
-        """Return the edges of the shortest way."""
-        from scipy.sparse.csgraph import dijkstra
-
-        _, before = dijkstra(self.graph, indices=start, return_predecessors=True)
-        way, here = [], end
-        while here != start:
-            there = int(before[here])
-            if there < 0:
-                raise CaseError(
-                    "the network has no way between two of its places",
-                    where=where,
-                    why="A gap in the raw file was not joined, or a place lies on another piece",
-                    do="Add a split, raise recipe.gap_km, or leave the place out, and build anew",
-                )
-            way.append(self.edge[min(there, here), max(there, here)])
-            here = there
-        return way[::-1]
-
-
-def _snap(network: ModeNetwork, place: Place, limit: float, what: str) -> tuple[int, float]:
-    """Return the node of a place and its distance.
-
-    Raises
-    ------
-    CaseError : if every node is farther than the limit
-    """
-    node, km = network.near((place.lat, place.lon))
-    if km > limit:
-        raise CaseError(
-            f"{place.name} lies off the {what} network: the nearest node is {km:.0f} km away",
-            where=f"corridor.yaml: places: {place.id}",
-            why=f"Sites farther than {limit:.0f} km are not joined silently",
-            do="Correct its position, raise prices.access_limit, or offer a link to it",
-        )
-    return node, km
-
-
 class _Builder:
     """Collects marked edges of each mode, then contracts them."""
 
@@ -166,7 +106,7 @@ class _Builder:
         self.extra: list[Segment] = []
         self.names: dict[str, str] = {}
         self.line_km: dict[str, float] = {}
-        self.known = {mode: _Ways(net) for mode, net in network.modes.items()}
+        self.known = {mode: Ways(net) for mode, net in network.modes.items()}
 
     def node(self, mode: Mode, place: int) -> str:
         """Return the name of a network node."""
@@ -176,9 +116,7 @@ class _Builder:
         """Give a line its edges: the shortest way through its places."""
         net, ways = self.network.modes[line.mode], self.known[line.mode]
         where = f"corridor.yaml: lines: {line.id}"
-        stops = [
-            _snap(net, self.file.place(p), self.limit, str(line.mode))[0] for p in line.through
-        ]
+        stops = [snap(net, self.file.place(p), self.limit, str(line.mode))[0] for p in line.through]
         km = 0.0
         for here, there in pairwise(stops):
             for edge in ways.edges(here, there, where) if here != there else ():
@@ -202,7 +140,7 @@ class _Builder:
         node, km = net.near((at.lat, at.lon))
         if km > self.limit:
             if needed:
-                _snap(net, at, self.limit, str(mode))
+                snap(net, at, self.limit, str(mode))
             return False
         self.keep[mode].add(node)
         self.extra.append(
@@ -314,10 +252,10 @@ def _road_edges(builder: _Builder, demand: Sequence[Demand]) -> set[int]:
         for source in item.sources:
             here = (source.lat, source.lon)
             at = Place(id="x", name=source.name, lat=source.lat, lon=source.lon, basis="source")
-            start = _snap(net, at, builder.limit, "road")[0]
+            start = snap(net, at, builder.limit, "road")[0]
             nearest_stops = sorted(stops, key=lambda p: great_circle_km((p.lat, p.lon), here))[:1]
             for goal in [*goals, *nearest_stops]:
-                end = _snap(net, goal, builder.limit, "road")[0]
+                end = snap(net, goal, builder.limit, "road")[0]
                 if end == start:
                     continue
                 first = builder.known[Mode.ROAD].edges(start, end, f"corridor.yaml: {source.name}")
@@ -325,7 +263,7 @@ def _road_edges(builder: _Builder, demand: Sequence[Demand]) -> set[int]:
                 if item.user.is_mine:
                     weight = np.ones(net.km.size)
                     weight[first] = 1.5
-                    wanted |= set(_Ways(net, weight).edges(start, end, source.name))
+                    wanted |= set(Ways(net, weight).edges(start, end, source.name))
     return wanted
 
 
@@ -347,7 +285,7 @@ def _link_end(builder: _Builder, link: Link, name: str, hubs: Mapping[str, str])
             why=f"There is no network of mode {link.mode} that it could join",
             do="Let it begin and end at a user's place or a port",
         )
-    node = _snap(builder.network.modes[link.mode], place, builder.limit, str(link.mode))[0]
+    node = snap(builder.network.modes[link.mode], place, builder.limit, str(link.mode))[0]
     builder.keep[link.mode].add(node)
     return builder.node(link.mode, node)
 
@@ -451,8 +389,8 @@ def _transfers(builder: _Builder) -> None:
             continue
         rail = builder.network.modes[Mode.RAIL]
         road = builder.network.modes[Mode.ROAD]
-        on_rail, _ = _snap(rail, place, builder.limit, "rail")
-        on_road, km = _snap(road, place, builder.limit, "road")
+        on_rail, _ = snap(rail, place, builder.limit, "rail")
+        on_road, km = snap(road, place, builder.limit, "road")
         builder.keep[Mode.RAIL].add(on_rail)
         builder.keep[Mode.ROAD].add(on_road)
         builder.names[builder.node(Mode.RAIL, on_rail)] = place.name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.enable.floor_rows import by_year, floor_rows
 from orepact.enable.labour_pool import read_districts
-from orepact.enable.workforce_file import Site, Tier, TrainingCentre
+from orepact.enable.workforce_file import Tier, TrainingCentre
 from orepact.enable.workforce_model import (
     Offer,
     Reading,
@@ -18,224 +18,22 @@ from orepact.enable.workforce_model import (
     course_steps,
     first_half_year,
     pipeline_inputs,
-    site_of,
     solved,
     starts_of,
 )
+from orepact.enable.workforce_rows import (
+    Graduates,
+    JobsByYear,
+    LocalShare,
+    MissedShare,
+    TrainedPeople,
+    WorkforceForPlan,
+)
 
-__all__ = [
-    "FloorRow",
-    "Graduates",
-    "JobsByYear",
-    "LocalShare",
-    "MissedShare",
-    "TrainedPeople",
-    "WorkforceForPlan",
-    "graduates_by_half_year",
-    "workforce_for_plan",
-]
+__all__ = ["graduates_by_half_year", "workforce_for_plan"]
 
 Floats = NDArray[np.float64]
 _TIERS = (Tier.DISTRICT, Tier.PROVINCE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainedPeople:
-    """The most people of one trade from one place who can be ready by each year.
-
-    ``skilled today + graduates of every seat of the centres that stand``, at most those with the
-    schooling; nobody is lost on the way, so that no plan can truly have more. Seats serve several
-    trades: a sum over trades is bounded by ``WorkforceForPlan.together`` too.
-
-    Parameters
-    ----------
-    project : str
-        Whose site.
-    occupation, title : str
-        Empty occupation: all trades with a course together.
-    place : str
-        District, or the rest of its province.
-    tier : str
-        ``district`` or ``province`` (without the district).
-    years : tuple of int
-    people, low, high : tuple of float, person
-        At the start of each year; central reading, adverse and favourable.
-    lead_years : float
-        Length of the course: who begins now is ready then.
-    """
-
-    project: str
-    occupation: str
-    title: str
-    place: str
-    tier: str
-    years: tuple[int, ...]
-    people: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    lead_years: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graduates:
-    """What an option of the case that is a training centre can add, by years from its opening.
-
-    Parameters
-    ----------
-    option : str
-        Id of the enabler option.
-    occupations : tuple of str
-        It can teach; its seats serve one at a time.
-    tier, district, province : str
-        Where trainees come from; the district counts for tier ``district`` alone.
-    seats : float, person
-    by_occupation : mapping-like tuple of (str, tuple of float)
-        Occupation and graduates in work, cumulated, at the start of years 0, 1, 2, ... after
-        opening, if every seat serves it.
-    """
-
-    option: str
-    occupations: tuple[str, ...]
-    tier: str
-    district: str
-    province: str
-    seats: float
-    by_occupation: tuple[tuple[str, tuple[float, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalShare:
-    """A floor on the part of a project's jobs that people from one place must hold.
-
-    Parameters
-    ----------
-    project, place, tier : str
-        A whole province includes its host district.
-    when : str
-        ``construction`` or ``production``.
-    from_year : int
-        1: from the first year of it.
-    share, low, high : float, 0 to 1
-    """
-
-    project: str
-    place: str
-    tier: str
-    when: str
-    from_year: int
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobsByYear:
-    """The jobs of one way to start, by occupation.
-
-    Parameters
-    ----------
-    start : Start
-    occupation : str
-    years : tuple of int
-    jobs : tuple of float, person
-        The higher of the year's halves.
-    """
-
-    start: Start
-    occupation: str
-    years: tuple[int, ...]
-    jobs: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissedShare:
-    """How far the least-cost pipeline of one start stays below a promised share.
-
-    Parameters
-    ----------
-    start : Start
-    place, tier : str
-    offer : Offer
-        Which training there is: ``STANDING``, or ``OPTIONS`` with the case's training options.
-    years : tuple of int
-    workers : tuple of float, person
-        From there; a whole province includes its district.
-    missing : tuple of float, person
-        Under the promise, the worse of the year's halves; 0 where it is kept.
-    """
-
-    start: Start
-    place: str
-    tier: str
-    offer: Offer
-    years: tuple[int, ...]
-    workers: tuple[float, ...]
-    missing: tuple[float, ...]
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the promise is kept in every year, to half a person."""
-        return max(self.missing, default=0.0) < 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorRow:
-    """One promised share as a row that a plan can take as it stands.
-
-    ::
-
-        sum_starts need[start, t] z[start] <= people[t] + sum_options graduates[option, t - opening]
-
-    Jobs without a course count as filled from near as far as there are people for them; what is
-    left of the promise has to come from trades with a course. A bound, for all trades stand
-    together, seats serve the shortest course and nobody leaves: a plan that breaks it cannot keep
-    the promise, one that keeps it may still miss it trade by trade.
-
-    Parameters
-    ----------
-    floor : LocalShare
-    years : tuple of int
-    people : tuple of float, person
-        With a trade, or ready by then in the centres that stand.
-    graduates : mapping of option to tuple of float, person
-        Added, cumulated, at the start of years 0, 1, 2, ... after its opening.
-    need : mapping of Start to tuple of float, person
-        People with a trade that the promise asks for, by year.
-    """
-
-    floor: LocalShare
-    years: tuple[int, ...]
-    people: tuple[float, ...]
-    graduates: Mapping[str, tuple[float, ...]]
-    need: Mapping[Start, tuple[float, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkforceForPlan:
-    """Everything that a plan reads of the workforce.
-
-    Parameters
-    ----------
-    trained : tuple of TrainedPeople
-        By project, place and occupation.
-    together : tuple of TrainedPeople
-        By project and place, all trades with a course.
-    options : tuple of Graduates
-    floors : tuple of LocalShare
-    jobs : tuple of JobsByYear
-    rows : tuple of FloorRow
-        One for each floor.
-    missed : tuple of MissedShare
-        Empty unless asked for.
-    """
-
-    trained: tuple[TrainedPeople, ...]
-    together: tuple[TrainedPeople, ...]
-    options: tuple[Graduates, ...]
-    floors: tuple[LocalShare, ...]
-    jobs: tuple[JobsByYear, ...]
-    rows: tuple[FloorRow, ...]
-    missed: tuple[MissedShare, ...]
 
 
 def graduates_by_half_year(seats: Floats, steps: int, part: float) -> Floats:
@@ -381,94 +179,13 @@ def _floors(given: WorkforceCase) -> Iterator[LocalShare]:
             )
 
 
-def _by_year(times: Floats, line: Floats, *, is_lowest: bool = False) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for time, amount in zip(times.tolist(), line.tolist(), strict=True):
-        year = int(time)
-        pick = min if is_lowest else max
-        found[year] = pick(found.get(year, amount), amount)
-    return found
-
-
 def _jobs(given: WorkforceCase, start: Start) -> Iterator[JobsByYear]:
     demand, _ = pipeline_inputs(given, start, Offer.STANDING, Reading.CENTRAL)
     for o, item in enumerate(given.file.occupations):
-        found = _by_year(demand.times, demand.total[o])
+        found = by_year(demand.times, demand.total[o])
         yield JobsByYear(
             start=start, occupation=item.id, years=tuple(found), jobs=tuple(found.values())
         )
-
-
-def _counts(site: Site, floor: LocalShare, school: Graduates) -> bool:
-    """Return whether an option's graduates count as people of a floor's place."""
-    if school.province != site.province:
-        return False
-    is_own = school.tier == "district" and school.district == site.district
-    return is_own or floor.tier == "province"
-
-
-def _need(
-    given: WorkforceCase, floor: LocalShare, start: Start, free: Sequence[TrainedPeople]
-) -> dict[int, float]:
-    """Return people with a trade that a promise asks for, by year."""
-    demand, _ = pipeline_inputs(given, start, Offer.STANDING, Reading.CENTRAL)
-    has_course = np.array(
-        [course_steps(item, Reading.CENTRAL) > 0 for item in given.file.occupations]
-    )
-    whole = demand.total.sum(axis=0)
-    without = demand.total[~has_course].sum(axis=0)
-    near = sum(item.people[0] for item in free)
-    asked = np.maximum(0.0, floor.share * whole - np.minimum(without, near))
-    begins = demand.first_spend if floor.when == "construction" else demand.first_production
-    is_on = demand.times >= begins + floor.from_year - 1
-    if floor.when == "construction":
-        is_on &= demand.times < demand.first_production
-    return _by_year(demand.times, np.where(is_on, asked, 0.0))
-
-
-def _rows(
-    given: WorkforceCase,
-    floors: Sequence[LocalShare],
-    options: Sequence[Graduates],
-    found: Mapping[str, tuple[list[TrainedPeople], list[TrainedPeople]]],
-    starts: Sequence[Start],
-) -> Iterator[FloorRow]:
-    courses = {item.id: course_steps(item, Reading.CENTRAL) for item in given.file.occupations}
-    for floor in floors:
-        if floor.project not in found:
-            continue
-        site = site_of(given, floor.project)
-        tiers = {"district"} if floor.tier == "district" else {"district", "province"}
-        each, together = found[floor.project]
-        free = [item for item in each if item.tier in tiers and not courses[item.occupation]]
-        need = {
-            start: _need(given, floor, start, free)
-            for start in starts
-            if start.project == floor.project
-        }
-        pools = [item for item in together if item.tier in tiers]
-        first = min([pools[0].years[0], *(min(own) for own in need.values())])
-        years = tuple(range(first, max([pools[0].years[-1], *(max(o) for o in need.values())]) + 1))
-        added: dict[str, tuple[float, ...]] = {}
-        for school in options:
-            if _counts(site, floor, school):
-                most = tuple(map(max, *(by for _, by in school.by_occupation)))
-                known = added.get(school.option, (0.0,) * len(most))
-                added[school.option] = tuple(map(sum, zip(known, most, strict=True)))
-        yield FloorRow(
-            floor=floor,
-            years=years,
-            people=tuple(sum(_in_year(item, year) for item in pools) for year in years),
-            graduates=added,
-            need={
-                start: tuple(own.get(year, 0.0) for year in years) for start, own in need.items()
-            },
-        )
-
-
-def _in_year(item: TrainedPeople, year: int) -> float:
-    """Return people of a year, of the first or last one known outside."""
-    return item.people[min(max(year - item.years[0], 0), len(item.years) - 1)]
 
 
 def _missed(given: WorkforceCase, start: Start, offer: Offer) -> Iterator[MissedShare]:
@@ -476,8 +193,8 @@ def _missed(given: WorkforceCase, start: Start, offer: Offer) -> Iterator[Missed
     demand, _, pipeline = solved(given, start, offer)
     for tier, place in enumerate((site.district, site.province)):
         workers = pipeline.workers[:, : tier + 1, :].sum(axis=(0, 1))
-        missing = _by_year(demand.times, pipeline.shortfall[tier])
-        near = _by_year(demand.times, workers, is_lowest=True)
+        missing = by_year(demand.times, pipeline.shortfall[tier])
+        near = by_year(demand.times, workers, is_lowest=True)
         yield MissedShare(
             start=start,
             place=place,
@@ -531,7 +248,7 @@ def workforce_for_plan(
         together=tuple(item for _, all_ in found.values() for item in all_),
         options=options,
         floors=floors,
-        rows=tuple(_rows(given, floors, options, found, every)),
+        rows=tuple(floor_rows(given, floors, options, found, every)),
         jobs=tuple(item for start in every for item in _jobs(given, start)),
         missed=tuple(
             item

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orepact.enable.contraction import Corridor, _chains, _Ways, contract
+from orepact.enable.contraction import Corridor, _chains, contract
 from orepact.enable.corridor_data import data_of
 from orepact.enable.corridor_file import Mode
 from orepact.enable.corridor_model import build_corridor_model
 from orepact.enable.flows import demands, steady_year
 from orepact.enable.network import ModeNetwork
+from orepact.enable.network_ways import Ways
 from orepact.errors import CaseError
 from orepact.solve import Limits
 
@@ -63,18 +64,18 @@ def test_both_sides_of_a_ring_stay() -> None:
 
 
 def test_of_two_edges_between_the_same_nodes_the_shorter_is_the_way() -> None:
-    ways = _Ways(network([(0, 1, 9.0), (1, 0, 4.0), (1, 2, 2.0)]))
+    ways = Ways(network([(0, 1, 9.0), (1, 0, 4.0), (1, 2, 2.0)]))
     assert ways.edges(0, 2, "here") == [1, 2]
 
 
 def test_a_weight_turns_the_way_where_it_makes_it_longer() -> None:
     # 0-1-3 is 4 km, 0-2-3 is 5 km; half as long again makes the first 6.
     net = network([(0, 1, 2.0), (1, 3, 2.0), (0, 2, 3.0), (2, 3, 2.0)])
-    first = _Ways(net).edges(0, 3, "here")
+    first = Ways(net).edges(0, 3, "here")
     assert first == [0, 1]
     weight = np.ones(4)
     weight[first] = 1.5
-    assert _Ways(net, weight).edges(0, 3, "here") == [2, 3]
+    assert Ways(net, weight).edges(0, 3, "here") == [2, 3]
 
 
 def contracted(build: Any, change: Any = None, links: str = "") -> Corridor:
