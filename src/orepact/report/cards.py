@@ -23,7 +23,7 @@ QUALITY_WORDS: Mapping[str, str] = {
 }
 INPUTS_SHOWN = 12
 """Inputs named on one card; beyond it the card says how many more there are."""
-DOCUMENTS_SHOWN = 4
+DOCUMENTS_SHOWN = 3
 """Documents beneath a figure that its card links to."""
 REPEATED = 2
 """Inputs from which a card points at the first card with the same ones."""
