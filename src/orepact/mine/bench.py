@@ -33,6 +33,7 @@ __all__ = [
     "Row",
     "Surroundings",
     "changes_of",
+    "choice_of",
     "known_regimes",
     "pick",
     "priced",
@@ -125,6 +126,36 @@ def unit_from_key(text: str) -> str:
     '4.03USD/lb'
     """
     return text.replace(" per ", "/")
+
+
+def choice_of(column: Sequence[str], keys: Mapping[str, str]) -> Choice:
+    """Return the choice behind an id, from its column and its other keys.
+
+    Parameters
+    ----------
+    column : sequence of str
+        Variant, first spend year and package.
+    keys : mapping of str to str
+        As ``changes_of`` wrote them.
+
+    Raises
+    ------
+    ValueError : a year or a rate that is no number
+    """
+    variant, first_spend, package = column
+    return Choice(
+        variant=variant,
+        first_spend=int(first_spend),
+        package=package,
+        rate=float(keys["rate"]) if "rate" in keys else None,
+        reading=keys.get("reading", "central"),
+        regime=keys.get("regime", ""),
+        prices={
+            name.removeprefix("price."): unit_from_key(text)
+            for name, text in keys.items()
+            if name.startswith("price.")
+        },
+    )
 
 
 def known_regimes(around: Surroundings) -> dict[str, RegimeFile]:

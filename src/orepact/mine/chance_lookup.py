@@ -8,12 +8,12 @@ from dataclasses import replace
 from orepact.chance import Sampling
 from orepact.errors import OrepactError
 from orepact.evidence import Parameter
+from orepact.mine.bench import Surroundings, choice_of
 from orepact.mine.chance_rows import chance_rows
 from orepact.mine.price_process import Process, fitted
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.simulation import ChanceChoice
 from orepact.mine.uncertainty_file import shipped_uncertainty
-from orepact.mine.value_rows import Choice, Surroundings, unit_from_key
 from orepact.mine.waiting import waiting_rows
 from orepact.quantity import Value
 from orepact.trace import Parent, Record, RecordKind, parse_result_id
@@ -133,19 +133,9 @@ class BandLookup:
             return None
         is_stopped = column[0] == "stopped"
         try:
-            choice = Choice(
-                variant="" if is_stopped else column[0],
-                first_spend=None if is_stopped else int(column[1]),
-                package=column[2],
-                rate=float(keys["rate"]) if "rate" in keys else None,
-                reading=keys.get("reading", "central"),
-                regime=keys.get("regime", ""),
-                prices={
-                    name.removeprefix("price."): unit_from_key(text)
-                    for name, text in keys.items()
-                    if name.startswith("price.")
-                },
-            )
+            choice = choice_of(column if not is_stopped else ["", "0", column[2]], keys)
+            if is_stopped:
+                choice = replace(choice, first_spend=None)
             chance = ChanceChoice(
                 draws=int(keys.get("draws", "")),
                 seed=int(keys.get("seed", "")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orepact.errors import OrepactError
-from orepact.mine.bench import Choice, Row, Surroundings, unit_from_key
+from orepact.mine.bench import Row, Surroundings, choice_of
 from orepact.mine.finance_rows import finance_rows
 from orepact.mine.project_file import ProjectFile
 from orepact.quantity import Value
@@ -89,19 +89,7 @@ class FinanceLookup:
     def _compute(
         self, project: ProjectFile, column: Sequence[str], keys: Mapping[str, str]
     ) -> list[Row]:
-        choice = Choice(
-            variant=column[0],
-            first_spend=int(column[1]),
-            package=column[2],
-            rate=float(keys["rate"]) if "rate" in keys else None,
-            reading=keys.get("reading", "central"),
-            regime=keys.get("regime", ""),
-            prices={
-                name.removeprefix("price."): unit_from_key(text)
-                for name, text in keys.items()
-                if name.startswith("price.")
-            },
-        )
+        choice = choice_of(column, keys)
         known = (project.id, repr(choice))
         if known not in self._rows:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orepact.errors import OrepactError
-from orepact.mine.bench import Choice, Surroundings, unit_from_key
+from orepact.mine.bench import Surroundings, choice_of
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.value_rows import value_rows
 from orepact.quantity import Value
@@ -76,19 +76,7 @@ class ValueLookup:
             return None
         if not column[1].isdigit():
             return None
-        choice = Choice(
-            variant=column[0],
-            first_spend=int(column[1]),
-            package=column[2],
-            rate=float(keys["rate"]) if "rate" in keys else None,
-            reading=keys.get("reading", "central"),
-            regime=keys.get("regime", ""),
-            prices={
-                name.removeprefix("price."): unit_from_key(text)
-                for name, text in keys.items()
-                if name.startswith("price.")
-            },
-        )
+        choice = choice_of(column, keys)
         try:
             rows = value_rows(project, self.around, choice)
         except OrepactError:
