@@ -187,10 +187,13 @@ def _add_lines(book: Book, result: PlanResult, powers: Sequence[StayingPower], d
     rows = []
     for power in powers:
         latest = power.scenarios.index(deck)
-        for item in _shown(power):
+        shown = _shown(power)
+        # Years in which each of them can be done, so that no line begins later than another.
+        common = np.logical_and.reduce([item.active for item in shown]) if shown else np.zeros(0)
+        for item in shown:
             base = result_id("terms.index", _keys(power, item, "today's deck"))
             series = f"{item.event.title}: {_who(result, item.members)}"
-            for place in np.flatnonzero(item.active):
+            for place in np.flatnonzero(common):
                 year = int(power.years[place])
                 cell = book.put(
                     "terms.index_by_year",

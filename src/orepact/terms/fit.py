@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 _ROUNDS = 8
 _STEP = 0.02
 """Share of a lever's range by which its effect is measured."""
+_IDLE = 1e-3
 _CLOSE = 1e-4
 """Of the largest amount: a round that moves less is the last."""
 
@@ -155,6 +156,8 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
         is_same = np.array_equal(counts, ~((intended < 0.0) & (now > intended)))
         if is_same and np.abs(now - before).max() <= close:
             break
+    # A move of a thousandth of the range is what the ridge leaves of a lever that does nothing.
+    at = np.where(np.abs(at - start_at) <= _IDLE * width, start_at, at)
     values = {item.id: float(v) for item, v in zip(levers, at, strict=True)}
     flow = deal.flow(levers, values)
     return Fit(

@@ -15,6 +15,7 @@ from orepact.solve import (
     NearTie,
     Point,
     Program,
+    TieRule,
     best,
     egalitarian,
     kalai_smorodinsky,
@@ -102,18 +103,30 @@ def bargaining_points(
     def by_product(program: Program) -> NashPoint | None:
         return nash(program, gains, every, ideals=top, weights=own, limits=limits)
 
-    def by_shares(program: Program) -> Point | None:
+    def by_shares(program: Program, rule: TieRule = TieRule.SUM) -> Point | None:
         return kalai_smorodinsky(
-            program, gains, every, ideals=top, tie_break=[world.thrift], limits=limits
+            program, gains, every, ideals=top, ties=rule, tie_break=[world.thrift], limits=limits
         )
 
-    def by_equal(program: Program) -> Point | None:
-        return egalitarian(program, gains, every, tie_break=[world.thrift], limits=limits)
+    def by_equal(program: Program, rule: TieRule = TieRule.SUM) -> Point | None:
+        return egalitarian(
+            program, gains, every, ties=rule, tie_break=[world.thrift], limits=limits
+        )
 
-    solvers: dict[str, Callable[[Program], Point | None]] = {}
+    points: dict[str, Point | None] = {}
     if gains:
-        solvers = {"nash": by_product, "kalai-smorodinsky": by_shares, "egalitarian": by_equal}
-    points = {name: solver(world.program) for name, solver in solvers.items()}
+        points = {
+            "nash": by_product(world.program),
+            "kalai-smorodinsky": by_shares(world.program, TieRule.LEXIMIN),
+            "egalitarian": by_equal(world.program, TieRule.LEXIMIN),
+        }
+    tell("Looking for other choices of projects that score nearly the same")
+    # The score does not hang on how ties are broken, so the quicker rule serves here.
+    solvers: dict[str, Callable[[Program], Point | None]] = {
+        "nash": by_product,
+        "kalai-smorodinsky": by_shares,
+        "egalitarian": by_equal,
+    }
     ties = {
         name: _ties(solvers[name], world.program, point)
         for name, point in points.items()
