@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,7 @@ from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
 from orepact.plan.joint import DRAWS
 from orepact.plan.joint_values import Lens
 from orepact.plan.repairs import unrepaired
-from orepact.plan.risk_weight import Risk
+from orepact.plan.settings import Setting, Settings
 from orepact.plan.tolls import Toll, case_tolls, toll_receipts, with_tolls
 from orepact.plan.workforce import local_floors
 from orepact.quantity import convert
@@ -57,66 +56,6 @@ _YEARS_OPEN = 40
 _OTHER_SEED = 1_000_003
 _LONGER = 30
 """Years beyond the table for which discount factors are ready: late production ends later."""
-
-
-class Setting(StrEnum):
-    """Which end of a range is taken."""
-
-    LOW = "low"
-    CENTRAL = "central"
-    HIGH = "high"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The visible switches of a plan.
-
-    Parameters
-    ----------
-    rates, premiums, credit_loss : Setting
-        Which end of every range is taken.
-    deck : str
-        One price deck with weight 1; empty, the case's weights.
-    is_tolled : bool
-        Whether projects pay the owners of the works that they use; then ``build_data`` needs the
-        table of :func:`tolled_columns`.
-    is_law_awaited : bool
-        Whether a column is left out whose first spend comes before the law it rests on is more
-        likely repaired than not.
-    is_local_share_binding : bool
-        Whether promised shares of local workers bind, instead of being reported.
-    is_insured : bool
-        Whether the importer counts the expected loss that supply avoids.
-    is_joint : bool
-        Whether prices, capital, cost, grade and delay are drawn together; else each deck's
-        central path stands alone.
-    draws, seed : int
-        Draws of the joint process per price deck.
-    risk : Risk
-        Weight of bad outcomes.
-    leave_out_unevidenced : bool
-        Whether projects whose gates are neither open nor refused are left out.
-    without_before : int
-        Columns that spend before this year are left out; 0, none.
-    refused : dict of str to str
-        Projects or options left out for another reason, with that reason.
-    """
-
-    rates: Setting = Setting.CENTRAL
-    premiums: Setting = Setting.CENTRAL
-    credit_loss: Setting = Setting.CENTRAL
-    deck: str = ""
-    is_insured: bool = True
-    is_tolled: bool = False
-    is_law_awaited: bool = False
-    is_local_share_binding: bool = False
-    is_joint: bool = True
-    draws: int = DRAWS
-    seed: int = 0
-    risk: Risk = field(default_factory=Risk)
-    leave_out_unevidenced: bool = False
-    without_before: int = 0
-    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def money_basis(case: Case) -> MoneyBasis:
