@@ -177,6 +177,24 @@ def _adds(
     return found
 
 
+def _columns(table: ColumnTable, owners: Sequence[str]) -> tuple[PlanColumn, ...]:
+    return tuple(
+        PlanColumn(
+            id=column.id,
+            project=column.project,
+            variant=column.variant,
+            package=column.package,
+            first_spend=column.first_spend_year,
+            first_production=column.first_production_year,
+            needs=tuple((need.enabler, need.from_year) for need in column.needs),
+            decide_after=column.decide_after,
+            needs_deal=column.needs_deal,
+            owner=owner,
+        )
+        for column, owner in zip(table.columns, owners, strict=True)
+    )
+
+
 def assemble(
     table: ColumnTable,
     *,
@@ -243,21 +261,7 @@ def assemble(
     at_own = np.einsum("cst,pt->csp", owner_stream, factors)
     weight = np.asarray(weights, dtype=float)
     return PlanData(
-        columns=tuple(
-            PlanColumn(
-                id=column.id,
-                project=column.project,
-                variant=column.variant,
-                package=column.package,
-                first_spend=column.first_spend_year,
-                first_production=column.first_production_year,
-                needs=tuple((need.enabler, need.from_year) for need in column.needs),
-                decide_after=column.decide_after,
-                needs_deal=column.needs_deal,
-                owner=owner,
-            )
-            for column, owner in zip(table.columns, owners, strict=True)
-        ),
+        columns=_columns(table, owners),
         options=tuple(options),
         parties=tuple(parties),
         scenarios=table.scenarios,

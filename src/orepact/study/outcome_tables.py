@@ -10,7 +10,7 @@ from orepact.chance import quantiles
 from orepact.plan import CHANNELS, GAPS
 from orepact.quantity import Value
 from orepact.study.book import Book
-from orepact.study.outlook import Outlook
+from orepact.study.outlook import ImporterSide, Outlook
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.study.stored_run import Sentence
 from orepact.trace import Parent, RecordKind, result_id
@@ -22,6 +22,7 @@ _SIDES = {"importer": "Importer, all its parties", "host": "Host, all its partie
 _SHARES = np.array([0.05, 0.5, 0.95])
 _PERIOD = 5
 _GAIN = "plan.outcome"
+_Line = tuple[str, str, Value | float, str, str]
 
 
 def _parents(result: PlanResult) -> list[Parent]:
@@ -296,77 +297,53 @@ def _account_years(book: Book, result: PlanResult, outlook: Outlook) -> None:
     )
 
 
+def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
+    """Return what the importer gets and gives: key, words, value, unit, formula."""
+    low, central, high = (side.subsidy[end] for end in ("low", "central", "high"))
+    ratio: Value | float = Value.missing("no expected loss is avoided")
+    if not side.gap and side.avoided > result.dust:
+        ratio = (central + side.other_cost) / side.avoided
+    return [
+        ("avoided", "Expected loss avoided, over no deal",
+         Value.missing(side.gap) if side.gap else side.avoided, MONEY,
+         "present value of the finite change of the importer's expected loss by all that the plan "
+         "sells, less the same without a deal"),
+        ("not_posted", "Of it not posted, because tonnes in one market are not additive",
+         side.avoided - side.posted, MONEY, "finite change of the whole - sum of postings"),
+        ("finance", "Interest and principal received, less what is lent", side.finance, MONEY,
+         "present value at each lender's own rate, before expected credit loss"),
+        ("subsidy", "Public cost: credit subsidy", Value.between(low, high), MONEY,
+         "expected credit loss a year x balance outstanding, present value, low to high end of "
+         "the loss rate of the host's risk class"),
+        ("subsidy_central", "The same, central", central, MONEY, "as above, central rate"),
+        ("enablers", "Public cost: enablers", side.other_cost, MONEY,
+         "present value of what the importer pays for enablers beyond no deal"),
+        ("lent", "Face value of its loans, which is no cost", side.lent, MONEY,
+         "sum of draws, money of the day"),
+        ("ratio", "Public cost per unit of expected loss avoided", ratio, "1",
+         "(credit subsidy, central + enablers) / expected loss avoided"),
+    ]  # fmt: skip
+
+
 def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
     side, rows = outlook.importer, []
-    low, central, high = (side.subsidy[end] for end in ("low", "central", "high"))
-    parents = _parents(result)
-
-    def line(key: str, what: str, value: Value | float, unit: str, **more: Any) -> None:
+    own = [
+        Parent(role=name, id=result_id(f"plan.importer_{name}", {}))
+        for name in ("avoided", "subsidy_central", "enablers")
+    ]
+    served = "; ".join(f"{title} counts for nothing: {why}" for title, why in side.unserved)
+    for key, what, value, unit, formula in _importer_lines(result, side):
         cell = book.put(
             f"plan.importer_{key}",
             {},
             value,
             unit,
             title=what,
-            parents=more.pop("parents", parents),
-            **more,
+            formula=formula,
+            parents=own if key == "ratio" else _parents(result),
+            note=served if key == "avoided" else "",
         )
         rows.append({"what": what, "value": cell})
-
-    avoided: Value | float = Value.missing(side.gap) if side.gap else side.avoided
-    line(
-        "avoided",
-        "Expected loss avoided, over no deal",
-        avoided,
-        MONEY,
-        formula="present value of the finite change of the importer's expected loss by all that "
-        "the plan sells, less the same without a deal",
-        note="; ".join(f"{title} counts for nothing: {why}" for title, why in side.unserved),
-    )
-    line(
-        "not_posted",
-        "Of it not posted, because tonnes in one market are not additive",
-        side.avoided - side.posted,
-        MONEY,
-        formula="finite change of the whole - sum of postings",
-    )
-    line(
-        "finance",
-        "Interest and principal received, less what is lent",
-        side.finance,
-        MONEY,
-        formula="present value at each lender's own rate, before expected credit loss",
-    )
-    line(
-        "subsidy",
-        "Public cost: credit subsidy",
-        Value.between(low, high),
-        MONEY,
-        formula="expected credit loss a year x balance outstanding, present value, low to high "
-        "end of the loss rate of the host's risk class",
-    )
-    line("subsidy_central", "The same, central", central, MONEY, formula="as above, central rate")
-    line(
-        "enablers",
-        "Public cost: enablers",
-        side.other_cost,
-        MONEY,
-        formula="present value of what the importer pays for enablers beyond no deal",
-    )
-    line(
-        "lent",
-        "Face value of its loans, which is no cost",
-        side.lent,
-        MONEY,
-        formula="sum of draws, money of the day",
-    )
-    ratio: Value | float = Value.missing("no expected loss is avoided")
-    if not side.gap and side.avoided > result.dust:
-        ratio = (central + side.other_cost) / side.avoided
-    line("ratio", "Public cost per unit of expected loss avoided", ratio, "1",
-         formula="(credit subsidy, central + enablers) / expected loss avoided",
-         parents=[Parent(role=n, id=result_id(f"plan.importer_{n}", {}))
-                  for n in ("avoided", "subsidy_central", "enablers")])  # fmt: skip
     book.table(
         "plan.importer",
         "What the importer pays, and what loss it avoids",
