@@ -63,6 +63,7 @@ def shapley(
     *,
     disagreement: Mapping[str, float] | None = None,
     limits: Limits | None = None,
+    tolerance: float = 1e-6,
 ) -> CoalitionGame:
     """Return how the parties of a model share by what they add, over all orders of joining.
 
@@ -80,6 +81,9 @@ def shapley(
     disagreement : dict of str to float
         What each party has on its own without any of it; left out, 0.
     limits : Limits
+    tolerance : float
+        What counts as nothing in the core check, in the unit of the objectives; the gaps of two
+        worths are added to it.
 
     Raises
     ------
@@ -128,10 +132,10 @@ def shapley(
     return CoalitionGame(
         worths=worths,
         values=values,
-        core=core_check(values, worths, tolerance=max(1e-6, 2.0 * gap)),
+        core=core_check(values, worths, tolerance=tolerance + 2.0 * gap),
         subsidy=subsidy_to_stay(parties, worths),
         gap=gap,
-        losses_by_joining=_losses(worths, max(1e-6, 2.0 * gap)),
+        losses_by_joining=_losses(worths, tolerance + 2.0 * gap),
     )
 
 

@@ -12,7 +12,7 @@ from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.study.terms_tables import lever_parents
-from orepact.terms import BOOM, Index, ProjectTerms, StayingPower, staying_power
+from orepact.terms import BOOM, Index, ProjectTerms, Repair, StayingPower, staying_power
 from orepact.trace import Parent, result_id
 
 __all__ = ["add_staying"]
@@ -228,61 +228,59 @@ def _shown(power: StayingPower) -> list[Index]:
     return found
 
 
+def _repair_row(
+    book: Book, result: PlanResult, power: StayingPower, item: Repair
+) -> dict[str, Any]:
+    index = power.indices[item.place]
+    prices = power.scenarios[item.scenario]
+    shown = "a boom that lasts" if prices == BOOM else result.deck(prices)
+    start = power.terms.fit.values
+    moved = [
+        f"{lever.title}: {start[lever.id]:.3g} to {item.values[lever.id]:.3g} {lever.unit}"
+        for lever in power.levers
+        if abs(item.values[lever.id] - start[lever.id]) > 1e-3
+    ]
+    keys = _keys(power, index, prices)
+    who = _who(result, index.members)
+    parents = [
+        *_event_parents(result.case, index.event),
+        *lever_parents(result.case, power.levers),
+        *result.column_parents((power.terms.column.id,)),
+    ]
+    row: dict[str, Any] = {
+        "project": result.project(power.terms.column.project),
+        "who": who,
+        "event": index.event.title,
+        "prices": shown,
+        "change": "; ".join(moved) or "no open term lowers it",
+        "verdict": "mended" if item.is_mended else "open terms do not mend it",
+    }
+    for name, amount in (("before", item.before), ("after", item.after)):
+        row[name] = book.put(
+            f"terms.breach_{name}",
+            keys,
+            amount,
+            MONEY,
+            title=f"{index.event.title}, {who}, {shown}: largest index {name} the repair",
+            formula=_FORMULA,
+            parents=parents,
+        )
+    payer = int(np.argmin(item.moved))
+    if item.moved[payer] < -0.01:
+        row["payer"] = result.party(power.terms.value.parties[payer])
+        row["paid"] = book.put(
+            "terms.repair_paid",
+            keys,
+            -float(item.moved[payer]),
+            MONEY,
+            title="What the repair costs the party that pays most, expected",
+            formula="loss of expected present value at its own rate",
+            parents=parents,
+        )
+    return row
+
+
 def _add_repairs(book: Book, result: PlanResult, powers: Sequence[StayingPower]) -> None:
-    rows = []
-    for power in powers:
-        parties = power.terms.value.parties
-        for item in power.repairs:
-            index = power.indices[item.place]
-            prices = power.scenarios[item.scenario]
-            shown = "a boom that lasts" if prices == BOOM else result.deck(prices)
-            start = power.terms.fit.values
-            moved = [
-                f"{lever.title}: {start[lever.id]:.3g} to {item.values[lever.id]:.3g} {lever.unit}"
-                for lever in power.levers
-                if abs(item.values[lever.id] - start[lever.id]) > 1e-3
-            ]
-            keys = _keys(power, index, prices)
-            parents = [
-                *_event_parents(result.case, index.event),
-                *lever_parents(result.case, power.levers),
-                *result.column_parents((power.terms.column.id,)),
-            ]
-            payer = int(np.argmin(item.moved))
-            rows.append(
-                {
-                    "project": result.project(power.terms.column.project),
-                    "who": _who(result, index.members),
-                    "event": index.event.title,
-                    "prices": shown,
-                    **{
-                        name: book.put(
-                            f"terms.breach_{name}",
-                            keys,
-                            amount,
-                            MONEY,
-                            title=f"{index.event.title}, {_who(result, index.members)}, {shown}: "
-                            f"largest index {name} the repair",
-                            formula=_FORMULA,
-                            parents=parents,
-                        )
-                        for name, amount in (("before", item.before), ("after", item.after))
-                    },
-                    "change": "; ".join(moved) or "no open term lowers it",
-                    "payer": result.party(parties[payer]) if item.moved[payer] < -0.01 else "",
-                    "paid": book.put(
-                        "terms.repair_paid",
-                        keys,
-                        -float(item.moved[payer]),
-                        MONEY,
-                        title="What the repair costs the party that pays most, expected",
-                        parents=parents,
-                    )
-                    if item.moved[payer] < -0.01
-                    else None,
-                    "verdict": "mended" if item.is_mended else "open terms do not mend it",
-                }
-            )
     book.table(
         "terms.repairs",
         "The cheapest change of open terms against each breach",
@@ -298,7 +296,7 @@ def _add_repairs(book: Book, result: PlanResult, powers: Sequence[StayingPower])
             ("paid", "What it pays", MONEY),
             ("verdict", "Result", ""),
         ],
-        rows,
+        [_repair_row(book, result, power, item) for power in powers for item in power.repairs],
         note="Moves the least money that lowers the breach as far as the bounds allow. Against a "
         "change of terms no term helps: only what a breach costs keeps a party from it.",
     )

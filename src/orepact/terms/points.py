@@ -30,6 +30,8 @@ _NEAR = 0.01
 """A near-tie is a choice whose score lies within one percent of what was scored."""
 _MOST_TIES = 2
 _DUST = 2e-5
+_NOTHING = 5e-4
+"""Of the model's money: what the tolerances of all floors can add up to in a coalition's worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,5 +256,5 @@ def tier_game(
         away = frozenset(party for name in absent for party in members[name])
         return with_deal(_without(case, data, bargain, away), bargain.no_deal, shelf).program
 
-    game = shapley(world.program, utilities, alone, limits=limits)
+    game = shapley(world.program, utilities, alone, limits=limits, tolerance=_NOTHING)
     return TierGame(members=members, game=game, unit=data.unit)
