@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def more_columns(data: plan.PlanData, times: int) -> plan.PlanData:
         for column in data.columns
     )
     left_out = {f"{id_}#{n}": why for id_, why in data.left_out.items() for n in range(times)}
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.concatenate([getattr(data, name)] * times)
         for name in per_column
         if getattr(data, name).shape[0] == len(data.columns)
@@ -80,7 +81,7 @@ def more_options(data: plan.PlanData, times: int) -> plan.PlanData:
         for n in range(times)
         for item in data.options
     )
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.concatenate([getattr(data, name)] * times)
         for name in ("adds", "option_outlay", "option_value")
     }

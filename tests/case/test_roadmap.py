@@ -13,7 +13,7 @@ def _rows(stored: Any, name: str) -> tuple[dict[str, Any], ...]:
 
 def _number(stored: Any, cell: dict[str, str]) -> float:
     number = stored.run.records[cell["ref"]].value.number
-    assert number is not None
+    assert isinstance(number, float)
     return number
 
 

@@ -173,7 +173,8 @@ def serves(data: PlanData, chosen: tuple[int, ...], starts: dict[str, int]) -> b
         for name, year in data.columns[n].needs:
             if name not in starts or starts[name] > min(year - lead[name], END):
                 return False
-    return float(data.facility_draw[list(chosen), 0].sum()) <= data.facility_ceiling[0] + 1e-12
+    drawn = float(data.facility_draw[list(chosen), 0].sum())
+    return drawn <= float(data.facility_ceiling[0]) + 1e-12
 
 
 def has_room(data: PlanData, kept: list[int], starts: dict[str, int], deck: int) -> bool:

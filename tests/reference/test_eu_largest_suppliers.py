@@ -3,8 +3,8 @@ for the EU 2023, Final report, 10.2873/725585, table A.
 
 The study takes the mean of five years from World Mining Data, World Mineral Statistics and the U.S.
 Geological Survey of its day; the cube holds newer editions, World Mining Data from 2018. Within
-three percentage points counts as reached; 18 of the 25 that can be computed are, and misses stay in the
-table of `orepact validate --table eu-rule --all`.
+three percentage points counts as reached; 18 of the 25 that can be computed are, and misses stay
+in the table of `orepact validate --table eu-rule --all`.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def disrupt(
     from dataclasses import replace
 
     from orepact.disruption import Instrument, Question, answer, headline, scenario_figures
-    from orepact.errors import CaseError, UnknownNameError
+    from orepact.errors import CaseError
     from orepact.exposure import exposure
 
     if list_events:
@@ -128,9 +128,7 @@ def disrupt(
         _refuse_beside("--scenario", named)
         _print_file(scenario, importer, draws=draws, seed=seed, rho=rho, format_=format_)
         return
-    kinds = [str(kind) for kind in Instrument]
-    if instrument not in kinds:
-        raise UnknownNameError("instrument", instrument, kinds, where="--instrument")
+    _check_instrument(instrument)
     if event is not None:
         _refuse_beside("--event", asked)
         asked_event = _event_question(event, importer, years, draws=draws, seed=seed, rho=rho)
@@ -169,6 +167,16 @@ def disrupt(
         )
     result = answer(exposure(), question)
     _print(result, headline(result), scenario_figures(result), format_)
+
+
+def _check_instrument(name: str) -> None:
+    """Refuse an instrument that is none, with those there are."""
+    from orepact.disruption import Instrument
+    from orepact.errors import UnknownNameError
+
+    kinds = [str(kind) for kind in Instrument]
+    if name not in kinds:
+        raise UnknownNameError("instrument", name, kinds, where="--instrument")
 
 
 def _refuse_beside(chosen: str, named: Mapping[str, object]) -> None:

@@ -210,8 +210,8 @@ def workforce(
     typer.echo("")
     emit("workforce", _by_occupation(found), format_, title=title)
     shares = (
-        "Part of all jobs that district and province can fill, and that is due, %: with the centres "
-        "that stand, their range and workers missing, and with new places where needed"
+        "Part of all jobs that district and province can fill, and that is due, %: with the "
+        "centres that stand, their range and workers missing, and with new places where needed"
     )
     emit("workforce", _by_year(found), format_, title=shares)
     trades = (

@@ -89,7 +89,7 @@ def _flow(case: Case, table: ColumnTable, column_id: str) -> CashFlow:
         project,
         next(item for item in project.variants if item.id == column.variant),
         column.first_spend_year,
-        regime=around.regimes[project.regime] if project.regime else None,
+        regime=around.regimes[project.regime],
         facilities=lenders_of(around.facilities, column.package, project.id),
         market=market_of(around.decks.decks, around.money),
         money=around.money,

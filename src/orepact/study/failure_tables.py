@@ -38,10 +38,10 @@ def rate_band(events: int, years: float) -> tuple[float, float, float]:
     >>> [round(100 * rate, 2) for rate in rate_band(1, 48.0)]
     [0.37, 8.14, 3.12]
     """
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
     shape = events + 0.5
-    low, high = (float(gamma.ppf(share, shape, scale=1.0 / years)) for share in (0.05, 0.95))
+    low, high = (float(gammaincinv(shape, share)) / years for share in (0.05, 0.95))
     return low, high, shape / years
 
 

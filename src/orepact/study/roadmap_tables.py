@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orepact.enable import GateKind
+from orepact.evidence import Parameter
 from orepact.plan import PlanColumn
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult
@@ -130,13 +131,13 @@ def _capital_gates(book: Book, result: PlanResult, column: PlanColumn) -> list[d
     number = result.case.numbers.get(path)
     if number is None:
         return []
-    low_high = number[1].model.range  # type: ignore[union-attr]
-    if low_high is None:
+    factor = number[1].model
+    if not isinstance(factor, Parameter) or factor.range is None:
         return []
     top = book.put(
         "roadmap.capital_limit",
         {"project": column.project},
-        float(low_high[1]),
+        float(factor.range[1]),
         "1",
         title=f"Capital over the study's at which {result.project(column.project)} is reviewed",
         formula="high end of the range of the capital factor",

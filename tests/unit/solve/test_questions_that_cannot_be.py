@@ -86,7 +86,7 @@ def test_objectives_that_are_no_linear_number_are_refused(cake: Cake) -> None:
         egalitarian(many, {"x": x})
     square = many.add_variables(lower=0.0, upper=1.0, name="y")
     with pytest.raises(OrepactError, match="not one linear number"):
-        egalitarian(many, {"y": square * square})
+        egalitarian(many, {"y": square * square})  # type: ignore[dict-item]
     with pytest.raises(OrepactError, match="belongs to another model"):
         egalitarian(model, {"x": x.sum()})
     with pytest.raises(OrepactError, match="no objective is named"):

@@ -8,7 +8,7 @@ from orepact.case import Case, load
 from orepact.errors import CaseError
 from orepact.evidence import bundle
 from orepact.mine import ChanceNumbers
-from orepact.quantity import Kind
+from orepact.quantity import Kind, Value
 from orepact.study import chance_tables
 from orepact.study.book import Book
 
@@ -40,15 +40,15 @@ def test_every_table_of_the_pictures_is_there(book: Book) -> None:
     assert "projects.not_computed" not in book.tables
 
 
+def _value(book: Book, cell: object) -> Value:
+    assert isinstance(cell, dict)
+    return book.records[cell["ref"]].value
+
+
 def test_swings_are_ranges_and_shares_come_largest_first(book: Book) -> None:
-    swings = [
-        book.records[row["swing"]["ref"]].value for row in book.tables["projects.widening"].rows
-    ]
+    swings = [_value(book, row["swing"]) for row in book.tables["projects.widening"].rows]
     assert {value.kind for value in swings} == {Kind.RANGE}
-    shares = [
-        book.records[row["share"]["ref"]].value.number
-        for row in book.tables["projects.variance"].rows
-    ]
+    shares = [_value(book, row["share"]).number for row in book.tables["projects.variance"].rows]
     assert shares == sorted(shares, key=lambda share: -(share or 0.0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from orepact.quantity import Value
 from orepact.report.chart.gallery import picture
@@ -51,9 +52,10 @@ def test_a_line_with_one_year_alone_is_a_dot() -> None:
 
 
 def test_a_trend_in_a_run_is_drawn_with_what_moved_most(small_run: Run) -> None:
-    records, rows = dict(small_run.records), []
+    records = dict(small_run.records)
+    rows: list[dict[str, Any]] = []
     for year, number in ((2020, 0.2), (2021, None), (2022, 0.5)):
-        row: dict[str, object] = {"line": "barite", "year": year}
+        row: dict[str, Any] = {"line": "barite", "year": year}
         if number is not None:
             id_ = f"need.trend_point[line=barite,year={year}]"
             records[id_] = Record(
