@@ -177,7 +177,8 @@ def _others(case: Case) -> list[tuple[str, str, Settings]]:
 
 
 def _names(case: Case) -> list[str]:
-    return [f"{switch}, {setting}" for switch, setting, _ in (*_plain_settings(case), _CAPITAL)]
+    every = (*_plain_settings(case), *_others(case))
+    return [f"{switch}, {setting}" for switch, setting, _ in every]
 
 
 @cache
