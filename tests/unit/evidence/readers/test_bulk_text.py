@@ -43,7 +43,7 @@ def test_gzip_is_seen_through(tmp_path: Path) -> None:
         (b"a,b\n1,\xff\n", ":2", "not UTF-8"),
         (b"a,b\n1,\x00\n", ":2", "zero byte"),
         (b'a,b\n"1,2\n3,4\n', ":3", "quotes"),
-        (gzip.compress(b"a,b\n" + b"1,2\n" * 500)[:-12], "", "cut off"),
+        (gzip.compress(b"a,b\n" + b"1,2\n" * 500, mtime=0)[:-12], "", "cut off"),
     ],
 )
 def test_a_damaged_file_is_one_error_with_its_line(
