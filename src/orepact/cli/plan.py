@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plan"]
 
+_SOLVES = "solves"
+"""Folder of a full run that is not finished."""
+
 
 def _changes(given: list[str]) -> dict[str, str]:
     """Read ``KEY=VALUE`` pairs.
@@ -92,6 +95,22 @@ def _second_process() -> AbstractContextManager[Executor | None]:
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
+def _kept(folder: Path, *, is_full: bool) -> AbstractContextManager[None]:
+    """Keep the solves of a full run in its folder, so that a killed run goes on where it was."""
+    if not is_full:
+        return nullcontext()
+    from orepact.solve import kept_solves
+
+    return kept_solves(folder / _SOLVES)
+
+
+def _forget(folder: Path) -> None:
+    """Remove solves that were kept: the run is whole."""
+    from shutil import rmtree
+
+    rmtree(folder / _SOLVES, ignore_errors=True)
+
+
 @app.command()
 def plan(
     name: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, or a folder.")],
@@ -101,7 +120,7 @@ def plan(
         typer.Option("--out", metavar="DIR", help="Where to write; out/CASE if left out."),
     ] = None,
     is_full: Annotated[
-        bool, typer.Option("--full", help="Add every point of the frontier; takes longer.")
+        bool, typer.Option("--full", help="Add every point; takes longer, goes on after a stop.")
     ] = False,
     draws: Annotated[
         int | None,
@@ -141,7 +160,8 @@ def plan(
         case = case_room.load(name)
         if changes:
             case = case_room.with_overrides(case, changes)
-        with _second_process() as executor:
+        folder = out if out is not None else Path("out") / case.id
+        with _second_process() as executor, _kept(folder, is_full=is_full):
             run = study.run(
                 case,
                 gap=gap,
@@ -152,7 +172,6 @@ def plan(
                 draws=DRAWS if draws is None else draws,
             )
         tell("Writing the report")
-        folder = out if out is not None else Path("out") / case.id
         borders = case.header.disputed_borders
         files = report.write(
             run,
@@ -167,6 +186,7 @@ def plan(
             disclaimer=case.header.disclaimer,
         )
         study.remember(folder)
+        _forget(folder)
     for line in report.headline(run, titles=_titles(case)):
         typer.echo(line)
     typer.echo(f"Report: {files[0]}")

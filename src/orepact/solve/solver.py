@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from orepact.errors import OrepactError
+from orepact.solve.kept import Found, Kept
 from orepact.solve.program import Program
 
 __all__ = ["Limits", "Solve", "SolverError", "Status", "solve"]
@@ -209,30 +210,42 @@ def solve(
     SolverError : if HiGHS fails or stops without any solution
     """
     limits = limits or Limits()
-    highs = program.highs(constant)
-    if begin is not None:
-        known = highspy.HighsSolution()
-        known.col_value = begin.tolist()
-        highs.setSolution(known)
-    found = _run(highs, limits)
-    info = highs.getInfo()
-    is_integer = bool(program.integers.any())
-    status = _status(highs, found, float(info.mip_gap) if is_integer else 0.0)
-    nan = float("nan")
-    if status in (Status.INFEASIBLE, Status.UNBOUNDED):
-        objective, bound, x = nan, nan, np.zeros(0)
-    else:
-        x = _clean(program, np.asarray(highs.getSolution().col_value))
-        objective = float(info.objective_function_value)
-        bound = float(info.mip_dual_bound) if is_integer else objective
-        bound = objective if status is Status.OPTIMAL else bound
+    kept = Kept(program, limits, constant, begin)
+    found = kept.read()
+    if found is None:
+        found = _solved(program, limits, constant, begin)
+        kept.write(*found)
+    status, (objective, bound, nodes), x = found
     return Solve(
-        status=status,
-        objective=objective,
-        bound=bound,
-        nodes=max(0, int(info.mip_node_count)),
+        status=Status(status),
+        objective=float(objective),
+        bound=float(bound),
+        nodes=int(nodes),
         maximises=program.maximises,
         x=x,
         places=program.variables,
         limits=limits,
     )
+
+
+def _solved(program: Program, limits: Limits, constant: float, begin: np.ndarray | None) -> Found:
+    """Return status, (objective, bound, nodes) and solution as HiGHS finds them."""
+    highs = program.highs(constant)
+    if begin is not None:
+        first = highspy.HighsSolution()
+        first.col_value = begin.tolist()
+        highs.setSolution(first)
+    ended = _run(highs, limits)
+    info = highs.getInfo()
+    is_integer = bool(program.integers.any())
+    status = _status(highs, ended, float(info.mip_gap) if is_integer else 0.0)
+    if status in (Status.INFEASIBLE, Status.UNBOUNDED):
+        return (
+            str(status),
+            np.array([np.nan, np.nan, max(0, int(info.mip_node_count))]),
+            np.zeros(0),
+        )
+    x = _clean(program, np.asarray(highs.getSolution().col_value))
+    objective = float(info.objective_function_value)
+    bound = objective if status is Status.OPTIMAL or not is_integer else float(info.mip_dual_bound)
+    return str(status), np.array([objective, bound, max(0, int(info.mip_node_count))]), x
