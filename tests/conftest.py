@@ -28,8 +28,12 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             os.environ[name] = value
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all that share the run of the shipped case in one."""
+    """Keep a file's tests in one process, and all that share the run of the shipped case in one.
+
+    First, because the workers read the groups in a hook of the same name.
+    """
     for item in items:
         shares_run = "stored" in getattr(item, "fixturenames", ())
         group = "run of the shipped case" if shares_run else str(item.path)

@@ -16,7 +16,7 @@ from tests.unit.study.published_forms import DATA_PACKAGE, PROV_JSON, RO_CRATE
 from orepact import report
 from orepact.trace import short_id
 
-HEAVIEST = {"plan.html": 5.0, "provenance.json": 6.0}
+HEAVIEST = {"plan.html": 6.0, "provenance.json": 6.0}
 """Million bytes."""
 
 
@@ -69,7 +69,7 @@ def test_most_numbers_are_two_clicks_from_a_document(page: Page, html: str) -> N
             if re.search(r'href="#s\d', head) or re.search(r'href="#s\d', card):
                 reached.add(card.partition('"')[0])
     lacking = [anchor for anchor in links if anchor not in reached]
-    assert len(lacking) < 0.2 * len(links), "the others rest on assumptions, counts and the run"
+    assert len(lacking) < 0.25 * len(links), "the others rest on assumptions, counts and the run"
 
 
 def test_every_source_in_the_register_says_its_licence(html: str) -> None:

@@ -123,9 +123,8 @@ def disrupt(
         "--stock": stock or None,
     }
     if scenario is not None:
-        length = None if years == 1.0 else years
-        named = {**asked, **beside, "--event": event, "--years": length}
-        _refuse_beside("--scenario", named)
+        length = {"--years": None if years == 1.0 else years}
+        _refuse_beside("--scenario", {**asked, **beside, **length, "--event": event})
         _print_file(scenario, importer, draws=draws, seed=seed, rho=rho, format_=format_)
         return
     _check_instrument(instrument)

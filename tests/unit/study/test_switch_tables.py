@@ -39,7 +39,10 @@ def _result(gain: float, kt: float) -> PlanResult:
         product_units=("kt/yr",),
         output=np.array([[[0.0, kt]]]),
     )
-    point = SimpleNamespace(relative_gap=0.0, absolute_gap=0.0, bound=0.0, nodes=1, decisions=None)
+    point = SimpleNamespace(
+        relative_gap=0.0, absolute_gap=0.0, bound=0.0, nodes=1, decisions=None,
+        check=SimpleNamespace(families=()),
+    )  # fmt: skip
     found: Any = SimpleNamespace(
         data=data,
         chosen=(column,),
