@@ -1,6 +1,6 @@
 """Which projects and enablers, when, leave both sides better off? Columns, rows, points, checks."""
 
-from orepact.plan.account import CHANNELS, GAPS, Account, account_of
+from orepact.plan.account import CHANNELS, GAPS, Account, account_of, receipts_of
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
@@ -143,6 +143,7 @@ __all__ = [
     "party_gains",
     "read_decisions",
     "real_rates",
+    "receipts_of",
     "regrets",
     "row_units",
     "sheet_of",

@@ -15,7 +15,7 @@ from orepact.plan.data import PlanData
 from orepact.plan.decisions import Decisions, worth
 from orepact.plan.discount import discount_factors
 
-__all__ = ["CHANNELS", "GAPS", "Account", "Channel", "Posting", "account_of"]
+__all__ = ["CHANNELS", "GAPS", "Account", "Channel", "Posting", "account_of", "receipts_of"]
 
 Floats = NDArray[np.float64]
 
@@ -205,6 +205,29 @@ def _posted(
         surplus -= paid.sum(axis=0)
     _transfers(found, table, data, decisions, facilities)
     return found, surplus
+
+
+def receipts_of(
+    case: Case,
+    table: ColumnTable,
+    data: PlanData,
+    decisions: Decisions,
+    facilities: Mapping[str, FacilityTerms],
+) -> Mapping[tuple[str, str], Floats]:
+    """Return what each party has of a plan itself, by channel: not against anything.
+
+    Parameters
+    ----------
+    data : PlanData
+        On the central path of each deck.
+    facilities : dict of str to FacilityTerms
+
+    Returns
+    -------
+    postings : dict of (party, channel) to ndarray, shape (deck, year)
+        Million of the case's money, real.
+    """
+    return _posted(case, table, data, decisions, facilities)[0]
 
 
 def _transfers(

@@ -24,6 +24,7 @@ from orepact.study.missing_tables import add_information, add_missing
 from orepact.study.needs import add_needs
 from orepact.study.plan_result import PlanResult
 from orepact.study.praise import refuse_praise
+from orepact.study.receipt_tables import add_receipts
 from orepact.study.regime_tables import add_regimes
 from orepact.study.roadmap_tables import add_roadmap
 from orepact.study.robust_tables import add_robustness
@@ -68,6 +69,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("market", _of_case(add_market)),
     Chapter("gates", _of_case(add_gates)),
     Chapter("terms", lambda book, result: add_staying(book, result, add_terms(book, result))),
+    Chapter("receipts", add_receipts),
     Chapter("without a deal", add_worlds),
     Chapter("robustness", add_robustness),
     Chapter("roadmap", add_roadmap),
