@@ -424,6 +424,33 @@ def _overdue(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piec
     return [f"Past its day and not delivered: {'; '.join(names)}"]
 
 
+def _peaks(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piece]:
+    """Return for every line the year in which it stands highest."""
+    found = bars(printer, table, label=plan.x, value=plan.value, series=plan.series)
+    pieces: list[Piece] = []
+    for name in dict.fromkeys(bar.series for bar in found):
+        high = _by_middle([bar for bar in found if bar.series == name])[-1]
+        pieces += ["; " if pieces else "Highest: ", name, " in ", high.label, ", ", high]
+    return pieces
+
+
+_OF_ID: dict[str, Callable[[Printer, StoredTable, ChartPlan], list[Piece]]] = {
+    "workforce-share": _promised,
+    "repairs": _repairs,
+    "staying": _staying,
+    "cash": _cash,
+    "macro": _peaks,
+    "workforce-supply": _peaks,
+}
+_OF_KIND: dict[str, Callable[[Printer, StoredTable, ChartPlan], list[Piece]]] = {
+    "trend": _moved,
+    "fan": _outside,
+    "dated": _overdue,
+    "scatter": _frontier,
+    "timeline": _timeline,
+}
+
+
 def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Sequence[str]) -> Told:
     """Return the finding of a chart; the table's own title where nothing can be said.
 
@@ -456,24 +483,9 @@ def finding(printer: Printer, table: StoredTable, plan: ChartPlan, states: Seque
     elif plan.id == "gain":
         gains = bars(printer, table, label=plan.label, value=plan.value, point=plan.point)
         pieces = _gain(printer, gains)
-    elif plan.id == "workforce-share":
-        pieces = _promised(printer, table, plan)
-    elif plan.id == "repairs":
-        pieces = _repairs(printer, table, plan)
-    elif plan.kind == "trend":
-        pieces = _moved(printer, table, plan)
-    elif plan.kind == "fan":
-        pieces = _outside(printer, table, plan)
-    elif plan.kind == "dated":
-        pieces = _overdue(printer, table, plan)
-    elif plan.id == "staying":
-        pieces = _staying(printer, table, plan)
-    elif plan.kind == "line":
-        pieces = _cash(printer, table, plan)
-    elif plan.kind == "scatter":
-        pieces = _frontier(printer, table, plan)
     elif plan.kind == "states":
         pieces = _commitments(printer, table, plan, states)
-    elif plan.kind == "timeline":
-        pieces = _timeline(printer, table, plan)
+    else:
+        told = _OF_ID.get(plan.id) or _OF_KIND.get(plan.kind)
+        pieces = told(printer, table, plan) if told else []
     return _joined(printer, pieces or [table.title], plan.table)
