@@ -12,6 +12,7 @@ from orepact.case.instrument_file import InstrumentsFile
 from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import numbers_of
+from orepact.case.party import Party
 from orepact.errors import CaseError, OrepactError
 
 __all__ = ["bargain_problems"]
@@ -59,9 +60,19 @@ def _instruments(
                 )
 
 
-def _no_deal(file: CaseFile, names: Names, decks: Collection[str]) -> Iterator[OrepactError]:
+def _no_deal(
+    file: CaseFile, names: Names, decks: Collection[str], parties: Collection[Party]
+) -> Iterator[OrepactError]:
     model = file.model
     assert isinstance(model, NoDealFile)
+    for party in parties if model.weights else ():
+        if party.must_agree and not {party.id, str(party.side)} & set(model.weights):
+            yield CaseError(
+                f"weights: party {party.id!r} has no disagreement point",
+                where=file.where("weights"),
+                why="Who must agree is held against a world without the deal",
+                do=f"Weigh the worlds for {party.id}, or for its side: {party.side}",
+            )
     for place, world in enumerate(model.worlds):
         for number, package in enumerate(world.packages or ()):
             at = f"worlds[{place}].packages[{number}]"
@@ -124,7 +135,8 @@ def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[Orepac
         found += _instruments(files["instruments"], names, lenders)
     if "no-deal" in files:
         decks = files["decks"].model.decks if "decks" in files else ()
-        found += _no_deal(files["no-deal"], names, [deck.id for deck in decks])
+        parties = files["parties"].model.parties if "parties" in files else ()
+        found += _no_deal(files["no-deal"], names, [deck.id for deck in decks], parties)
     if "macro" in files:
         found += _macro(files["macro"], names)
     if "failures" in files:

@@ -31,6 +31,10 @@ weights:
   host:
     - {{world: best, weight: {{value: 60, {PERCENT}}}
     - {{world: nothing, weight: {{value: 40, {PERCENT}}}
+  importer:
+    - {{world: best, weight: {{value: 100, {PERCENT}}}
+  company:
+    - {{world: best, weight: {{value: 100, {PERCENT}}}
 beliefs:
   - id: hopeful
     title: High prices
@@ -115,6 +119,7 @@ FAULTS = [
     ("no-deal", "packages: [equity-only]", "packages: [equity]", "Did you mean equity-only"),
     ("no-deal", "nothing: true", "nothing: true, not_before: 2030", "neither packages nor a year"),
     ("no-deal", "      low: {", "      lower: {", "price deck 'lower' is not in the case"),
+    ("no-deal", "  company:\n", "  mine-owner:\n", "'mine-company' has no disagreement point"),
     ("no-deal", "party: host-government", "party: hosts", "party 'hosts' is not in the case"),
     ("failures", "    events: 1\n", "", "exactly one of rate, number, events and unknown"),
     ("failures", "importer-loan.credit_loss", "importer-loan.credit", "number 'importer"),
