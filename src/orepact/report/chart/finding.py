@@ -107,7 +107,8 @@ def _value_ladder(found: Sequence[Bar]) -> list[Piece]:
     if not ordered:
         return []
     top, last = ordered[-1], ordered[0]
-    return ["From ", top.label, ", ", top, ", down to ", last.label, ", ", last]
+    kept = last.label.removeprefix("to ")
+    return ["From ", top.label, ", ", top, ", down to ", kept, ", ", last]
 
 
 def _risk(found: Sequence[Bar]) -> list[Piece]:

@@ -7,7 +7,7 @@ import pytest
 from orepact.quantity import Value
 from orepact.report.chart.bars import _parts, ranges
 from orepact.report.chart.data import Bar, bars
-from orepact.report.chart.finding import finding
+from orepact.report.chart.finding import _value_ladder, finding
 from orepact.report.chart.style import as_file, render
 from orepact.report.outline import outline
 from orepact.report.printer import Printer
@@ -104,6 +104,14 @@ def test_shares_beyond_the_third_supplier_become_one_part() -> None:
         ("others", 10.0),
     ]
     assert parts[-1]["end"] == pytest.approx(100.0)
+
+
+def test_a_partys_step_of_the_ladder_does_not_repeat_the_preposition() -> None:
+    top = bar("in situ (probable)", Value.exact(200.0))
+    last = bar("to Government (probable)", Value.exact(1.0))
+    assert _value_ladder([last, top]) == [
+        "From ", "in situ (probable)", ", ", top, ", down to ", "Government (probable)", ", ", last,
+    ]  # fmt: skip
 
 
 def test_withheld_values_have_a_word_and_no_bar() -> None:
