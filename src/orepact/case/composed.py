@@ -365,7 +365,8 @@ def _remark(number: Parameter) -> str:
     parts = [number.note]
     if number.range is not None:
         low, high = (format_number(bound) for bound in number.range)
-        parts.append(f"Range {low} to {high} {number.unit}.")
+        unit = "" if number.unit == "1" else f" {number.unit}"
+        parts.append(f"Range {low} to {high}{unit}.")
     if number.price_year is not None:
         parts.append(f"Prices of {number.price_year}.")
     return " ".join(part for part in parts if part)

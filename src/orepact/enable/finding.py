@@ -107,7 +107,8 @@ class Finding:
         span = ""
         if self.low is not None and self.high is not None:
             low, high = format_number(self.low), format_number(self.high)
-            span = f"Range {low} to {high} {self.unit}."
+            unit = "" if self.unit == "1" else f" {self.unit}"
+            span = f"Range {low} to {high}{unit}."
         return Record(
             id=self.id,
             title=self.title,

@@ -77,3 +77,12 @@ def test_the_fingerprint_follows_the_files(tmp_path: object, fresh: object) -> N
     path = folder / "gates.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# a word\n", encoding="utf-8")
     assert case.load(folder).fingerprint != first
+
+
+def test_a_range_without_a_unit_names_none(shipped: case.Case) -> None:
+    bare = shipped.find("case:us-pakistan/security:pause.prior_paused")
+    assert bare is not None
+    assert bare.note.endswith("Range 0.5 to 1.")
+    people = shipped.find("case:us-pakistan/security:pause.least_killed")
+    assert people is not None
+    assert people.note.endswith("Range 15 to 30 person.")
