@@ -95,6 +95,10 @@ class Today:
         Country that took most of it, empty without trade.
     buyer_share : float, 1
     sold_kusd : float, thousand USD of the day
+    is_recorded : bool
+        Whether a source gives output; else it is what was shipped less what came in.
+    is_beyond_world : bool
+        Whether that is more than the world's recorded output, so that it cannot be output.
     """
 
     tonnes: Value
@@ -104,6 +108,8 @@ class Today:
     buyer: str
     buyer_share: float
     sold_kusd: float
+    is_recorded: bool = True
+    is_beyond_world: bool = False
 
     @property
     def is_made(self) -> bool:
@@ -150,9 +156,10 @@ def today(held: Cube, chain: Chain, place: int) -> Today:
     exported = float(tonnes[place].sum() - tonnes[place, place])
     imported = float(tonnes[:, place].sum() - tonnes[place, place])
     top, total = int(value.argmax()), float(value.sum())
+    is_beyond = not outputs and exported - imported > _world_output(held, chain, last)
     if outputs:
         made = Value.between(min(low for low, _ in outputs), max(high for _, high in outputs))
-    elif exported > imported and total >= SAMPLES_KUSD:
+    elif exported > imported and total >= SAMPLES_KUSD and not is_beyond:
         made = Value.exact(exported - imported)
     else:
         made = Value.missing()
@@ -164,7 +171,28 @@ def today(held: Cube, chain: Chain, place: int) -> Today:
         buyer=held.countries[top] if total > 0 else "",
         buyer_share=float(value[top] / total) if total > 0 else 0.0,
         sold_kusd=total,
+        is_recorded=bool(outputs),
+        is_beyond_world=is_beyond,
     )
+
+
+def _world_output(held: Cube, chain: Chain, year: int) -> float:
+    """Return the world's recorded output of a chain, else of the commodity's largest stage.
+
+    No limit where nothing is recorded at any stage.
+    """
+    own = _recorded(chain, year)
+    if own > 0.0:
+        return own
+    stages = held.stages_of(chain.commodity)
+    most = max(_recorded(held.chain(chain.commodity, stage), year) for stage in stages)
+    return most if most > 0.0 else float("inf")
+
+
+def _recorded(chain: Chain, year: int) -> float:
+    if chain.production is None:
+        return 0.0
+    return float(np.nansum(chain.production.high[:, chain.years.index(year)]))
 
 
 def reserves_of(evidence: Bundle, chain: Chain, country: str) -> list[str]:

@@ -147,7 +147,16 @@ def _sources(held: Cube, chain: Chain) -> tuple[str, ...]:
 
 def _doubt(of: Exposure, chain: Chain, host: str, importer: str, now: Today) -> str:
     """Return reasons to doubt that what the host ships is its own, in words."""
+    if not now.is_made and not now.is_beyond_world:
+        return ""
     said: list[str] = []
+    if now.is_beyond_world:
+        said.append(
+            "what it ships is more than the world's recorded output: bought elsewhere, or another "
+            "good under the same line; not counted"
+        )
+    elif not now.is_recorded and now.is_shipped:
+        said.append("no output is on record here: it may have been bought elsewhere")
     if chain.stage in _SCREENED and now.exported > 0:
         rows = leakage_rows(host=host, commodity=chain.commodity, year=now.year, content=LINE)
         ratios = [row["value"] for row in rows if row["measure"] == "shipped_over_recorded"]
@@ -258,7 +267,7 @@ def match_lines(
                     buyer=_buyer(now),
                     missing_stage=_importer_lacks(chain, held.stages_of(name), buyer)
                     or ("" if own else _missing_stage(name, stage, before, now)),
-                    doubt=_doubt(of, chain, whose, who, now) if now.is_made else "",
+                    doubt=_doubt(of, chain, whose, who, now),
                     sources=_sources(held, chain),
                     parents=_behind(of, chain, whose, now, reserves, ground, own),
                 )

@@ -154,3 +154,11 @@ def test_a_match_needs_two_countries() -> None:
         match_lines(exposure(), importer="PAK", host="Pakistan")
     with pytest.raises(UnknownNameError, match="Atlantis"):
         match_lines(exposure(), importer="USA", host="Atlantis")
+
+
+def test_what_is_shipped_beyond_the_world_s_output_is_not_supply() -> None:
+    lines = match_lines(exposure(), importer="USA", host="LUX", commodity="beryllium")
+    refined = next(line for line in lines if line.stage == "refined")
+    assert refined.now.is_beyond_world
+    assert refined.tonnes[2030].is_gap
+    assert "not counted" in refined.doubt
