@@ -20,7 +20,7 @@ from orepact.enable.workforce_model import (
     Reading,
     Start,
     WorkforceCase,
-    available,
+    available_by_sex,
     first_half_year,
     people_of,
     site_of,
@@ -128,6 +128,9 @@ def workforce_answer(given: WorkforceCase, start: Start) -> WorkforceAnswer:
     )
 
 
+_WHO = {("female",): "Women", ("male",): "Men", ("female", "male"): "People"}
+
+
 def _half(time: float) -> str:
     """Return a half-year in words: ``July 2026``."""
     return f"{'July' if time % 1 else 'January'} {int(time)}"
@@ -141,31 +144,35 @@ def _pools(answer: WorkforceAnswer) -> Iterator[Finding]:
     case, numbers = given.case, list(type(given.file.pools).model_fields)
     for tier, counted in enumerate(people):
         place = site.district if tier == 0 else f"rest of {site.province}"
-        by = {reading: available(given, counted, tier, reading) for reading in Reading}
+        by_sex = {r: available_by_sex(given, counted, tier, r) for r in Reading}
+        used = [name for name in numbers if "uptake" not in name or _TIERS[tier] in name]
         for index, level in enumerate(LEVELS):
-            cells = [
-                (f"{name}, {sex}", f"case:{case}/census/people:{name}|{sex}|15-49|population")
-                for name in counted.districts
-                for sex in counted.people
-            ]
-            whole = sum(float(counted.people[sex][index]) for sex in counted.people)
-            used = [name for name in numbers if "uptake" not in name or _TIERS[tier] in name]
-            yield Finding(
-                measure="enable.workforce_pool",
-                keys={"case": case, "place": place, "schooling": str(level)},
-                title=f"People of 15 to 49 in {place} whom one project could win",
-                value=Value.exact(round(float(by[Reading.CENTRAL][index]), 1)),
-                low=round(float(by[Reading.ADVERSE][index]), 1),
-                high=round(float(by[Reading.FAVOURABLE][index]), 1),
-                unit="person",
-                formula="sum_sex counted[sex, schooling] * participation[sex] * uptake",
-                parents=parents_of(
-                    [*((name, answer.id_of(f"pools.{name}")) for name in used), *cells]
-                ),
-                sources=("pbs-census-2023",),
-                note=f"{_SCHOOLED[level]}; counted {whole:,.0f}",
-                cells={"place": place, "schooling": _SCHOOLED[level]},
-            )
+            for sexes in (("female",), ("male",), ("female", "male")):
+                won = {r: sum(float(by_sex[r][sex][index]) for sex in sexes) for r in Reading}
+                cells = [
+                    (f"{name}, {sex}", f"case:{case}/census/people:{name}|{sex}|15-49|population")
+                    for name in counted.districts
+                    for sex in sexes
+                ]
+                whole = sum(float(counted.people[sex][index]) for sex in sexes)
+                who = _WHO[sexes]
+                keys = {"case": case, "place": place, "schooling": str(level)}
+                yield Finding(
+                    measure="enable.workforce_pool",
+                    keys=keys if len(sexes) > 1 else {**keys, "sex": sexes[0]},
+                    title=f"{who} of 15 to 49 in {place} whom one project could win",
+                    value=Value.exact(round(won[Reading.CENTRAL], 1)),
+                    low=round(won[Reading.ADVERSE], 1),
+                    high=round(won[Reading.FAVOURABLE], 1),
+                    unit="person",
+                    formula="sum_sex counted[sex, schooling] * participation[sex] * uptake",
+                    parents=parents_of(
+                        [*((name, answer.id_of(f"pools.{name}")) for name in used), *cells]
+                    ),
+                    sources=("pbs-census-2023",),
+                    note=f"{who}, {_SCHOOLED[level]}; counted {whole:,.0f}",
+                    cells={"place": place, "schooling": _SCHOOLED[level], "who": who},
+                )
 
 
 def _binding(solution: Solution, occupation: int, tier: int) -> tuple[str, float]:

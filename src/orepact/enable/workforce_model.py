@@ -35,6 +35,7 @@ __all__ = [
     "Start",
     "WorkforceCase",
     "available",
+    "available_by_sex",
     "course_steps",
     "demand_of",
     "first_half_year",
@@ -242,14 +243,25 @@ def available(given: WorkforceCase, people: Counted, tier: int, reading: Reading
 
     ``sum_sex counted[sex, level] * participation[sex] * uptake[tier]``.
     """
+    by_sex = available_by_sex(given, people, tier, reading)
+    return np.asarray(sum(by_sex.values(), start=np.zeros(len(LEVELS))))
+
+
+def available_by_sex(
+    given: WorkforceCase, people: Counted, tier: int, reading: Reading
+) -> dict[str, Floats]:
+    """Return women and men who could be won for one project by schooling, shape (level,) each.
+
+    ``counted[sex, level] * participation[sex] * uptake[tier]``.
+    """
     pools = given.file.pools
     uptake = (pools.uptake_district, pools.uptake_province)[tier]
+    share = end_of(uptake, "dimensionless", reading, more_is_good=True)
     part = {"female": pools.participation_women, "male": pools.participation_men}
-    whole = sum(
-        people.people[sex] * end_of(part[sex], "dimensionless", reading, more_is_good=True)
-        for sex in people.people
-    )
-    return np.asarray(whole * end_of(uptake, "dimensionless", reading, more_is_good=True))
+    return {
+        sex: counted * end_of(part[sex], "dimensionless", reading, more_is_good=True) * share
+        for sex, counted in people.people.items()
+    }
 
 
 def _jobs(parameter: Parameter | None, reading: Reading) -> float:

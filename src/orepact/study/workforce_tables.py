@@ -242,6 +242,7 @@ def _people(
         [
             ("place", "Place", ""),
             ("schooling", "Schooling", ""),
+            ("who", "Who", ""),
             ("value", "People", "person"),
             ("range", "Range", "person"),
             ("note", "Counted", ""),
@@ -250,6 +251,7 @@ def _people(
             {
                 "place": item.cells["place"],
                 "schooling": item.cells["schooling"],
+                "who": item.cells["who"],
                 "value": cell(book, item),
                 "range": span(book, item),
                 "note": item.note,
