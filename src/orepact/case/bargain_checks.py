@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from orepact.case.crosscheck import Names
@@ -13,24 +12,12 @@ from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import numbers_of
 from orepact.case.party import Party
+from orepact.case.reference import unknown_name
 from orepact.errors import CaseError, OrepactError
 
 __all__ = ["bargain_problems"]
 
 _SIDES = frozenset({"importer", "host", "company", "lender", "other"})
-
-
-def _refer(
-    file: CaseFile, key: str, kind: str, id_: str, known: Collection[str]
-) -> Iterator[OrepactError]:
-    if id_ in known:
-        return
-    near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
-    yield CaseError(
-        f"{key}: {kind} {id_!r} is not in the case",
-        where=file.where(key),
-        do=f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is",
-    )
 
 
 def _instruments(
@@ -41,15 +28,15 @@ def _instruments(
     known = names.projects | names.enablers
     for place, item in enumerate(model.instruments):
         key = f"instruments[{place}]"
-        yield from _refer(file, f"{key}.party", "party", item.party, names.parties)
+        yield from unknown_name(file, f"{key}.party", "party", item.party, names.parties)
         if item.enabler:
-            yield from _refer(file, f"{key}.enabler", "enabler", item.enabler, names.enablers)
+            yield from unknown_name(file, f"{key}.enabler", "enabler", item.enabler, names.enablers)
         for number, judged in enumerate(item.eligible):
             at = f"{key}.eligible[{number}].of"
-            yield from _refer(file, at, "project or enabler", judged.of, known)
+            yield from unknown_name(file, at, "project or enabler", judged.of, known)
         if item.facility and "facilities" not in names.unread:
             at = f"{key}.facility"
-            yield from _refer(file, at, "facility", item.facility, names.facilities)
+            yield from unknown_name(file, at, "facility", item.facility, names.facilities)
             lender = lenders.get(item.facility, item.party)
             if lender != item.party:
                 yield CaseError(
@@ -76,15 +63,17 @@ def _no_deal(
     for place, world in enumerate(model.worlds):
         for number, package in enumerate(world.packages or ()):
             at = f"worlds[{place}].packages[{number}]"
-            yield from _refer(file, at, "package", package, names.packages)
+            yield from unknown_name(file, at, "package", package, names.packages)
     for who in model.weights:
-        yield from _refer(file, f"weights.{who}", "party or side", who, names.parties | _SIDES)
+        yield from unknown_name(
+            file, f"weights.{who}", "party or side", who, names.parties | _SIDES
+        )
     for place, belief in enumerate(model.beliefs):
         key = f"beliefs[{place}]"
-        yield from _refer(file, f"{key}.party", "party", belief.party, names.parties)
+        yield from unknown_name(file, f"{key}.party", "party", belief.party, names.parties)
         if belief.decks is not None and "decks" not in names.unread:
             for deck in belief.decks:
-                yield from _refer(file, f"{key}.decks.{deck}", "price deck", deck, decks)
+                yield from unknown_name(file, f"{key}.decks.{deck}", "price deck", deck, decks)
             missing = sorted(set(decks) - set(belief.decks))
             if missing:
                 yield CaseError(
@@ -98,11 +87,11 @@ def _macro(file: CaseFile, names: Names) -> Iterator[OrepactError]:
     model = file.model
     assert isinstance(model, MacroFile)
     for place, party in enumerate(model.residents):
-        yield from _refer(file, f"residents[{place}]", "party", party, names.parties)
+        yield from unknown_name(file, f"residents[{place}]", "party", party, names.parties)
     for place, item in enumerate(model.guarantees):
         key = f"guarantees[{place}]"
-        yield from _refer(file, f"{key}.by", "party", item.by, names.parties)
-        yield from _refer(file, f"{key}.project", "project", item.project, names.projects)
+        yield from unknown_name(file, f"{key}.by", "party", item.by, names.parties)
+        yield from unknown_name(file, f"{key}.project", "project", item.project, names.projects)
 
 
 def _failures(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
@@ -115,7 +104,7 @@ def _failures(files: Mapping[str, CaseFile]) -> Iterator[OrepactError]:
             continue
         known = numbers_of(files[stem].spots) if stem in files else {}
         where = f"modes[{place}].number"
-        yield from _refer(file, where, "number", path, known)
+        yield from unknown_name(file, where, "number", path, known)
 
 
 def bargain_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactError]:

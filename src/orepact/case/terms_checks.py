@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 
 from orepact.case.crosscheck import Names
 from orepact.case.files import CaseFile
+from orepact.case.reference import unknown_name
 from orepact.case.terms_file import Lever, LeverKind, TermsFile
 from orepact.errors import CaseError, OrepactError
 from orepact.mine import ProjectFile, RegimeFile
@@ -18,23 +18,10 @@ _ROW = re.compile(r"\b[A-Z]\d{3}\b")
 _SIDES = ("importer", "host", "company")
 
 
-def _refer(
-    file: CaseFile, key: str, kind: str, id_: str, known: Collection[str]
-) -> Iterator[OrepactError]:
-    if id_ in known:
-        return
-    near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
-    yield CaseError(
-        f"{key}: {kind} {id_!r} is not in the case",
-        where=file.where(key),
-        do=f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is",
-    )
-
-
 def _sources(file: CaseFile, key: str, text: str, names: Names) -> Iterator[OrepactError]:
     for row in _ROW.findall(text):
         if row.startswith("L"):
-            yield from _refer(file, key, "row of the ledger of legal terms", row, names.terms)
+            yield from unknown_name(file, key, "row of the ledger of legal terms", row, names.terms)
 
 
 class _Reader:
@@ -79,11 +66,11 @@ def _power(
 def _lever(
     file: CaseFile, key: str, lever: Lever, names: Names, read: _Reader
 ) -> Iterator[OrepactError]:
-    yield from _refer(file, f"{key}.project", "project", lever.project, names.projects)
+    yield from unknown_name(file, f"{key}.project", "project", lever.project, names.projects)
     for name in ("to", "payer", "granted_by"):
         party = getattr(lever, name)
         if party:
-            yield from _refer(file, f"{key}.{name}", "party", party, names.parties)
+            yield from unknown_name(file, f"{key}.{name}", "party", party, names.parties)
     project = read.project(lever.project)
     if project is None:
         return
@@ -93,14 +80,14 @@ def _lever(
     elif lever.kind is LeverKind.MARGIN:
         if "facilities" in names.unread:
             return
-        yield from _refer(file, f"{key}.of", "facility", lever.of, names.facilities)
+        yield from unknown_name(file, f"{key}.of", "facility", lever.of, names.facilities)
         lender = read.lender(lever.of)
         if lender is not None:
             why = f"Only the lender sets its margin, and {lever.of} is lent by {lender}"
             yield from _power(file, key, lever, {lender}, why)
     elif lever.kind is LeverKind.FLOOR:
         if "decks" not in names.unread:
-            yield from _refer(file, f"{key}.of", "price deck", lever.of, read.decks())
+            yield from unknown_name(file, f"{key}.of", "price deck", lever.of, read.decks())
         why = f"{lever.payer} would pay it"
         yield from _power(file, key, lever, {lever.payer}, why)
     elif lever.kind in (LeverKind.EQUITY, LeverKind.CARRY):
@@ -113,7 +100,7 @@ def _lever(
         yield from _power(file, key, lever, {lever.payer}, "Only an owner can give its share")
     else:
         if lever.kind is LeverKind.WINDFALL and "decks" not in names.unread:
-            yield from _refer(file, f"{key}.of", "price deck", lever.of, read.decks())
+            yield from unknown_name(file, f"{key}.of", "price deck", lever.of, read.decks())
         operator = project.owners[0].party
         why = f"The project pays it, and {operator} operates the project"
         yield from _power(file, key, lever, {operator}, why)
@@ -127,7 +114,7 @@ def _levy(
         return
     lines = {levy.id: levy for levy in regime.levies}
     if lever.of not in lines:
-        yield from _refer(file, f"{key}.of", f"line of regime {regime.id}", lever.of, lines)
+        yield from unknown_name(file, f"{key}.of", f"line of regime {regime.id}", lever.of, lines)
         return
     model = file.model
     recipient = lines[lever.of].recipient
@@ -156,7 +143,7 @@ def terms_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactE
     for place, power in enumerate(model.powers):
         key = f"powers[{place}]"
         for party in (power.party, *power.levies_of):
-            found += _refer(file, key, "party", party, names.parties)
+            found += unknown_name(file, key, "party", party, names.parties)
         found += _sources(file, f"{key}.legal_source", power.legal_source, names)
     for place, lever in enumerate(model.levers):
         key = f"levers[{place}]"
@@ -164,17 +151,17 @@ def terms_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactE
         found += _sources(file, f"{key}.legal_source", lever.legal_source, names)
     for place, item in enumerate(model.renegotiations):
         key = f"renegotiations[{place}]"
-        found += _refer(file, f"{key}.exposed", "party", item.exposed, names.parties)
+        found += unknown_name(file, f"{key}.exposed", "party", item.exposed, names.parties)
         found += _sources(file, f"{key}.legal_source", item.legal_source, names)
     for place, weight in enumerate(model.need_weights):
-        found += _refer(file, f"need_weights[{place}].side", "side", weight.side, _SIDES)
+        found += unknown_name(file, f"need_weights[{place}].side", "side", weight.side, _SIDES)
     if model.staying is not None:
         if "decks" not in names.unread:
-            found += _refer(
+            found += unknown_name(
                 file, "staying.latest", "price deck", model.staying.latest, read.decks()
             )
         for place, event in enumerate(model.staying.events):
             for party in (*event.parties, *event.together):
                 key = f"staying.events[{place}].parties"
-                found += _refer(file, key, "party", party, names.parties)
+                found += unknown_name(file, key, "party", party, names.parties)
     return found
