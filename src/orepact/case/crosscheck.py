@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from orepact.case.composed import FREE_SOURCES
 from orepact.case.files import CaseFile
 from orepact.case.party import Control, ControlKind, Party, Rival
+from orepact.case.reference import nearest
 from orepact.enable import Capacity, EnablerOption, Evidence, Gate, Share
 from orepact.errors import CaseError, OrepactError, UnknownNameError
 from orepact.evidence import commodity, country
@@ -119,9 +119,7 @@ class _Problems:
         """Report an id that is not known, with the nearest ones."""
         if id_ in known or _DEFINED_IN.get(kind) in self.names.unread:
             return
-        near = difflib.get_close_matches(id_, sorted(known), n=3, cutoff=0.5)
-        do = f"Did you mean {', '.join(near)}?" if near else f"Add the {kind}, or name one there is"
-        self.add(key, f"{kind} {id_!r} is not in the case", do)
+        self.add(key, f"{kind} {id_!r} is not in the case", nearest(id_, known, kind))
 
 
 def _sources(check: _Problems) -> None:
