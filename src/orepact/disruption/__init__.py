@@ -26,7 +26,6 @@ from orepact.disruption.input_output import InputOutputTable, economies, economy
 from orepact.disruption.insurance import (
     InsuranceValue,
     Item,
-    Kind,
     insurance_value,
     total_expected_loss,
 )
@@ -45,6 +44,7 @@ from orepact.disruption.scenario import Question, ScenarioResult, answer
 from orepact.disruption.scenario_figures import ScenarioFigure, scenario_figures
 from orepact.disruption.scenario_lookup import ScenarioLookup
 from orepact.disruption.shock import Instrument, Shock
+from orepact.disruption.supplied import Kind
 from orepact.disruption.switches import Switch, switches
 from orepact.disruption.table_files import read_table
 

@@ -132,10 +132,13 @@ class Cells:
         released = self.users * self.own_share * drawn + from_government
         added = self._added()
         own = np.minimum(case.relief.owned[self.at, self.year], added) + from_government
-        served = rationed(cleared.wanted, cleared.offered, wanted_use * (1.0 + hoarding), own)
+        use_served, hoarding_served = rationed(
+            cleared.wanted, cleared.offered, wanted_use, wanted_use * hoarding, own
+        )
+        served = (use_served + hoarding * hoarding_served) / (1.0 + hoarding)
         new = np.minimum(case.relief.domestic[self.at, self.year], added)
         produced, gain = _domestic(case, supply, log_price)
-        hoarded = wanted_use * hoarding * served
+        hoarded = wanted_use * hoarding * hoarding_served
         lost = np.zeros_like(log_price)
         for share, eps in zip(case.need_share, demand.elasticity, strict=True):
             if share > 0:
@@ -145,8 +148,8 @@ class Cells:
             log_price=log_price,
             is_short=cleared.is_short,
             served=served,
-            use_ratio=(by_need[position] * served).T,
-            use=wanted_use * served,
+            use_ratio=(by_need[position] * use_served).T,
+            use=wanted_use * use_served,
             hoarded=hoarded,
             domestic=produced + new,
             recycled=market.recycled * np.exp(supply.recycled_elasticity * log_price),

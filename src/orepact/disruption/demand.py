@@ -47,33 +47,44 @@ class Demand:
         return total
 
 
-def rationed(demand: Array, supply: Array, wanted: Array, own: Array) -> Array:
-    """Return what one importer is served over what it wants when supply does not reach.
+def rationed(
+    demand: Array, supply: Array, use: Array, hoarding: Array, own: Array
+) -> tuple[Array, Array]:
+    """Return what one importer's use and its hoarding are served over what they want.
 
-    What the importer commands itself (its government's stock, contracted tonnes) serves it first;
-    the rest of supply is shared among all in proportion to what they still want.
+    What the importer commands itself (its government's stock, contracted tonnes) serves its use
+    first and is never hoarded; the rest of supply is shared among all, hoarders too, in proportion
+    to what they still want.
 
-        served = [own + (S - own) (d - own) / (D - own)] / d
+        k = (S - own) / (D - own),  use served (own + k (u - own)) / u,  hoarding served k
 
     Parameters
     ----------
     demand, supply : ndarray, shape (cell,)
         D and S of everyone outside; where S reaches D everyone is served.
-    wanted, own : ndarray, shape (cell,)
-        d and what the importer commands, capped at d.
+    use, hoarding : ndarray, shape (cell,)
+        What the importer wants to use, u, and to hoard beyond it.
+    own : ndarray, shape (cell,)
+        What it commands, capped at u.
+
+    Returns
+    -------
+    of_use, of_hoarding : ndarray, shape (cell,), 0 to 1
 
     Examples
     --------
-    >>> half = rationed(np.array([10.0]), np.array([5.0]), np.array([4.0]), np.array([0.0]))
+    >>> ten, five, four, none = (np.array([x]) for x in (10.0, 5.0, 4.0, 0.0))
+    >>> half, _ = rationed(ten, five, four, none, none)
     >>> float(half[0])
     0.5
-    >>> whole = rationed(np.array([10.0]), np.array([5.0]), np.array([4.0]), np.array([4.0]))
+    >>> whole, _ = rationed(ten, five, four, none, four)
     >>> float(whole[0])
     1.0
     """
-    own = np.minimum(own, np.minimum(wanted, supply))
+    own = np.minimum(own, np.minimum(use, supply))
     others = np.maximum(demand - own, np.finfo(np.float64).tiny)
     share = np.minimum((supply - own) / others, 1.0)
-    got = own + share * (wanted - own)
-    safe = np.where(wanted > 0, wanted, 1.0)
-    return np.where((supply >= demand) | (wanted <= 0), 1.0, got / safe)
+    is_served = (supply >= demand) | (use + hoarding <= 0)
+    safe = np.where(use > 0, use, 1.0)
+    of_use = np.where(use > 0, (own + share * (use - own)) / safe, 1.0)
+    return np.where(is_served, 1.0, of_use), np.where(is_served, 1.0, share)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +12,14 @@ from orepact.chance import Band, band
 from orepact.disruption.expected_loss import Setting
 from orepact.disruption.library import HORIZON, entries
 from orepact.disruption.market import Market
-from orepact.disruption.parameters import Draws, draw_uniform, parameters
+from orepact.disruption.parameters import Draws, parameters
 from orepact.disruption.relief import Relief
+from orepact.disruption.supplied import Kind, Supplied
 from orepact.errors import OrepactError
 
 __all__ = [
     "InsuranceValue",
     "Item",
-    "Kind",
     "alternatives",
     "insurance_value",
     "line_losses",
@@ -33,41 +32,19 @@ Array = NDArray[np.float64]
 Chain = tuple[str, str]
 
 
-class Kind(StrEnum):
-    """What an item of a portfolio is."""
-
-    SUPPLY = "supply"
-    STOCK = "stock"
-    RECYCLING = "recycling"
-    SMELTER = "smelter"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Supplied):
     """One item of a portfolio, in its mature years.
 
     Parameters
     ----------
-    title : str
-    kind : Kind
-        ``supply``: a mine or plant abroad; ``recycling`` and ``smelter``: in the importer's
-        country, not fed by a supplier that restricts; ``stock``: held by its government.
-    commodity, stage : str
-        Market that it serves.
     tonnes : float
         What the market counts, t a year; for a stock t once.
-    success : float
-        Probability that it exists when it is needed.
-    contracted : float
-        Share that the importer commands when supply does not reach; of a supply only.
-    counted : float
-        Share that would otherwise have gone inside the restricting country or not been mined;
-        not of a stock.
     first_year : int
         Years after the start of a restriction before it produces; 0 where it stands already, as
         a stock must.
-    host : str
-        Country of a supply; empty where it does not matter.
+
+    The rest is that of :class:`orepact.disruption.supplied.Supplied`.
 
     Raises
     ------
@@ -75,16 +52,8 @@ class Item:
         stock that comes after it
     """
 
-    title: str
-    kind: Kind
-    commodity: str
-    stage: str
     tonnes: float
-    success: float = 1.0
-    contracted: float = 0.0
-    counted: float = 1.0
     first_year: int = 0
-    host: str = ""
 
     def __post_init__(self) -> None:
         if self.first_year < 0:
@@ -106,19 +75,7 @@ class Item:
                 where="tonnes",
                 do="Give a number of tonnes from 0",
             )
-        for name in ("success", "contracted", "counted"):
-            share = getattr(self, name)
-            if not 0.0 <= share <= 1.0:
-                raise OrepactError(
-                    f"{self.title}: {name} of {share:g} is not a share",
-                    where=name,
-                    do="Give a number from 0 to 1",
-                )
-
-    @property
-    def chain(self) -> Chain:
-        """Return commodity and stage."""
-        return self.commodity, self.stage
+        Supplied.__post_init__(self)
 
 
 def relief_of(items: Sequence[Item], *, draws: int, seed: int) -> Relief:
@@ -129,17 +86,9 @@ def relief_of(items: Sequence[Item], *, draws: int, seed: int) -> Relief:
     """
     total = Relief.none(draws, HORIZON)
     for item in items:
-        exists = (draw_uniform(f"exists/{item.title}", draws, seed) < item.success).astype(float)
-        amount = (item.tonnes * item.counted * exists)[:, None] * _produces(item)
-        empty, nothing = np.zeros_like(amount), np.zeros(draws)
-        if item.kind is Kind.STOCK:
-            held = item.tonnes * exists
-            total = total + Relief(supply=empty, owned=empty, domestic=empty, stock=held)
-        elif item.kind is Kind.SUPPLY:
-            owned = item.contracted * amount
-            total = total + Relief(supply=amount, owned=owned, domestic=empty, stock=nothing)
-        else:
-            total = total + Relief(supply=amount, owned=amount, domestic=amount, stock=nothing)
+        exists = item.exists(draws, seed)
+        yearly = (item.tonnes * item.counted * exists)[:, None] * _produces(item)
+        total = total + item.relief(yearly, item.tonnes * exists)
     return total
 
 

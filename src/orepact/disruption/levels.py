@@ -10,57 +10,39 @@ from numpy.typing import NDArray
 
 from orepact.disruption.drawn import Severity
 from orepact.disruption.hazard import Line
-from orepact.disruption.insurance import Kind
 from orepact.disruption.library import HORIZON, severity_of
 from orepact.disruption.market import Market
 from orepact.disruption.parameters import Draws, draw_uniform, parameters
 from orepact.disruption.relief import Relief
 from orepact.disruption.respond import Restriction, respond_to_each
 from orepact.disruption.shock import Shock
+from orepact.disruption.supplied import Kind, Supplied
 from orepact.errors import OrepactError
 
 __all__ = ["AddedSupply", "AtLevels", "at_levels"]
 
 Array = NDArray[np.float64]
-Chain = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddedSupply:
+class AddedSupply(Supplied):
     """What one project, plant or stock adds to one market, year by year.
 
     Parameters
     ----------
-    title : str
-        Names the draw of whether it exists: the same title succeeds in the same draws.
-    commodity, stage : str
-        Stage at which it is sold; it serves a market at that stage only.
     tonnes : ndarray, shape (year,)
         What the market counts (contained metal for most), t a year; of a stock the t held.
-    kind : Kind
-    host : str
-        Alpha-3 code; it gives no insurance against its own country. Empty where it has none.
-    success : float
-        Probability that it exists when it is needed.
     contracted : float
-        Share that the importer commands when supply does not reach.
-    counted : float
-        Share that would otherwise have gone inside the restricting country or not been mined.
+        As of :class:`orepact.disruption.supplied.Supplied`, which has the rest; all of it unless
+        said otherwise.
 
     Raises
     ------
     OrepactError : tonnes below zero or not finite, a share outside 0 to 1
     """
 
-    title: str
-    commodity: str
-    stage: str
     tonnes: Array
-    kind: Kind = Kind.SUPPLY
-    host: str = ""
-    success: float = 1.0
     contracted: float = 1.0
-    counted: float = 1.0
 
     def __post_init__(self) -> None:
         tonnes = np.asarray(self.tonnes, dtype=np.float64)
@@ -71,19 +53,7 @@ class AddedSupply:
                 why="They are one finite number from 0 for each year",
                 do="Give 0 for years without output",
             )
-        for name in ("success", "contracted", "counted"):
-            share = getattr(self, name)
-            if not 0.0 <= share <= 1.0:
-                raise OrepactError(
-                    f"{self.title}: {name} of {share:g} is not a share",
-                    where=name,
-                    do="Give a number from 0 to 1",
-                )
-
-    @property
-    def chain(self) -> Chain:
-        """Return commodity and stage."""
-        return self.commodity, self.stage
+        Supplied.__post_init__(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +78,8 @@ def _relief(supplies: Sequence[AddedSupply], levels: Array, *, draws: int, seed:
     count = levels.shape[0] * draws
     total = Relief.none(count, HORIZON)
     for place, one in enumerate(supplies):
-        exists = draw_uniform(f"exists/{one.title}", draws, seed) < one.success
-        amount = np.outer(levels[:, place] * one.counted, exists).reshape(count)
-        yearly = np.repeat(amount[:, None], HORIZON, axis=1)
-        nothing, none = np.zeros_like(yearly), np.zeros(count)
-        if one.kind is Kind.STOCK:
-            more = Relief(supply=nothing, owned=nothing, domestic=nothing, stock=amount)
-        elif one.kind is Kind.SUPPLY:
-            owned = one.contracted * yearly
-            more = Relief(supply=yearly, owned=owned, domestic=nothing, stock=none)
-        else:
-            more = Relief(supply=yearly, owned=yearly, domestic=yearly, stock=none)
-        total = total + more
+        amount = np.outer(levels[:, place] * one.counted, one.exists(draws, seed)).reshape(count)
+        total = total + one.relief(np.repeat(amount[:, None], HORIZON, axis=1), amount)
     return total
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.insurance import Item, Kind, alternatives, stock_of
+from orepact.disruption.insurance import Item, alternatives, stock_of
 from orepact.disruption.scenario_file import Share, as_commodity, as_country
+from orepact.disruption.supplied import Kind
 from orepact.evidence import StrictModel, load_model
 
 __all__ = ["PortfolioEntry", "PortfolioFile", "load_portfolio", "portfolio_schema"]

@@ -35,7 +35,8 @@ class MarketResponse:
     served : ndarray, shape (draw, year)
         Served over demanded, the importer's own stocks included; 1 unless the backstop binds.
     use_ratio : ndarray, shape (draw, year, use)
-        What each end-use physically gets over what it used: p ** eps_d * served.
+        What each end-use physically gets over what it used: p ** eps_d times what use is served,
+        which is more than `served` where own tonnes keep use ahead of hoarding.
     importer_use : ndarray, shape (draw, year)
         The importer's use after the shock, hoarding left out.
     hoarded : ndarray, shape (draw, year)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from orepact.disruption.benefit import insurance_curve
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.insurance import Kind
 from orepact.disruption.levels import AddedSupply
 from orepact.disruption.market import Market
 from orepact.disruption.money_year import money_factor
+from orepact.disruption.supplied import Kind
 from orepact.disruption.traits import rows_of
 from orepact.errors import OrepactError
 from orepact.evidence import Quality, country_name

@@ -152,7 +152,8 @@ def _portfolio(write: _Writer, found: Insured, whole: float) -> Iterator[str]:
         f"The whole portfolio could remove {shares[0]} % of the importer's total expected mineral "
         f"loss as it would be sold, and {shares[1]} % if all of it were processed outside the "
         "countries that restrict: all output contracted, on time, and not going there anyway, so "
-        "an upper bound."
+        "an upper bound. A contract gives the tonnes at the price of the day and no lower price: "
+        "it keeps use ahead of hoarding where supply falls short."
     )
 
 

@@ -5,8 +5,9 @@ import pytest
 from tests.unit.disruption.test_insurance import line, setting
 
 from orepact.disruption.benefit import insurance_benefit, insurance_curve
-from orepact.disruption.insurance import Item, Kind, insurance_value
+from orepact.disruption.insurance import Item, insurance_value
 from orepact.disruption.levels import AddedSupply
+from orepact.disruption.supplied import Kind
 from orepact.errors import OrepactError
 
 YEARS = (2030, 2031, 2032, 2033)

@@ -10,13 +10,13 @@ from orepact.disruption.expected_loss import Setting, expected_loss, occurrences
 from orepact.disruption.hazard import Line
 from orepact.disruption.insurance import (
     Item,
-    Kind,
     alternatives,
     insurance_value,
     relief_of,
     total_expected_loss,
 )
 from orepact.disruption.library import HORIZON
+from orepact.disruption.supplied import Kind
 from orepact.errors import OrepactError
 
 
@@ -110,6 +110,15 @@ def test_the_second_tonne_is_worth_less_than_the_first_while_the_market_clears()
 def test_at_the_backstop_the_second_tonne_may_be_worth_more_because_it_frees_the_price() -> None:
     none, five, ten = (surplus_with(tonnes, backstop=2.2) for tonnes in (0.0, 5.0, 10.0))
     assert 0.0 <= five - none < ten - five
+
+
+def test_a_contract_never_makes_the_same_tonnes_worth_less_to_the_importer() -> None:
+    gains = [
+        float(insurance_value(setting(), [item(contracted=share)], draws=100).gain.mean)
+        for share in (0.0, 0.5, 1.0)
+    ]
+    # Its own tonnes serve use first, so that its users hoard less at the price of the day.
+    assert gains[0] < gains[1] < gains[2]
 
 
 def test_nothing_added_gains_exactly_nothing() -> None:

@@ -6,10 +6,10 @@ from tests.unit.disruption.markets import market
 from tests.unit.disruption.test_insurance import line, setting
 
 from orepact.disruption.expected_loss import Setting
-from orepact.disruption.insurance import Kind
 from orepact.disruption.market import Market, Producer
 from orepact.disruption.money_year import money_factor
 from orepact.disruption.same_dollars import Elsewhere, NotOffered, same_dollars, unit_cost
+from orepact.disruption.supplied import Kind
 from orepact.errors import OrepactError
 from orepact.evidence import Quality
 
