@@ -12,6 +12,7 @@ from orepact.case.ledger import LEDGERS, LedgerSchema
 from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.macro_file import CeilingOn, MacroFile
 from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
+from orepact.case.numbers import numbers_of, spots
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.safeguards_of import consent_of, environment_of, governance_of, security_of
@@ -81,10 +82,12 @@ __all__ = [
     "governance_of",
     "json_schema",
     "load",
+    "numbers_of",
     "problems",
     "scaffold",
     "security_of",
     "shipped_cases",
+    "spots",
     "surroundings",
     "with_overrides",
 ]

@@ -13,8 +13,7 @@ from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
 
 if TYPE_CHECKING:
-    from orepact.case import Case
-    from orepact.mine import ChanceChoice, ProjectFile
+    from orepact.mine import ChanceChoice, Choice, ProjectFile, Surroundings
     from orepact.trace import Lookup
 
 __all__ = ["value", "value_lookups"]
@@ -43,30 +42,37 @@ class ReadingName(StrEnum):
     HIGH = "high"
 
 
-def _found(target: str) -> tuple[Case, ProjectFile]:
-    """Return case and project of ``CASE/PROJECT`` or of a project file inside a case folder."""
-    from orepact.case import load
+def _found(target: str) -> tuple[Surroundings, ProjectFile]:
+    """Return what stands around a project, and it: of a case, or of a file of its own."""
+    from orepact.case import load, surroundings
+    from orepact.cli.mine_alone import lone_mine
     from orepact.errors import CaseError, UnknownNameError
     from orepact.evidence import load_model
     from orepact.mine import ProjectFile
 
     path = Path(target)
     if path.suffix in {".yaml", ".yml"}:
-        folder = path.resolve().parent.parent
         if not path.exists():
-            raise CaseError("no such file", where=target, do="Give a project file, or CASE/PROJECT")
+            raise CaseError("no such file", where=target, do="Give a mine's file, or CASE/PROJECT")
+        lone = lone_mine(path)
+        if lone is not None:
+            return lone.around, lone.project
+        folder = path.resolve().parent.parent
         if not (folder / "case.yaml").exists():
             raise CaseError(
-                "the project file stands in no case",
+                "the file has no key `project`, and stands in no case",
                 where=target,
-                why="regime, prices, lenders and rates come from the case around it",
-                do="Put it into the projects/ folder of a case; `orepact case new DIR` makes one",
+                why="prices, law, money and rates come with the project or from the case around it",
+                do="Write them beside `project`, as docs/write-a-mine.md shows, or put the file "
+                "into the projects/ folder of a case",
             )
-        return load(folder), load_model(ProjectFile, path)
+        return surroundings(load(folder)), load_model(ProjectFile, path)
     name, _, project = target.rpartition("/")
     if not name or not project:
         raise CaseError(
-            f"{target!r} names no project", where="PROJECT", do="Write us-pakistan/reko-diq"
+            f"{target!r} names no project",
+            where="PROJECT",
+            do="Write us-pakistan/reko-diq, or my-mine.yaml",
         )
     case = load(name)
     if project not in case.projects:
@@ -74,7 +80,7 @@ def _found(target: str) -> tuple[Case, ProjectFile]:
         near = difflib.get_close_matches(project, known, n=3, cutoff=0.4)
         do = "" if near else f"Take one of {', '.join(known)}"
         raise UnknownNameError("project", project, near, where=name, do=do)
-    return case, case.projects[project]
+    return surroundings(case), case.projects[project]
 
 
 def value_lookups(id_: str) -> list[Lookup]:
@@ -94,14 +100,27 @@ def value_lookups(id_: str) -> list[Lookup]:
     parsed = parse_result_id(id_)
     if parsed is None or not parsed[1].startswith("mine.") or "case" not in parsed[2]:
         return []
-    case = load(parsed[2]["case"])
-    around, numbers = surroundings(case), sorted(case.numbers)
+    name = parsed[2]["case"]
+    if name.endswith((".yaml", ".yml")):
+        from orepact.cli.mine_alone import lone_mine
+
+        path = Path(name)
+        lone = lone_mine(path) if path.exists() else None
+        if lone is None:
+            return []
+        whole: Lookup = lone
+        around, projects = lone.around, {lone.project.id: lone.project}
+        numbers = sorted(lone.numbers)
+    else:
+        case = load(name)
+        whole, around, projects = case, surroundings(case), dict(case.projects)
+        numbers = sorted(case.numbers)
     return [
-        ValueLookup(around, case.projects, numbers),
-        BandLookup(around, case.projects, numbers),
-        FinanceLookup(around, case.projects, numbers),
+        ValueLookup(around, projects, numbers),
+        BandLookup(around, projects, numbers),
+        FinanceLookup(around, projects, numbers),
         ChanceNumbers(),
-        case,
+        whole,
     ]
 
 
@@ -151,7 +170,7 @@ def _beside(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 @app.command()
 def value(
     project: Annotated[
-        str, typer.Argument(metavar="PROJECT", help="CASE/PROJECT, or a project file in a case.")
+        str, typer.Argument(metavar="PROJECT", help="CASE/PROJECT, or a mine in one YAML file.")
     ],
     *,
     price: Annotated[
@@ -199,47 +218,88 @@ def value(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show what a project is worth, to itself and to each party."""
-    from orepact.case import surroundings
-    from orepact.errors import UnknownNameError
-    from orepact.mine import Choice, chance_rows, has_quick_draws, headline, regime_rows, value_rows
+    from orepact.cli.mine_alone import errors_of
+    from orepact.mine import Choice
 
-    case, file = _found(project)
-    around = surroundings(case)
+    around, file = _found(project)
+    with errors_of(around):
+        _deck_known(around, deck)
+        choice = Choice(
+            variant=variant,
+            package=package,
+            first_spend=start,
+            prices=_prices(price or []),
+            rate=rate,
+            reading=str(reading),
+        )
+        chance = _chance(draws, seed, process, sampling)
+        if finance:
+            from orepact.cli.value_bands import emit_finance
+
+            emit_finance(file, around, choice, deck=deck, format_=format_)
+        elif options:
+            from orepact.cli.value_bands import emit_waiting
+
+            emit_waiting(file, around, choice, chance=chance, deck=deck, format_=format_)
+        elif names := [name.strip() for name in regime.split(",") if name.strip()]:
+            _emit_regimes(file, around, choice, names, deck=deck, format_=format_)
+        else:
+            with_bands = None if no_bands else (chance, draws is not None)
+            _emit_value(file, around, choice, with_bands, deck=deck, detail=detail, format_=format_)
+
+
+def _deck_known(around: Surroundings, deck: str) -> None:
+    """Refuse a deck that there is not."""
+    from orepact.errors import UnknownNameError
+
     decks = [item.id for item in around.decks.decks]
     if deck and deck not in decks:
         raise UnknownNameError("deck", deck, decks, where="--deck")
-    choice = Choice(
-        variant=variant,
-        package=package,
-        first_spend=start,
-        prices=_prices(price or []),
-        rate=rate,
-        reading=str(reading),
-    )
-    if finance:
-        from orepact.cli.value_bands import emit_finance
 
-        emit_finance(file, around, choice, deck=deck, format_=format_)
-        return
-    chance = _chance(draws, seed, process, sampling)
-    if options:
-        from orepact.cli.value_bands import emit_waiting
 
-        emit_waiting(file, around, choice, chance=chance, deck=deck, format_=format_)
-        return
-    names = [name.strip() for name in regime.split(",") if name.strip()]
-    found = regime_rows(file, around, choice, names) if names else value_rows(file, around, choice)
+def _title(file: ProjectFile, around: Surroundings) -> str:
+    return f"{file.title}, million USD of {around.money.year}, real; ids with --format json"
+
+
+def _emit_regimes(
+    file: ProjectFile,
+    around: Surroundings,
+    choice: Choice,
+    names: list[str],
+    *,
+    deck: str,
+    format_: Format,
+) -> None:
+    """Print one mine under several regimes, side by side."""
+    from orepact.mine import regime_rows
+
+    rows = regime_rows(file, around, choice, names)
+    rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
+    shown = _beside(rows) if format_ is Format.TABLE else rows
+    emit("value", shown, format_, title=_title(file, around))
+
+
+def _emit_value(
+    file: ProjectFile,
+    around: Surroundings,
+    choice: Choice,
+    with_bands: tuple[ChanceChoice, bool] | None,
+    *,
+    deck: str,
+    detail: bool,
+    format_: Format,
+) -> None:
+    """Print indicators and bands; bands that would take long only where they were asked for."""
+    from orepact.mine import chance_rows, has_quick_draws, headline, value_rows
+
+    found = value_rows(file, around, choice)
     rows = [row for row in found if not deck or row["deck"] in {deck, "all"}]
-    first = headline(rows)
-    title = f"{file.title}, million USD of {around.money.year}, real; ids with --format json"
-    if names:
-        shown = _beside(rows) if format_ is Format.TABLE else rows
-        emit("value", shown, format_, title=title)
-        return
+    first, title = headline(rows), _title(file, around)
     bands: list[dict[str, Any]] = []
-    if not no_bands and (draws is not None or has_quick_draws(file, around, choice)):
-        bands = chance_rows(file, around, choice, chance)
+    if with_bands is not None and (with_bands[1] or has_quick_draws(file, around, choice)):
+        bands = chance_rows(file, around, choice, with_bands[0])
     bands = [row for row in bands if not deck or row["deck"] in {deck, "all"}]
+    draws = 0 if with_bands is None else with_bands[0].draws
     if format_ is not Format.TABLE:
         more = {"headline": first} if format_ is Format.JSON else {}
         emit("value", [*rows, *bands], format_, title=title, **more)
@@ -250,7 +310,7 @@ def value(
         if bands:
             from orepact.cli.value_bands import show_bands
 
-            show_bands(bands, title=f"{file.title}: {chance.draws} draws")
+            show_bands(bands, title=f"{file.title}: {draws} draws")
     else:
         from orepact.cli.value_summary import print_summary
 
@@ -259,9 +319,9 @@ def value(
             bands,
             title=file.title,
             money_year=around.money.year,
-            decks=[deck] if deck else decks,
+            decks=[deck] if deck else [item.id for item in around.decks.decks],
             first=first,
-            draws=chance.draws,
+            draws=draws,
         )
 
 

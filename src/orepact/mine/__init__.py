@@ -12,6 +12,7 @@ from orepact.mine.endowment_lookup import EndowmentLookup
 from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
+from orepact.mine.finance_case import FinanceCase
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
 from orepact.mine.financed import Financed
@@ -31,6 +32,7 @@ from orepact.mine.least_squares import Mode, OptionValue, bermudan, switching_va
 from orepact.mine.levy import FOREIGN_OWNERS, LevyLine, TermStatus, Tier
 from orepact.mine.lookup import ValueLookup
 from orepact.mine.market import Market, market_of
+from orepact.mine.mine_file import MineFile, alone, in_dollars
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.ownership import paying_shares, receiving_shares
 from orepact.mine.package_lenders import lenders_of
@@ -47,7 +49,7 @@ from orepact.mine.reproductions import (
 )
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
-from orepact.mine.structured_flow import has_structure, structured_flow
+from orepact.mine.structured_flow import agreed_case, has_structure, structured_flow
 from orepact.mine.uncertainty import factors_of, uncertain_inputs
 from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
 from orepact.mine.valuation import (
@@ -86,6 +88,7 @@ __all__ = [
     "EndowmentLookup",
     "Facility",
     "FacilityFile",
+    "FinanceCase",
     "FinanceLookup",
     "Financed",
     "FlexibleMine",
@@ -95,6 +98,7 @@ __all__ = [
     "LevyLine",
     "LoanTerms",
     "Market",
+    "MineFile",
     "Mode",
     "MoneyBasis",
     "Need",
@@ -122,6 +126,8 @@ __all__ = [
     "ValueLookup",
     "Variant",
     "WindfallTax",
+    "agreed_case",
+    "alone",
     "bermudan",
     "break_even",
     "break_even_price",
@@ -142,6 +148,7 @@ __all__ = [
     "has_structure",
     "headline",
     "host_regimes",
+    "in_dollars",
     "internal_rate_of_return",
     "lenders_of",
     "market_of",

@@ -72,6 +72,8 @@ class Surroundings:
         ISO 3166 alpha-3, for the rate of its currency.
     horizon_end : int or None
         Last year in which a first spend may fall.
+    file : str
+        Name of the one file of a mine that stands alone; empty in a case.
     """
 
     case: str
@@ -86,6 +88,7 @@ class Surroundings:
     tiers: Mapping[str, str] = field(default_factory=dict)
     host_country: str = ""
     horizon_end: int | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
