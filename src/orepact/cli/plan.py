@@ -15,6 +15,7 @@ from orepact.errors import CaseError
 
 if TYPE_CHECKING:
     from orepact.case import Case
+    from orepact.solve import Tally
 
 __all__ = ["plan"]
 
@@ -95,7 +96,7 @@ def _second_process() -> AbstractContextManager[Executor | None]:
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
-def _kept(folder: Path, *, is_full: bool) -> AbstractContextManager[None]:
+def _kept(folder: Path, *, is_full: bool) -> AbstractContextManager[Tally | None]:
     """Keep the solves of a full run in its folder, so that a killed run goes on where it was."""
     if not is_full:
         return nullcontext()
@@ -161,7 +162,9 @@ def plan(
         if changes:
             case = case_room.with_overrides(case, changes)
         folder = out if out is not None else Path("out") / case.id
-        with _second_process() as executor, _kept(folder, is_full=is_full):
+        with _second_process() as executor, _kept(folder, is_full=is_full) as tally:
+            if tally is not None and tally.found:
+                tell(f"Going on with a run that was stopped: {tally.found:,} solves were kept")
             run = study.run(
                 case,
                 gap=gap,
@@ -171,6 +174,8 @@ def plan(
                 executor=executor,
                 draws=DRAWS if draws is None else draws,
             )
+        if tally is not None:
+            tell(f"{tally.sentence}, beside those of the second process")
         tell("Writing the report")
         borders = case.header.disputed_borders
         files = report.write(

@@ -8,7 +8,7 @@ from orepact.solve.egalitarian import TieRule, egalitarian
 from orepact.solve.frontier import Frontier, frontier, integer_frontier
 from orepact.solve.gains import gains_over, ideal_gains
 from orepact.solve.kalai_smorodinsky import kalai_smorodinsky
-from orepact.solve.kept import kept_solves
+from orepact.solve.kept import Tally, kept_in, kept_solves
 from orepact.solve.nash import NashPoint, nash
 from orepact.solve.near_ties import NearTie, near_ties
 from orepact.solve.points import (
@@ -53,6 +53,7 @@ __all__ = [
     "Solve",
     "SolverError",
     "Status",
+    "Tally",
     "TieRule",
     "best",
     "check_solution",
@@ -70,6 +71,7 @@ __all__ = [
     "ideal_gains",
     "integer_frontier",
     "kalai_smorodinsky",
+    "kept_in",
     "kept_solves",
     "linear",
     "nash",

@@ -3,47 +3,95 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
 
+from orepact._version import __version__
+
 if TYPE_CHECKING:
     from orepact.solve.program import Program
     from orepact.solve.solver import Limits
 
-__all__ = ["Found", "Kept", "kept_solves"]
+__all__ = ["Found", "Kept", "Tally", "kept_in", "kept_solves"]
 
 Found = tuple[str, "np.ndarray", "np.ndarray"]
 """Status, (objective, bound, nodes), and the solution in the program's columns."""
 
-_FOLDER: ContextVar[Path | None] = ContextVar("folder of kept solves", default=None)
-_VERSION = "1"
+_SUFFIX = ".npz"
+_PART = ".part.npz"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the solves of one job.
+
+    Parameters
+    ----------
+    folder : Path
+    found : int
+        Solves that lay in the folder when the job began, of whatever inputs.
+    taken, made : int
+        Solves taken from the folder, and solves made.
+    """
+
+    folder: Path
+    found: int = 0
+    taken: int = 0
+    made: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What was taken and what was made, in words."""
+        return (
+            f"Of {self.taken + self.made:,} solves {self.taken:,} were taken from a run that was "
+            f"stopped and {self.made:,} were made now"
+        )
+
+
+_TALLY: ContextVar[Tally | None] = ContextVar("tally of kept solves", default=None)
 
 
 @contextmanager
-def kept_solves(folder: Path) -> Iterator[None]:
+def kept_solves(folder: Path) -> Iterator[Tally]:
     """Keep every solve made inside, and take those already kept instead of solving again.
 
-    A solve is known by all that decides it: every number of the program, limits, constant and the
-    solution begun from. Another input is another solve; a file that cannot be read is solved again.
+    A solve is known by all that decides it: every number of the program, limits, constant, the
+    solution begun from, and the editions of this package and of HiGHS. Another input is another
+    solve; a file that cannot be read is solved again, and one that cannot be written is not kept.
 
     Parameters
     ----------
     folder : Path
         Made if need be; one small file a solve. It may be deleted at any time.
+
+    Returns
+    -------
+    Tally
+        Counts as the job goes on.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    token = _FOLDER.set(folder)
+    kept = (name for name in folder.glob(f"*{_SUFFIX}") if not name.name.endswith(_PART))
+    tally = Tally(folder=folder, found=sum(1 for _ in kept))
+    token = _TALLY.set(tally)
     try:
-        yield
+        yield tally
     finally:
-        _FOLDER.reset(token)
+        _TALLY.reset(token)
+
+
+def kept_in() -> Path | None:
+    """Return the folder in which solves are kept here and now, for another process to share."""
+    tally = _TALLY.get()
+    return None if tally is None else tally.folder
 
 
 class Kept:
@@ -52,31 +100,40 @@ class Kept:
     def __init__(
         self, program: Program, limits: Limits, constant: float, begin: np.ndarray | None
     ) -> None:
-        folder = _FOLDER.get()
-        name = "" if folder is None else _digest(program, limits, constant, begin)
-        self._path = None if folder is None else folder / f"{name}.npz"
+        self._tally = _TALLY.get()
+        self._path: Path | None = None
+        if self._tally is not None:
+            name = _digest(program, limits, constant, begin)
+            self._path = self._tally.folder / f"{name}{_SUFFIX}"
 
     def read(self) -> Found | None:
         """Return status, (objective, bound, nodes) and x of a solve kept before, or None."""
-        if self._path is None or not self._path.exists():
+        if self._path is None or self._tally is None or not self._path.exists():
             return None
         try:
             with self._path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-                return str(found["status"]), found["numbers"], found["x"]
+                solved = str(found["status"]), found["numbers"], found["x"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
+        self._tally.taken += 1
+        return solved
 
     def write(self, status: str, numbers: np.ndarray, x: np.ndarray) -> None:
         """Keep a solve; whole or not at all, also when the process ends meanwhile."""
-        if self._path is None:
+        if self._path is None or self._tally is None:
             return
-        part = self._path.with_suffix(".part.npz")
-        np.savez(part, status=np.array(status), numbers=numbers, x=x)
-        part.replace(self._path)
+        self._tally.made += 1
+        part = self._path.with_name(f"{self._path.stem}.{os.getpid()}{_PART}")
+        try:
+            np.savez(part, status=np.array(status), numbers=numbers, x=x)
+            part.replace(self._path)
+        except OSError:
+            return  # the folder is gone or full: the run goes on, a later one solves again
 
 
 def _digest(program: Program, limits: Limits, constant: float, begin: np.ndarray | None) -> str:
-    found = hashlib.sha256(f"{_VERSION} {astuple(limits)!r} {constant!r}".encode())
+    editions = f"{__version__} {metadata.version('highspy')}"
+    found = hashlib.sha256(f"{editions} {astuple(limits)!r} {constant!r}".encode())
     matrix = program.matrix
     arrays = (
         matrix.indptr, matrix.indices, matrix.data, program.low, program.high, program.lower,

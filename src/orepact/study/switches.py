@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from orepact.plan import (
     solve_equal,
     tolled_columns,
 )
-from orepact.solve import Limits
+from orepact.solve import Limits, kept_in, kept_solves
 from orepact.study.stored_run import Verdict
 from orepact.study.worths import verdict_of
 
@@ -202,13 +203,14 @@ def _elsewhere(
     changes: tuple[tuple[str, float], ...],
     place: int,
     limits: Limits,
-    chance: tuple[int, int, str],
+    around: tuple[int, int, str, str],
 ) -> SwitchResult:
-    draws, seed, drawn = chance
+    draws, seed, drawn, kept = around
     bench = _bench_elsewhere(folder, changes, draws, seed)
     if drawn:
         _drawn_elsewhere(bench, drawn)
-    return bench.solved(place, limits)
+    with kept_solves(Path(kept)) if kept else nullcontext():
+        return bench.solved(place, limits)
 
 
 def start_switches(
@@ -240,9 +242,9 @@ def start_switches(
     used = base or Settings()
     shared = len(_plain_settings(case))
     places = range(shared, len(_names(case))) if drawn is None else range(shared)
-    chance = (used.draws, used.seed, "" if drawn is None else str(drawn))
+    around = (used.draws, used.seed, "" if drawn is None else str(drawn), str(kept_in() or ""))
     return {
-        place: executor.submit(_elsewhere, str(case.folder), changes, place, limits, chance)
+        place: executor.submit(_elsewhere, str(case.folder), changes, place, limits, around)
         for place in places
     }
 

@@ -13,8 +13,10 @@ from orepact.evidence import country_name
 from orepact.mine import host_regimes
 from orepact.quantity import Value
 from orepact.study.book import Book
+from orepact.study.carried_tables import add_carried
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.terms import (
+    Carried,
     Fit,
     ProjectTerms,
     divisions,
@@ -378,56 +380,61 @@ def _add_peers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) 
     )
 
 
-def _add_tiers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
-    """Add the gain of every tier of the host, as planned and under the fitted terms."""
+def _add_tiers(
+    book: Book, result: PlanResult, found: tuple[ProjectTerms, ...], done: Carried | None
+) -> None:
+    """Add the gain of every tier of the host, as planned and on real terms."""
     case, data = result.case, result.data
     tiers = {party.id: str(party.tier) for party in case.on_side(Side.HOST)}
     misfit = sum((item.fit.misfit for item in found), np.zeros(len(data.parties)))
-    meant = sums_by_tier(data, tiers, result.gains.central)
-    fitted = sums_by_tier(data, tiers, result.gains.central + misfit)
+    ways = [
+        ("tier_gain", "By the plan's transfers", result.gains.central, "plan.gain_central"),
+        *(
+            [("tier_gain_open", "On open terms", done.open_terms.gains, "terms.gain_open")]
+            if done
+            else []
+        ),
+        (
+            "tier_gain_fitted",
+            "On terms fitted to all transfers",
+            result.gains.central + misfit,
+            "terms.misfit",
+        ),
+    ]
+    sums = {name: sums_by_tier(data, tiers, gains) for name, _, gains, _ in ways}
     rows = []
-    for tier in meant:
+    for tier in sums["tier_gain"]:
         members = [name for name, own in tiers.items() if own == tier]
-        gains = [
-            Parent(role=name, id=result_id("plan.gain_central", {"party": name}))
-            for name in members
-        ]
-        missed = [
-            Parent(role=f"misfit of {name}", id=result_id("terms.misfit", {"party": name}))
-            for name in members
-        ]
         row: dict[str, Any] = {"tier": tier}
-        for name, amount, words, parents in (
-            ("tier_gain", meant[tier], "by the plan's transfers", gains),
-            (
-                "tier_gain_fitted",
-                fitted[tier],
-                "under the fitted terms",
-                [*gains, *(item for item in missed if item.id in book.records)],
-            ),
-        ):
+        for name, words, _, measure in ways:
+            wanted = dict.fromkeys(("plan.gain_central", measure))
+            ids = [(of, m, result_id(of, {"party": m})) for of in wanted for m in members]
+            amount = sums[name][tier]
             row[name] = book.put(
                 f"terms.{name}",
                 {"tier": tier},
                 amount if abs(amount) > result.dust else 0.0,
                 MONEY,
-                title=f"Gain of the {tier} tier of the host {words}",
+                title=f"Gain of the {tier} tier of the host, {words.lower()}",
                 formula="sum of the expected gains of its parties",
-                parents=parents,
+                parents=[
+                    Parent(role=f"{of.rpartition('.')[2]} of {m}", id=id_)
+                    for of, m, id_ in ids
+                    if id_ in book.records
+                ],
             )
         rows.append(row)
     name = country_name(case.header.host)
     book.table(
         "terms.tiers",
         "What each tier of the host gains over its own world without the deal",
-        [
-            ("tier", "Tier", ""),
-            ("tier_gain", "By the plan's transfers", MONEY),
-            ("tier_gain_fitted", "Under the fitted terms", MONEY),
-        ],
+        [("tier", "Tier", ""), *((key, words, MONEY) for key, words, _, _ in ways)],
         rows,
-        note=f"By the plan's transfers: {host_words(name, meant, result.dust)} "
-        f"Under the fitted terms: {host_words(name, fitted, result.dust)}",
+        note=" ".join(
+            f"{words}: {host_words(name, sums[key], result.dust)}" for key, words, _, _ in ways
+        )
+        + " On open terms no deal stands on its own open terms too; fitted to all transfers, it "
+        "keeps transfers that no term makes.",
     )
 
 
@@ -465,9 +472,11 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     _add_inventory(book, result)
     rows = [row for item in found for row in _instrument_rows(book, result, item, item.fit)]
     short = _add_misfit(book, result, found)
+    done = add_carried(book, result, found)
     told = (
-        f"Open terms cannot carry the plan: {len(short)} parties that must agree would have less "
-        f"than without a deal, most of all {short[0]}."
+        f"Open terms cannot do what the plan's transfers do: {len(short)} parties that must agree "
+        f"would be short of them, most of all {short[0]}. How much of that is so without the deal "
+        "too, and what the deal adds to it, stands in the next table."
         if short
         else "With these terms nobody who must agree has less than without a deal."
     )
@@ -484,5 +493,5 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     _add_renegotiations(book, result, found)
     _add_divisions(book, result)
     _add_peers(book, result, found)
-    _add_tiers(book, result, found)
+    _add_tiers(book, result, found, done)
     return found

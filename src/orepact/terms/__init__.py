@@ -1,10 +1,12 @@
 """Which real terms carry a plan's gains, in whose power, and who would leave? Levers, fits."""
 
 from orepact.terms.boom import BOOM, boom_chain, with_boom
+from orepact.terms.carried import Carried, carried
 from orepact.terms.deal import Deal, Way, deal_of, start_values
 from orepact.terms.division import Division, divisions, outlays, same_sign, sums_by_tier
 from orepact.terms.fit import Fit, Valuation, fit_levers
 from orepact.terms.inventory import Term, movable, open_levers, terms_of
+from orepact.terms.least_short import LeastShort, Ledge, least_short, ledge_of
 from orepact.terms.outcome import (
     ProjectTerms,
     StayingPower,
@@ -27,10 +29,13 @@ from orepact.terms.staying import Index, Stakes, ahead, index_of
 __all__ = [
     "BOOM",
     "BargainingPoints",
+    "Carried",
     "Deal",
     "Division",
     "Fit",
     "Index",
+    "LeastShort",
+    "Ledge",
     "ProjectTerms",
     "PromiseValue",
     "Repair",
@@ -43,11 +48,14 @@ __all__ = [
     "ahead",
     "bargaining_points",
     "boom_chain",
+    "carried",
     "chosen_columns",
     "deal_of",
     "divisions",
     "fit_levers",
     "index_of",
+    "least_short",
+    "ledge_of",
     "movable",
     "open_levers",
     "outlays",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from orepact.case import Case, Lever
 from orepact.mine import CashFlow
-from orepact.plan import Bargain, PlanColumn, PlanData, TransferShare
+from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint, TransferShare
 from orepact.terms.boom import boom_chain, with_boom
 from orepact.terms.deal import Deal, Way, deal_of
 from orepact.terms.fit import Fit, Valuation, fit_levers
@@ -19,7 +19,14 @@ from orepact.terms.inventory import open_levers
 from orepact.terms.repair import Repair, repairs
 from orepact.terms.staying import Index, Stakes, index_of
 
-__all__ = ["ProjectTerms", "StayingPower", "project_terms", "staying_power", "terms_of_plan"]
+__all__ = [
+    "ProjectTerms",
+    "StayingPower",
+    "lent_levers",
+    "project_terms",
+    "staying_power",
+    "terms_of_plan",
+]
 
 Floats = NDArray[np.float64]
 
@@ -58,12 +65,12 @@ def _rates(case: Case) -> dict[str, float]:
     return {party: rate.real.to("%") / 100.0 for party, rate in case.rates.items()}
 
 
-def _valuation(case: Case, data: PlanData, bargain: Bargain, column: PlanColumn) -> Valuation:
+def _valuation(case: Case, data: PlanData, point: PlanPoint, column: PlanColumn) -> Valuation:
     rates = _rates(case)
     since = data.years - data.horizon[0] + 0.5
     kept = np.ones((len(data.scenarios), data.years.size), dtype=bool)
     for place, scenario in enumerate(data.scenarios):
-        goes_on = bargain.equal.decisions.exercised.get((column.id, scenario), True)
+        goes_on = point.decisions.exercised.get((column.id, scenario), True)
         if not goes_on and column.decide_after is not None:
             kept[place] = data.years <= column.decide_after
     parties = tuple(party.id for party in data.parties)
@@ -94,8 +101,25 @@ def moved_by(
     return found
 
 
-def project_terms(case: Case, data: PlanData, bargain: Bargain, column: PlanColumn) -> ProjectTerms:
-    """Return the terms fitted to what a plan moves through one project."""
+def project_terms(
+    case: Case,
+    data: PlanData,
+    point: PlanPoint,
+    column: PlanColumn,
+    *,
+    is_renegotiated: bool = True,
+) -> ProjectTerms:
+    """Return the terms fitted to what a plan moves through one project.
+
+    Parameters
+    ----------
+    point : PlanPoint
+        The plan, or the world without the deal.
+    column : PlanColumn
+        That it starts.
+    is_renegotiated : bool
+        Whether the fits of the case's renegotiations are wanted too.
+    """
     way = Way(
         project=column.project,
         variant=column.variant,
@@ -103,13 +127,13 @@ def project_terms(case: Case, data: PlanData, bargain: Bargain, column: PlanColu
         package=column.package,
     )
     deal = deal_of(case, way, data.years)
-    value = _valuation(case, data, bargain, column)
-    own = tuple(t for t in bargain.equal.decisions.transfers if t.column == column.id)
+    value = _valuation(case, data, point, column)
+    own = tuple(t for t in point.decisions.transfers if t.column == column.id)
     intended = moved_by(own, column.owner, deal.flow((), {}), value)
-    levers = _lent(deal, open_levers(case, column.project))
+    levers = lent_levers(deal, open_levers(case, column.project))
     renegotiated = {}
-    for item in case.terms.renegotiations if case.terms else ():
-        wider = _lent(deal, open_levers(case, column.project, variant=item.id))
+    for item in case.terms.renegotiations if case.terms and is_renegotiated else ():
+        wider = lent_levers(deal, open_levers(case, column.project, variant=item.id))
         if len(wider) > len(levers):
             renegotiated[item.id] = fit_levers(deal, wider, intended, value)
     return ProjectTerms(
@@ -122,7 +146,7 @@ def project_terms(case: Case, data: PlanData, bargain: Bargain, column: PlanColu
     )
 
 
-def _lent(deal: Deal, levers: Sequence[Lever]) -> tuple[Lever, ...]:
+def lent_levers(deal: Deal, levers: Sequence[Lever]) -> tuple[Lever, ...]:
     """Return the levers without margins of loans that are not in the package."""
     lent = {item.id for item in deal.facilities}
     return tuple(item for item in levers if str(item.kind) != "margin" or item.of in lent)
@@ -131,7 +155,7 @@ def _lent(deal: Deal, levers: Sequence[Lever]) -> tuple[Lever, ...]:
 def terms_of_plan(case: Case, data: PlanData, bargain: Bargain) -> tuple[ProjectTerms, ...]:
     """Return the terms of every project that the plan starts and that has a mine's cash flow."""
     chosen = [c for c in data.columns if c.id in bargain.equal.decisions.columns]
-    return tuple(project_terms(case, data, bargain, column) for column in chosen)
+    return tuple(project_terms(case, data, bargain.equal, column) for column in chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import linopy
 import numpy as np
 import pytest
 
-from orepact.solve import Limits, Program, Status, kept_solves, program_of, solve, solver
+from orepact.solve import Limits, Program, Status, kept, kept_solves, program_of, solve, solver
 
 
 @pytest.fixture
@@ -67,6 +67,35 @@ def test_an_infeasible_program_stays_infeasible(tmp_path: Path) -> None:
     for _ in range(2):
         with kept_solves(tmp_path):
             assert solve(program).status is Status.INFEASIBLE
+
+
+def test_what_was_taken_and_what_was_made_is_counted(knapsack: Program, tmp_path: Path) -> None:
+    with kept_solves(tmp_path) as first:
+        solve(knapsack, Limits(gap=0.0))
+    with kept_solves(tmp_path) as second:
+        solve(knapsack, Limits(gap=0.0))
+        solve(knapsack, Limits(gap=0.5))
+    assert (first.found, first.taken, first.made) == (0, 0, 1)
+    assert (second.found, second.taken, second.made) == (1, 1, 1)
+    assert second.sentence.startswith("Of 2 solves 1 were taken from a run that was stopped")
+
+
+def test_a_solve_of_another_edition_is_made_again(
+    knapsack: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with kept_solves(tmp_path):
+        solve(knapsack, Limits(gap=0.0))
+    monkeypatch.setattr(kept, "__version__", "another")
+    with kept_solves(tmp_path) as tally:
+        solve(knapsack, Limits(gap=0.0))
+    assert (tally.found, tally.taken) == (1, 0)
+
+
+def test_a_folder_that_is_gone_does_not_stop_the_job(knapsack: Program, tmp_path: Path) -> None:
+    with kept_solves(tmp_path / "kept") as tally:
+        (tmp_path / "kept").rmdir()
+        assert solve(knapsack, Limits(gap=0.0)).objective == 4.0
+    assert tally.made == 1
 
 
 def test_a_damaged_file_is_solved_again(knapsack: Program, tmp_path: Path) -> None:
