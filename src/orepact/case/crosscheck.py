@@ -119,7 +119,8 @@ class _Problems:
         """Report an id that is not known, with the nearest ones."""
         if id_ in known or _DEFINED_IN.get(kind) in self.names.unread:
             return
-        self.add(key, f"{kind} {id_!r} is not in the case", nearest(id_, known, kind))
+        place = "every deck" if kind == "price" else "the case"
+        self.add(key, f"{kind} {id_!r} is not in {place}", nearest(id_, known, kind))
 
 
 def _sources(check: _Problems) -> None:
@@ -178,7 +179,8 @@ def _project(check: _Problems, project: ProjectFile) -> None:
     for position, use in enumerate(project.resource_use):
         _unit(check, f"resource_use[{position}]", use.unit, use.resource)
     for position, product in enumerate(project.products):
-        check.refer(f"products[{position}].price", "price", product.price, names.price_keys)
+        key = f"products[{position}].price"
+        check.refer(key, "price", product.price, names.price_keys)
     if project.feed is not None:
         check.refer("feed.price", "price", project.feed.price, names.price_keys)
         if project.feed.resource:

@@ -322,6 +322,8 @@ def _emit_value(
             decks=[deck] if deck else [item.id for item in around.decks.decks],
             first=first,
             draws=draws,
+            asked_rate=choice.rate is not None,
+            currency=around.written_in,
         )
 
 

@@ -21,7 +21,7 @@ def _amount(row: Row) -> str:
     if isinstance(row["value"], Value):
         return "not known"
     low, high = row.get("p05", row.get("low")), row.get("p95", row.get("high"))
-    if low is None:
+    if low is None or low == high:
         return figure(row["value"])
     return f"{figure(row['value'])} ({figure(low)} to {figure(high)})"
 
@@ -48,9 +48,11 @@ def _gains(bands: Sequence[Row], deck: str) -> tuple[list[str], list[list[str]]]
 
     Parties with equal cash share a line.
     """
-    from orepact.quantity import figure
+    from orepact.quantity import Value, figure
 
-    variants = list(dict.fromkeys(row["variant"] for row in bands))
+    untold = {row["variant"] for row in bands if isinstance(row["value"], Value)}
+    told = [row["variant"] for row in bands if row["variant"] not in untold]
+    variants = list(dict.fromkeys(told))
     found = {(_who(row), row["variant"]): row for row in bands if row["deck"] in {deck, "all"}}
     grouped: dict[tuple[str, ...], list[str]] = {}
     for party in dict.fromkeys(party for party, _ in found):
@@ -111,15 +113,47 @@ def _odds(row: Row) -> str:
     return figure(100.0 * row["loss_odds"], "%")
 
 
+def _as_written(rows: Sequence[Row], deck: str, *, asked_rate: bool) -> list[str]:
+    """Return what the files as they stand give, and at which rate, as a sentence."""
+    from orepact.quantity import Value, figure
+
+    for row in rows:
+        if row["measure"] == "present value after levies" and row["deck"] == deck:
+            rate = str(row["note"]).rpartition(", ")[0]
+            whose = "as asked" if asked_rate else "its owner's rate"
+            if isinstance(row["value"], Value):
+                return []
+            return [
+                f"In deck {deck} the files as they stand give {figure(row['value'], 'MUSD')} after "
+                f"levies, {rate} ({whose})."
+            ]
+    return []
+
+
 def _spoken(bands: Sequence[Row], deck: str) -> list[str]:
     """Return the project's band in each variant, and what widens it, as sentences."""
-    found = [
-        f"{row['variant']}: {_amount(row)} MUSD"
-        + (f", a loss in {_odds(row)} of draws" if "loss_odds" in row else "")
+    from orepact.quantity import Value
+
+    whole = [
+        row
         for row in bands
         if not row["party"] and row["deck"] in {deck, "all"} and "band" in row["measure"]
     ]
-    return [f"In deck {deck} the project is worth, at its owner's rate: {'; '.join(found)}."]
+    found = [
+        f"{row['variant']}: {_amount(row)} MUSD"
+        + (f", a loss in {_odds(row)} of draws" if "loss_odds" in row else "")
+        for row in whole
+        if not isinstance(row["value"], Value)
+    ]
+    untold = [row["variant"] for row in whole if isinstance(row["value"], Value)]
+    said = [
+        "With prices, capital, delay, grade and cost as they have turned out elsewhere: "
+        f"{'; '.join(found)}."
+    ]
+    return said + [
+        f"What it costs to be {name} is not known: the file states no holding_cost."
+        for name in untold
+    ]
 
 
 def _widest(bands: Sequence[Row]) -> list[str]:
@@ -160,6 +194,8 @@ def print_summary(
     decks: Sequence[str],
     first: str,
     draws: int,
+    asked_rate: bool = False,
+    currency: str = "",
 ) -> None:
     """Print a project on one screen.
 
@@ -177,8 +213,15 @@ def print_summary(
     first : str
         Whose gain hangs on its discount rate, in a sentence.
     draws : int
+        0 where none were wanted.
+    asked_rate : bool
+        Whether the project's rate was given on the command line.
+    currency : str
+        What a reader who wrote another currency must know; empty in dollars.
     """
-    typer.echo(f"{title}. Million USD of {money_year}, real.")
+    typer.echo(f"{title}. Million USD of {money_year}, real.{currency}")
+    for sentence in _as_written(rows, decks[0], asked_rate=asked_rate):
+        typer.echo(sentence)
     gains = [row for row in bands if row["measure"].startswith("band")]
     for sentence in (_spoken(gains, decks[0]) if gains else []) + _widest(bands):
         typer.echo(sentence)
@@ -196,7 +239,7 @@ def print_summary(
     if starts:
         typer.echo("")
         _plain("first year of net cash: million USD (million of local money)", starts)
-    if not gains:
+    if not gains and draws:
         typer.echo("Without bands. --draws asks for them; they can take a while in this regime.")
     typer.echo("--detail prints every row with its note; --format json gives ids and sources.")
 

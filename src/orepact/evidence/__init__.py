@@ -23,7 +23,7 @@ from orepact.evidence.names import (
 if TYPE_CHECKING:
     from orepact.evidence.field_meaning import field_meanings
     from orepact.evidence.ids import TradeFlow, decode_trade_flow_id, trade_flow_id
-    from orepact.evidence.parameter import Parameter, StrictModel
+    from orepact.evidence.parameter import Parameter, StrictModel, refuse_unknown_unit
     from orepact.evidence.parse import load_model, parse_model
     from orepact.evidence.quality import Custody, Quality
     from orepact.evidence.readers.usgs_reliance import ReliancePairing, reliance_pairings
@@ -63,6 +63,7 @@ __all__ = [
     "load_strict_yaml",
     "parse_model",
     "read_strict_yaml",
+    "refuse_unknown_unit",
     "reliance_pairings",
     "row_value",
     "trade_flow_id",
@@ -86,6 +87,7 @@ _HOMES = {
     "load_strict_yaml": "strict_yaml",
     "parse_model": "parse",
     "read_strict_yaml": "strict_yaml",
+    "refuse_unknown_unit": "parameter",
     "reliance_pairings": "readers.usgs_reliance",
     "row_value": "record",
     "trade_flow_id": "ids",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
@@ -12,7 +13,7 @@ from orepact.evidence.field_meaning import field_meanings
 from orepact.evidence.quality import Custody, Quality
 from orepact.quantity import Value, convert, is_known_unit
 
-__all__ = ["Custody", "Parameter", "Quality", "StrictModel"]
+__all__ = ["Custody", "Parameter", "Quality", "StrictModel", "refuse_unknown_unit"]
 
 
 class StrictModel(BaseModel):
@@ -35,6 +36,26 @@ class StrictModel(BaseModel):
             if name in properties:
                 properties[name].setdefault("description", meaning)
         return schema
+
+
+_OTHER_MONEY = re.compile(r"^(?:k|M|bn|T)?(?!USD)[A-Z]{3}(?:$|/)")
+
+
+def refuse_unknown_unit(unit: str) -> None:
+    """Refuse a unit that is none of the trade's.
+
+    Raises
+    ------
+    ValueError : with how units are written, and where money of other currencies may stand
+    """
+    if is_known_unit(unit):
+        return
+    words = (
+        "money stands in USD; a mine in one file may name another `money.currency`"
+        if _OTHER_MONEY.match(unit)
+        else "units are written like MUSD, USD/t, %, kt/yr, MW, m3/yr, km, person, with * and /"
+    )
+    raise ValueError(f"unit {unit!r} is not known; {words}")
 
 
 _LARGEST = 1e15
@@ -68,11 +89,7 @@ class Parameter(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not is_known_unit(self.unit):
-            raise ValueError(
-                f"unit {self.unit!r} is not known; units are written like MUSD, USD/t, %, kt/yr, "
-                "MW, m3/yr, km, person, with * and /"
-            )
+        refuse_unknown_unit(self.unit)
         if max(abs(number) for number in (self.value, *(self.range or ()))) > _LARGEST:
             raise ValueError(f"a number beyond {_LARGEST:g}; choose a larger unit")
         if self.range is not None:

@@ -12,7 +12,7 @@ from orepact.mine.endowment_lookup import EndowmentLookup
 from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.facility_file import Facility, FacilityFile, Package
-from orepact.mine.finance_case import FinanceCase
+from orepact.mine.finance_case import FinanceCase, finance_case
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
 from orepact.mine.financed import Financed
@@ -31,6 +31,7 @@ from orepact.mine.ladder import Rung, value_ladder
 from orepact.mine.least_squares import Mode, OptionValue, bermudan, switching_value
 from orepact.mine.levy import FOREIGN_OWNERS, LevyLine, TermStatus, Tier
 from orepact.mine.lookup import ValueLookup
+from orepact.mine.many import Service
 from orepact.mine.market import Market, market_of
 from orepact.mine.mine_file import MineFile, alone, in_dollars
 from orepact.mine.money_basis import MoneyBasis
@@ -49,7 +50,8 @@ from orepact.mine.reproductions import (
 )
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
-from orepact.mine.structured_flow import agreed_case, has_structure, structured_flow
+from orepact.mine.structured_flow import has_structure, structured_flow
+from orepact.mine.structured_many import DrawnColumn, StructuredMany, structured_many
 from orepact.mine.uncertainty import factors_of, uncertain_inputs
 from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
 from orepact.mine.valuation import (
@@ -84,6 +86,7 @@ __all__ = [
     "Comparison",
     "DeckFile",
     "DemandNumbers",
+    "DrawnColumn",
     "Endowment",
     "EndowmentLookup",
     "Facility",
@@ -115,9 +118,11 @@ __all__ = [
     "Reading",
     "RegimeFile",
     "Rung",
+    "Service",
     "Shock",
     "Simulation",
     "Simulator",
+    "StructuredMany",
     "Surroundings",
     "TermStatus",
     "Tier",
@@ -126,7 +131,6 @@ __all__ = [
     "ValueLookup",
     "Variant",
     "WindfallTax",
-    "agreed_case",
     "alone",
     "bermudan",
     "break_even",
@@ -141,6 +145,7 @@ __all__ = [
     "demand_figures",
     "endowment_rows",
     "factors_of",
+    "finance_case",
     "finance_rows",
     "first_cash_year",
     "flexible_value",
@@ -167,6 +172,7 @@ __all__ = [
     "size_debt",
     "start_or_drop",
     "structured_flow",
+    "structured_many",
     "study_flow",
     "study_results",
     "success_odds",

@@ -74,6 +74,8 @@ class Surroundings:
         Last year in which a first spend may fall.
     file : str
         Name of the one file of a mine that stands alone; empty in a case.
+    written_in : str
+        Words on the currency that such a file is written in; empty for dollars.
     """
 
     case: str
@@ -89,6 +91,7 @@ class Surroundings:
     host_country: str = ""
     horizon_end: int | None = None
     file: str = ""
+    written_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

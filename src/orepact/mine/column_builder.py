@@ -247,6 +247,7 @@ def columns(
         scenarios=market.scenarios,
         years=years,
         refused=tuple(refused),
+        is_structured=is_structured,
     )
 
 
@@ -259,6 +260,7 @@ def _table(
     scenarios: tuple[str, ...],
     years: NDArray[np.int64],
     refused: tuple[tuple[str, str], ...],
+    is_structured: bool,
 ) -> ColumnTable:
     parties = tuple(dict.fromkeys(party for flow in flows for party in flow.parties))
     lenders = tuple(item.id for item in facilities.facilities)
@@ -315,6 +317,7 @@ def _table(
         output=output,
         accounts=_stack([_accounts(flow) for flow in flows], (len(scenarios), length)),
         refused=refused,
+        is_structured=is_structured,
         pre_tax=_stack([flow.operation.pre_tax for flow in flows], (len(scenarios), length)),
     )
 

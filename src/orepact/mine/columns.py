@@ -86,6 +86,8 @@ class ColumnTable:
         structured.
     refused : tuple of (column id, reason)
         Structured columns whose cash cannot bear their package; they are not in the table.
+    is_structured : bool
+        Whether packages with a structure are sized and served as it says.
     """
 
     columns: tuple[Column, ...]
@@ -107,6 +109,7 @@ class ColumnTable:
     pre_tax: Floats
     accounts: Floats | None = None
     refused: tuple[tuple[str, str], ...] = ()
+    is_structured: bool = False
 
     def __post_init__(self) -> None:
         column, scenario, year = len(self.columns), len(self.scenarios), len(self.years)

@@ -8,11 +8,10 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from orepact.evidence import load_strict_yaml
 from orepact.quantity import Value
 from orepact.trace import Record, RecordKind
 
-__all__ = ["DemandFigure", "DemandNumbers", "demand_figures", "room_sources"]
+__all__ = ["DemandFigure", "DemandNumbers", "demand_figures"]
 
 PREFIX = "mine:demand."
 
@@ -77,20 +76,6 @@ def demand_figures() -> tuple[DemandFigure, ...]:
     )
 
 
-@cache
-def room_sources() -> dict[str, tuple[str, str]]:
-    """Return title with publisher, and address, of the documents behind this room's tables."""
-    path = Path(str(resources.files("orepact"))) / "mine" / "data" / "sources.yaml"
-    entries, _ = load_strict_yaml(path)
-    return {
-        entry["id"]: (
-            f"{entry['title']}, {entry['publisher']}, {entry['edition']}",
-            entry["reference"],
-        )
-        for entry in entries["sources"]
-    }
-
-
 class DemandNumbers:
     """Answers for the figures of demand by id."""
 
@@ -100,15 +85,14 @@ class DemandNumbers:
         if not found:
             return None
         figure = found[0]
-        title, address = room_sources()[figure.source]
         return Record(
             id=id_,
             title=f"{figure.commodity}, {figure.series}, {figure.scenario}, {figure.year}",
             value=figure.value,
             unit=figure.unit,
             kind=RecordKind.SOURCE,
-            sources=(title,),
-            locator=address,
+            sources=(figure.source,),
+            locator=f"demand.csv, {figure.id.removeprefix(PREFIX)}",
             quality=figure.quality,
             note=figure.note,
         )

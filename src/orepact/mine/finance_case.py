@@ -29,7 +29,15 @@ from orepact.mine.metal_ahead import Ahead, ahead_cash
 from orepact.mine.ownership import paying_shares
 from orepact.mine.package_lenders import lenders_of
 
-__all__ = ["FinanceCase", "finance_case", "loan_terms", "structure_of"]
+__all__ = [
+    "FinanceCase",
+    "finance_case",
+    "junior_terms",
+    "loan_terms",
+    "planned_cash",
+    "served",
+    "structure_of",
+]
 
 Floats = NDArray[np.float64]
 
@@ -207,7 +215,10 @@ def loan_terms(
     )
 
 
-def _junior_terms(column: Financed, lenders: list[Facility], side: str) -> JuniorTerms | None:
+def junior_terms(
+    column: Financed, lenders: list[Facility], side: str = "central"
+) -> JuniorTerms | None:
+    """Return the package's subordinated loans as one; None without any."""
     junior = [item for item in lenders if item.rank == "subordinated"]
     if not junior:
         return None
@@ -239,7 +250,9 @@ def _unlevered(column: Financed) -> CashFlow:
     )
 
 
-def finance_case(column: Financed, side: str = "central") -> FinanceCase:
+def finance_case(
+    column: Financed, side: str = "central", agreed: FinanceCase | None = None
+) -> FinanceCase:
     """Return the package on the project, sized on the lenders' deck and tested in all.
 
     Parameters
@@ -248,6 +261,9 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         A bench, or a column of a plan.
     side : str
         ``central``, ``mild`` or ``hard``: where unknown terms stand in their ranges.
+    agreed : FinanceCase, optional
+        What was agreed before chance had its say: amounts and instalments stay, and what the
+        column's own capital costs more is paid by owners. Left out, lenders size on the column.
 
     Raises
     ------
@@ -263,6 +279,8 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         raise UnknownNameError(
             "deck", structure.sized_on, flow.scenarios, where=f"{where}.structure.sized_on"
         )
+    if agreed is not None:
+        terms = replace(terms, repayments=max(terms.repayments, 1))
     if terms.repayments < 1:
         raise CaseError(
             "the loans fall due before their first repayment",
@@ -274,24 +292,20 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
     ahead = ahead_cash(structure, column, flow)
     laid, cash = _laid(column, flow, ahead, where)
     base = flow.scenarios.index(structure.sized_on)
-    sized = size_debt(terms, laid.capital, cash[base], where=where)
-    plan = debt_plan(
-        terms,
-        sized,
-        cash[base],
-        cash,
-        lock_up=structure.lock_up_dscr.to("1"),
-        sweep=structure.sweep.to("dimensionless"),
+    sized = (
+        size_debt(terms, laid.capital, cash[base], where=where)
+        if agreed is None
+        else (agreed.sized)
     )
-    debt, tranches = senior_debt(terms, sized, plan, laid), terms.tranches
-    junior: JuniorPlan | None = None
-    low = _junior_terms(column, lenders, side)
-    if low is not None:
+    low = junior_terms(column, lenders, side)
+    if low is not None and agreed is None:
         drawn = junior_room(low, sized, terms.gearing_cap)
-        junior = junior_plan(low, drawn, laid.weights, plan.distributed)
         sized = replace(sized, junior=drawn, fees=sized.fees + low.fee * drawn)
-        debt = stacked(debt, junior_debt(low, junior, laid))
-        tranches = (*tranches, *low.tranches)
+    planned = cash[base] if agreed is None else planned_cash(agreed, base, cash.shape[1])
+    plan, junior, debt = served(
+        structure, terms, low, sized=sized, laid=laid, planned=planned, cash=cash
+    )
+    tranches = terms.tranches if low is None else (*terms.tranches, *low.tranches)
     held = held_cash(sized, plan, laid)
     buyers = dict(ahead.by_buyer)
     debt = _to_insurer(structure, terms, debt, buyers, laid.is_open)
@@ -320,6 +334,46 @@ def finance_case(column: Financed, side: str = "central") -> FinanceCase:
         decks=flow.scenarios,
         years=timing.years,
     )
+
+
+def served(
+    structure: FinanceStructure,
+    terms: LoanTerms,
+    low: JuniorTerms | None,
+    *,
+    sized: Sized,
+    laid: Laid,
+    planned: Floats,
+    cash: Floats,
+) -> tuple[DebtPlan, JuniorPlan | None, Debt]:
+    """Return a sized package as it is served from cash, deck by deck or draw by draw.
+
+    Parameters
+    ----------
+    planned : ndarray, shape (production year,), money of the day
+        Cash that shapes sculpted instalments.
+    cash : ndarray, shape (deck, production year), money of the day
+        Cash that serves them.
+    """
+    plan = debt_plan(
+        terms,
+        sized,
+        planned,
+        cash,
+        lock_up=structure.lock_up_dscr.to("1"),
+        sweep=structure.sweep.to("dimensionless"),
+    )
+    debt = senior_debt(terms, sized, plan, laid)
+    if low is None:
+        return plan, None, debt
+    junior = junior_plan(low, sized.junior, laid.weights, plan.distributed)
+    return plan, junior, stacked(debt, junior_debt(low, junior, laid))
+
+
+def planned_cash(agreed: FinanceCase, base: int, years: int) -> Floats:
+    """Return the cash on which instalments were shaped, over another number of years."""
+    known = agreed.cash[base][:years]
+    return np.concatenate([known, np.repeat(known[-1:], years - known.size)])
 
 
 def _laid(column: Financed, flow: CashFlow, ahead: Ahead, where: str) -> tuple[Laid, Floats]:

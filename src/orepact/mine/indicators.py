@@ -13,6 +13,7 @@ __all__ = [
     "internal_rate_of_return",
     "payback_year",
     "present_value",
+    "years_to_pay_back",
 ]
 
 Floats = NDArray[np.float64]
@@ -99,6 +100,33 @@ def payback_year(cash: Floats, years: Integers) -> int | None:
         return None
     back = np.flatnonzero(cumulative[below[0] :] >= 0)
     return int(years[below[0] + back[0]]) if len(back) else None
+
+
+def years_to_pay_back(cash: Floats, years: Integers, *, first_production: int) -> float | None:
+    """Return the years of production after which cumulative cash is back at zero, or None.
+
+    Within a year cash is taken to come evenly, as studies do.
+
+    Parameters
+    ----------
+    cash : ndarray, shape (year,)
+    years : ndarray, shape (year,)
+    first_production : int
+        Calendar year whose start is year 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cash = np.array([-100.0, 60.0, 80.0])
+    >>> years_to_pay_back(cash, np.array([2026, 2027, 2028]), first_production=2027)
+    1.5
+    """
+    year = payback_year(cash, years)
+    if year is None or year < first_production:
+        return None
+    place = int(np.flatnonzero(years == year)[0])
+    left = float(np.cumsum(cash)[place])
+    return float(year - first_production + 1 - left / cash[place])
 
 
 def first_cash_year(cash: Floats, years: Integers) -> int | None:

@@ -17,6 +17,8 @@ _FORMULAS = {
     "present_value_before_levies": "sum_t pre_tax[t] / (1 + rate)^(t - base year)",
     "present_value_after_levies": "sum_t (pre_tax[t] - levies[t]) / (1 + rate)^(t - base year)",
     "rate_of_return": "rate at which the present value after levies falls through zero",
+    "return_before_levies": "rate at which the present value before levies falls through zero",
+    "years_to_pay_back": "years of production until cumulative cash after levies is back at zero",
     "government_take": "sum of levies to the host's governments / sum of pre_tax, undiscounted",
     "take_with_state_equity": "(levies + owners' cash of the host's parties) / sum of pre_tax",
     "payback": "first year with cumulative cash after levies at or above zero",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,17 @@ from numpy.typing import NDArray
 from orepact.mine.many_levies import AdvancePlan, LevyPlan, TaxPlan
 from orepact.mine.many_plan import ManyPlan, Sums, term_values
 
-__all__ = ["BLOCK", "Draws", "ManyCash", "blocks_of", "cash_of", "many_cash", "party_cash"]
+__all__ = [
+    "BLOCK",
+    "Draws",
+    "ManyCash",
+    "Serve",
+    "Service",
+    "blocks_of",
+    "cash_of",
+    "many_cash",
+    "party_cash",
+]
 
 Floats = NDArray[np.float64]
 BLOCK = 1024
@@ -53,6 +64,29 @@ class ManyCash:
     pre_tax: Floats
     distributable: Floats
     levies: dict[str, Floats]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What loans of a package take in each draw, in place of the plan's own.
+
+    Parameters
+    ----------
+    interest : ndarray, shape (year, draw), money of the day
+        As it accrues, for income tax.
+    paid : ndarray, shape (year, draw), real million USD
+        To lenders and into accounts, less what is drawn and taken out.
+    to : dict of party to ndarray, shape (year, draw), real million USD
+        Net cash of each lender.
+    """
+
+    interest: Floats
+    paid: Floats
+    to: Mapping[str, Floats]
+
+
+Serve = Callable[[Floats, Floats], Service]
+"""From cash after levies without debt, and construction, each (year, draw), to what loans take."""
 
 
 def blocks_of(count: int) -> Iterator[tuple[int, int]]:
@@ -167,7 +201,13 @@ def _taxes(
 
 
 def _levies(
-    plan: ManyPlan, H: Floats, revenue: Floats | None, nsr: Floats, operating: Floats
+    plan: ManyPlan,
+    H: Floats,
+    revenue: Floats | None,
+    *,
+    nsr: Floats,
+    operating: Floats,
+    interest: Floats,
 ) -> dict[str, Floats]:
     """Return every levy that the project pays, shape (year, draw) or (year, 1), real money."""
     levies = plan.levies
@@ -194,7 +234,7 @@ def _levies(
             cash_income=cash_income,
             revenue=revenue,
             depreciations=[tax.depreciation @ H for tax in levies.taxes],
-            interest=plan.interest @ H,
+            interest=interest,
         )
     return amounts
 
@@ -204,6 +244,7 @@ def cash_of(
     given: Mapping[str, Floats],
     prices: Mapping[str, Floats],
     out: Floats | None = None,
+    serve: Serve | None = None,
 ) -> ManyCash:
     """Return the cash of all parties in a few draws; arrays should fit the processor's cache.
 
@@ -215,6 +256,8 @@ def cash_of(
     prices : mapping of price key to ndarray, shape (year, draw), real USD/t
     out : ndarray, shape (party, year, draw), optional
         Where the parties' cash is written.
+    serve : function, optional
+        Loans of a structured package; left out, the plan's own loans as they stand.
     """
     count = prices[plan.keys[0]].shape[1]
     names = ("capex", "sustaining", "operating", "freight", *plan.products)
@@ -229,8 +272,17 @@ def cash_of(
         tied = nsr * plan.working_capital
         pre_tax -= tied
         pre_tax[1:] += tied[:-1]
-    amounts = _levies(plan, H, revenue, nsr, operating)
-    equity = pre_tax - plan.levies.debt_service @ H
+    levies = partial(_levies, plan, H, revenue, nsr=nsr, operating=operating)
+    if serve is None:
+        service, amounts = None, levies(interest=plan.interest @ H)
+        equity = pre_tax - plan.levies.debt_service @ H
+    else:
+        none = np.zeros_like(pre_tax)
+        amounts = levies(interest=none)
+        service = serve(pre_tax - sum(amounts.values(), none), plan.construction @ H)
+        if any(tax.deducts_interest for tax in plan.levies.taxes):
+            amounts = levies(interest=service.interest)
+        equity = pre_tax - service.paid
     for amount in amounts.values():
         equity -= amount
     distributable = np.maximum(equity, 0.0)
@@ -245,6 +297,7 @@ def cash_of(
             shared=(distributable, calls),
             amounts=amounts,
             mine=parties[index],
+            service=service,
         )
     return ManyCash(
         parties=parties,
@@ -262,6 +315,7 @@ def _to_party(
     shared: tuple[Floats, Floats],
     amounts: dict[str, Floats],
     mine: Floats,
+    service: Service | None,
 ) -> None:
     """Write one party's cash, shape (year, draw): as owner, as government and as lender."""
     distributable, calls = shared
@@ -274,6 +328,9 @@ def _to_party(
             mine += amount
         elif share:
             mine += amount * share
+    if service is not None:
+        mine += service.to.get(plan.parties[index], 0.0)
+        return
     rows = plan.lenders.get(plan.parties[index])
     for name, held in plan.levies.withholding.items():
         share = plan.gives[name][index]

@@ -18,7 +18,7 @@ from orepact.mine.levy import Tier
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.number import Rate
 from orepact.mine.project_file import ProjectFile
-from orepact.mine.regime_file import RegimeFile
+from orepact.mine.regime_file import Levy, RegimeFile
 from orepact.mine.valuation import OwnRate
 
 __all__ = ["MineFile", "MineMoney", "PartyRate", "PriceLevel", "alone", "in_dollars"]
@@ -83,14 +83,17 @@ class MineFile(StrictModel):
     """Price views; the weights sum to 100 %."""
     regimes: list[RegimeFile] = Field(default_factory=list)
     """Law of the host; none is needed where `project.regime` names one that ships."""
+    own_levies: list[Levy] = Field(default_factory=list)
+    """What this mine bears beside the law of `project.regime`, for example a private royalty."""
     rates: list[PartyRate] = Field(default_factory=list)
     """Parties with a rate of their own."""
     facilities: list[Facility] = Field(default_factory=list)
     """Lenders, if there are any."""
     packages: list[Package] = Field(default_factory=list)
     """What lenders form together; `equity-only` is always there."""
-    governments: list[str] = Field(default_factory=list)
-    """Which of those that receive levies are governments; left out, all but a community."""
+    governments: list[str] | None = None
+    """Which of those that receive levies are governments; left out, all but a community. A private
+    holder of a royalty is none."""
     host_parties: list[str] = Field(default_factory=list)
     """Parties of the host that own without levying, for example a state-owned company."""
     country: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
@@ -110,6 +113,9 @@ class MineFile(StrictModel):
 
     def _names(self) -> Iterator[str]:
         regimes = [regime.id for regime in self.regimes]
+        lines = [levy.id for levy in self.own_levies]
+        if len(set(lines)) != len(lines):
+            yield "two of own_levies share an id"
         known = {*regimes, *host_regimes()}
         if len(set(regimes)) != len(regimes):
             yield "two regimes share an id"
@@ -136,11 +142,18 @@ class MineFile(StrictModel):
         if found:
             yield f"no entry in `sources` for {', '.join(found)}"
 
+    def law(self) -> RegimeFile:
+        """Return the regime of the project, its own levies added."""
+        regimes = {**host_regimes(), **{regime.id: regime for regime in self.regimes}}
+        regime = regimes[self.project.regime]
+        lines = [*regime.levies, *self.own_levies]
+        return RegimeFile.model_validate({**dict(regime), "levies": lines})
+
     def _levying(self) -> set[str]:
         """Return who receives a levy or a share of one, in any regime of the file."""
-        regimes = {**host_regimes(), **{regime.id: regime for regime in self.regimes}}
-        chosen = regimes.get(self.project.regime)
-        every = [*self.regimes, *([chosen] if chosen is not None else [])]
+        every = [*self.regimes]
+        if self.project.regime in {*host_regimes(), *(regime.id for regime in self.regimes)}:
+            every.append(self.law())
         return {levy.recipient for regime in every for levy in regime.levies} | {
             share.party for regime in every for award in regime.awards for share in award.to
         }
@@ -204,7 +217,7 @@ def in_dollars(content: Mapping[str, Any], *, name: str) -> dict[str, Any]:
         if not isinstance(node, dict):
             return node
         unit = node.get("unit")
-        if not (isinstance(unit, str) and written.match(unit) and _FIXED <= set(node)):
+        if not (isinstance(unit, str) and written.match(unit) and set(node) >= _FIXED):
             return {key: turned(item) for key, item in node.items()}
         return _divided(node, float(rate), written.sub(rf"\g<1>{DOLLAR}", unit), currency)
 
@@ -242,9 +255,11 @@ def alone(mine: MineFile, *, name: str) -> Surroundings:
     """
     money, project = mine.money, mine.project
     regimes = {regime.id: regime for regime in mine.regimes}
-    if project.regime not in regimes:
-        regimes[project.regime] = host_regimes()[project.regime]
+    regimes[project.regime] = mine.law()
     levying = mine._levying()
+    governments = levying - {str(Tier.COMMUNITY)}
+    if mine.governments is not None:
+        governments = set(mine.governments)
     parties = {*levying, *mine.host_parties, *(holder.party for holder in project.owners)}
     rates = dict.fromkeys(sorted(parties), _own(mine.discount_rate))
     rates |= {item.party: _own(item.real) for item in mine.rates}
@@ -268,19 +283,25 @@ def alone(mine: MineFile, *, name: str) -> Surroundings:
             inflation=money.inflation.to("dimensionless"),
         ),
         rates=rates,
-        governments=set(mine.governments) or levying - {str(Tier.COMMUNITY)},
-        host={*levying, *mine.host_parties},
-        tiers=_tiers(regimes[project.regime], levying),
+        governments=governments,
+        host={*governments, *(levying & {str(Tier.COMMUNITY)}), *mine.host_parties},
+        tiers=_tiers(regimes[project.regime], levying, governments),
         base_year=first if mine.base_year is None else mine.base_year,
         host_country=mine.country,
+        written_in=""
+        if money.per_dollar is None
+        else f" The file is in {money.currency}: times {money.per_dollar.value:g}.",
     )
 
 
-def _tiers(regime: RegimeFile, levying: Collection[str]) -> dict[str, str]:
+def _tiers(
+    regime: RegimeFile, levying: Collection[str], governments: Collection[str]
+) -> dict[str, str]:
     """Return which party stands for each tier when another host's law is tried."""
     found = {str(tier): str(tier) for tier in Tier if str(tier) in levying}
-    if regime.levies:
-        found.setdefault(str(Tier.FEDERATION), regime.levies[0].recipient)
+    public = [levy.recipient for levy in regime.levies if levy.recipient in governments]
+    if public:
+        found.setdefault(str(Tier.FEDERATION), public[0])
     return found
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from orepact.evidence import Parameter, Quality, StrictModel
-from orepact.quantity import conversion_factor, is_known_unit
+from orepact.evidence import Parameter, Quality, StrictModel, refuse_unknown_unit
+from orepact.quantity import conversion_factor
 
 __all__ = [
     "AnnualMoney",
@@ -118,11 +118,7 @@ class Series(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not is_known_unit(self.unit):
-            raise ValueError(
-                f"unit {self.unit!r} is not known; units are written like MUSD, USD/t, %, kt/yr, "
-                "MW, m3/yr, km, person, with * and /"
-            )
+        refuse_unknown_unit(self.unit)
         if self.quality is Quality.D and self.relative_range is None:
             raise ValueError("quality D needs a relative_range")
         if self.relative_range is not None and not (

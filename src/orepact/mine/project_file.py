@@ -246,7 +246,7 @@ class ProjectFile(StrictModel):
     status: str
     """That state of affairs, in a sentence."""
     money: str = "USD"
-    """Currency; amounts are in it."""
+    """Currency of the amounts: `USD`; a mine in one file may be written in another."""
     deposits: list[Deposit] = Field(default_factory=list)
     """Statements of what lies there; they overlap and are never added."""
     products: list[Product] = Field(default_factory=list)
@@ -310,6 +310,7 @@ class ProjectFile(StrictModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         problems = [
+            *self._money(),
             *self._ownership(),
             *self._parts(),
             *self._carriers(),
@@ -319,6 +320,14 @@ class ProjectFile(StrictModel):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def _money(self) -> list[str]:
+        if self.money == "USD":
+            return []
+        return [
+            f"money is {self.money}: amounts are United States dollars; turn them into dollars at "
+            "the study's rate, or write the mine as one file with `money.currency`"
+        ]
 
     def _ownership(self) -> list[str]:
         total = sum(holder.share.to("%") for holder in self.owners)

@@ -12,7 +12,7 @@ from orepact.chance import Sampling, Seed, VarianceShare, check_draws, variance_
 from orepact.errors import CaseError
 from orepact.mine.bench import Bench
 from orepact.mine.cash_flow import CashFlow, cash_flow
-from orepact.mine.many import BLOCK, ManyCash, blocks_of, cash_of
+from orepact.mine.many import BLOCK, ManyCash, Serve, blocks_of, cash_of
 from orepact.mine.many_check import exact_of, largest_difference
 from orepact.mine.many_levies import UnsupportedError
 from orepact.mine.many_plan import ManyPlan, many_plans
@@ -200,7 +200,13 @@ class Simulator:
         return found
 
     def cash(
-        self, deck: int, delay: int, factors: Mapping[str, Floats], unit: Mapping[str, Floats]
+        self,
+        deck: int,
+        delay: int,
+        factors: Mapping[str, Floats],
+        unit: Mapping[str, Floats],
+        *,
+        serve: Serve | None = None,
     ) -> ManyCash:
         """Return the cash of a few draws of one delay in one deck.
 
@@ -210,6 +216,8 @@ class Simulator:
         factors : mapping of name to ndarray, shape (draw,)
         unit : mapping of price key to ndarray, shape (year, draw)
             Prices over the deck's.
+        serve : function, optional
+            Loans of a structured package, by the fast kernel only.
         """
         plans = self.plans(delay)
         market = self._deck(deck)
@@ -218,7 +226,7 @@ class Simulator:
             for key, path in unit.items()
         }
         if self.is_exact_kernel:
-            return cash_of(plans[deck], factors, prices)
+            return cash_of(plans[deck], factors, prices, serve=serve)
         if self.chance.draws > MOST_EXACT:
             raise CaseError(
                 f"{self.chance.draws} draws of a regime that is computed draw by draw",

@@ -24,7 +24,10 @@ def funding_of(case: FinanceCase) -> Funding:
 
 
 def structured_flow(
-    column: Financed, lenders: Sequence[Facility], side: str = "central"
+    column: Financed,
+    lenders: Sequence[Facility],
+    side: str = "central",
+    agreed: FinanceCase | None = None,
 ) -> CashFlow:
     """Return the whole cascade of a column with its package's structure.
 
@@ -40,6 +43,9 @@ def structured_flow(
         Of the package, for this project.
     side : str
         ``central``, ``mild`` or ``hard``: where unknown terms stand in their ranges.
+    agreed : FinanceCase, optional
+        Amounts and instalments that stay when the column turns out otherwise; left out, lenders
+        size on the column itself.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def structured_flow(
     """
     funding = None
     if has_structure(column) and any(item.amount.value > 0 for item in lenders):
-        case = finance_case(column, side)
+        case = finance_case(column, side, agreed)
         funding = funding_of(case)
         order = {item.id: item for item in lenders}
         lenders = [order[name] for name in case.tranches]

@@ -14,6 +14,7 @@ from orepact.mine.indicators import (
     internal_rate_of_return,
     payback_year,
     present_value,
+    years_to_pay_back,
 )
 from orepact.mine.market import Market
 
@@ -79,8 +80,12 @@ class ProjectValue:
         Before and after the levies that the project pays, without debt.
     rate_of_return : float
         After levies, without debt; nan if there is none.
+    return_before : float
+        The same before levies.
     payback_year : int or None
         Year in which cumulative cash after levies is back at zero.
+    years_to_pay_back : float or None
+        From the start of production to that point.
     take : float
         Governments' levies as a share of undiscounted pre-tax cash; nan if that is not positive.
     take_with_equity : float
@@ -91,7 +96,9 @@ class ProjectValue:
     present_value_before: float
     present_value_after: float
     rate_of_return: float
+    return_before: float
     payback_year: int | None
+    years_to_pay_back: float | None
     take: float
     take_with_equity: float
 
@@ -183,7 +190,11 @@ def project_values(
                 present_value_before=float(pv_before[index]),
                 present_value_after=float(pv_after[index]),
                 rate_of_return=internal_rate_of_return(after[index]),
+                return_before=internal_rate_of_return(before[index]),
                 payback_year=payback_year(after[index], years),
+                years_to_pay_back=years_to_pay_back(
+                    after[index], years, first_production=flow.timing.first_production
+                ),
                 take=float(taken[index] * share),
                 take_with_equity=float((taken[index] + equity[index]) * share),
             )

@@ -8,7 +8,7 @@ from orepact.mine.bench import Bench, Choice, Row, Surroundings, unit_from_key
 from orepact.mine.cash_flow import CashFlow
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.fiscal_rows import fiscal_rows, timing_rows
-from orepact.mine.project_file import ProjectFile
+from orepact.mine.project_file import Product, ProjectFile
 from orepact.mine.valuation import (
     ProjectValue,
     break_even_price,
@@ -21,6 +21,8 @@ from orepact.quantity import conversion_factor
 __all__ = ["Choice", "Surroundings", "headline", "regime_rows", "unit_from_key", "value_rows"]
 
 MONEY = "MUSD"
+_FINE = {"oz", "g", "kg"}
+"""Masses in which precious and minor metals are sold."""
 COMPARED = (
     "present value after levies",
     "rate of return",
@@ -44,6 +46,7 @@ def _project_rows(bench: Bench, value: ProjectValue) -> list[Row]:
         ("present value before levies", value.present_value_before, MONEY, note),
         ("present value after levies", value.present_value_after, MONEY, note),
         ("rate of return", 100.0 * value.rate_of_return, "%", "after levies, real, without debt"),
+        ("return before levies", 100.0 * value.return_before, "%", "real, without debt"),
         ("government take", 100.0 * value.take, "%", "undiscounted, levies only"),
         ("take with state equity", 100.0 * value.take_with_equity, "%", "undiscounted"),
     )
@@ -55,7 +58,13 @@ def _project_rows(bench: Bench, value: ProjectValue) -> list[Row]:
     row = bench.row("payback", deck=value.scenario, value=year, unit="", note="calendar year")
     if value.payback_year is not None:
         row["value"], row["year"] = None, value.payback_year
-    return [*rows, row]
+    wait = gap if value.years_to_pay_back is None else value.years_to_pay_back
+    text = "from the start of production, after levies"
+    return [
+        *rows,
+        row,
+        bench.row("years to pay back", deck=value.scenario, value=wait, unit="yr", note=text),
+    ]
 
 
 def _delay_rows(bench: Bench) -> list[Row]:
@@ -82,7 +91,7 @@ def _break_even_rows(bench: Bench) -> list[Row]:
     if not bench.project.products or bench.regime.tariff is not None:
         return []
     product = bench.project.products[0]
-    unit = "USD/lb" if product.basis == "metal" else "USD/t"
+    unit = _price_unit(bench, product)
     prices = break_even_price(
         bench.flow, bench.market, product.price, rate=bench.rate, base_year=bench.around.base_year
     ) * conversion_factor("USD/t", unit)
@@ -98,6 +107,15 @@ def _break_even_rows(bench: Bench) -> list[Row]:
         )
         for deck, price in zip(bench.market.scenarios, prices, strict=True)
     ]
+
+
+def _price_unit(bench: Bench, product: Product) -> str:
+    """Return the unit in which the trade tells a product's price; per ounce as the decks do."""
+    written = {deck.prices[product.price].unit for deck in bench.around.decks.decks}
+    precious = sorted(unit for unit in written if unit.startswith("USD/") and unit[4:] in _FINE)
+    if precious:
+        return precious[0]
+    return "USD/lb" if product.basis == "metal" else "USD/t"
 
 
 def _tariff_rows(bench: Bench, flow: CashFlow) -> list[Row]:
