@@ -88,7 +88,7 @@ def junior_plan(terms: JuniorTerms, commitment: float, weights: Floats, left: Fl
     ----------
     terms : JuniorTerms
     commitment : float, MUSD
-    weights : ndarray, shape (construction year,)
+    weights : ndarray, shape (construction year,) or (deck, construction year)
         Share of the commitment that is drawn at each year's end.
     left : ndarray, shape (deck, production year), money of the day
         What the senior waterfall pays out.
@@ -102,14 +102,14 @@ def junior_plan(terms: JuniorTerms, commitment: float, weights: Floats, left: Fl
     >>> plan.paid.round(6).tolist(), plan.balance[:, -1].round(6).tolist()
     ([[60.0, 55.0], [0.0, 121.0]], [0.0, 0.0])
     """
-    owed_before = 0.0
-    building = np.zeros(len(weights))
-    for year, weight in enumerate(weights):
-        building[year] = terms.rate * owed_before
-        owed_before += building[year] + commitment * weight
+    owed_before = np.zeros(weights.shape[:-1])
+    building = np.zeros(weights.shape)
+    for year in range(weights.shape[-1]):
+        building[..., year] = terms.rate * owed_before
+        owed_before = owed_before + building[..., year] + commitment * weights[..., year]
     shape = left.shape
     accrued, interest, principal, due, balance = (np.zeros(shape) for _ in range(5))
-    owed = np.full(shape[0], owed_before)
+    owed = np.broadcast_to(owed_before, shape[:1]).copy()
     last = min(terms.grace + terms.repayments, shape[1])
     for year in range(shape[1]):
         done = np.clip((year + 1 - terms.grace) / max(last - terms.grace, 1), 0.0, 1.0)

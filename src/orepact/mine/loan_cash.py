@@ -23,7 +23,7 @@ class Laid:
 
     Parameters
     ----------
-    capital : ndarray, shape (construction year,), MUSD of the day
+    capital : ndarray, shape (construction year,) or (deck, construction year), MUSD of the day
     is_before, is_open : ndarray of bool, shape (year,)
         Years of construction, and of production.
     level : ndarray, shape (year,)
@@ -38,12 +38,12 @@ class Laid:
     @property
     def weights(self) -> Floats:
         """Share of every loan that is drawn in each construction year."""
-        return np.asarray(self.capital / self.capital.sum())
+        return np.asarray(self.capital / self.capital.sum(axis=-1, keepdims=True))
 
     @property
     def drawn(self) -> Floats:
         """Share drawn before each construction year."""
-        return np.concatenate([[0.0], np.cumsum(self.weights)[:-1]])
+        return np.asarray(np.cumsum(self.weights, axis=-1) - self.weights)
 
     def spread(self, decks: int, before: Floats, after: Floats) -> Floats:
         """Return an amount on the calendar, shape (deck, year), from its two parts."""
@@ -101,7 +101,7 @@ def senior_debt(terms: LoanTerms, sized: Sized, plan: DebtPlan, laid: Laid) -> D
     decks = plan.paid.shape[0]
     nothing = np.zeros((decks, int(laid.is_open.sum())))
     fees = terms.commitment_fee * (1.0 - laid.drawn)
-    fees[0] += terms.upfront_fee
+    fees[..., 0] += terms.upfront_fee
     paid = np.minimum(plan.paid, plan.accrued)
     before = sized.commitment * terms.rate_before * laid.drawn
     own = [item.share for item in terms.tranches]
@@ -119,7 +119,9 @@ def senior_debt(terms: LoanTerms, sized: Sized, plan: DebtPlan, laid: Laid) -> D
         earned=rates[laid.is_open.astype(np.int64)].T,
         principal=laid.spread(decks, np.zeros_like(before), plan.paid - paid),
         fee=laid.spread(decks, sized.commitment * fees, nothing),
-        balance=laid.spread(decks, sized.commitment * np.cumsum(laid.weights), plan.balance),
+        balance=laid.spread(
+            decks, sized.commitment * np.cumsum(laid.weights, axis=-1), plan.balance
+        ),
     )
     return _accruing(debt, laid.spread(decks, before, plan.accrued))
 
@@ -128,7 +130,7 @@ def junior_debt(terms: JuniorTerms, plan: JuniorPlan, laid: Laid) -> Debt:
     """Return the subordinated loans on the calendar, as ``senior_debt``."""
     decks = plan.paid.shape[0]
     nothing = np.zeros((decks, int(laid.is_open.sum())))
-    none = np.zeros(len(laid.capital))
+    none = np.zeros(int(laid.is_before.sum()))
     draw = plan.commitment * laid.weights
     own = [item.share for item in terms.tranches]
     debt = _debt(
@@ -139,7 +141,7 @@ def junior_debt(terms: JuniorTerms, plan: JuniorPlan, laid: Laid) -> Debt:
         earned=_shares([item.share * item.rate for item in terms.tranches], own),
         principal=laid.spread(decks, none, plan.principal),
         fee=laid.spread(decks, draw * terms.fee, nothing),
-        balance=laid.spread(decks, np.cumsum(draw + plan.building), plan.balance),
+        balance=laid.spread(decks, np.cumsum(draw + plan.building, axis=-1), plan.balance),
     )
     return _accruing(debt, laid.spread(decks, plan.building, plan.accrued))
 
@@ -170,7 +172,7 @@ def held_cash(sized: Sized, plan: DebtPlan, laid: Laid) -> Floats:
     decks = plan.paid.shape[0]
     first = np.full((decks, 1), sized.reserve)
     reserve = np.concatenate([first, plan.reserve], axis=1)
-    before = np.zeros(len(laid.capital))
+    before = np.zeros(int(laid.is_before.sum()))
     before[-1] = sized.reserve
     after = np.diff(reserve, axis=1) + plan.waiting_change
     return np.asarray(laid.spread(decks, before, after) / laid.level)

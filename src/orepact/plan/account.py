@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Case, surroundings
-from orepact.mine import Bench, Choice, ColumnTable
+from orepact.mine import Bench, Choice, ColumnTable, lenders_of, structured_flow
 from orepact.plan.assemble import FacilityTerms
 from orepact.plan.data import PlanData
 from orepact.plan.decisions import Decisions, worth
@@ -128,7 +128,8 @@ def _flows(case: Case, table: ColumnTable, place: int) -> Iterator[tuple[str, st
         variant=column.variant, package=column.package, first_spend=column.first_spend_year
     )
     bench = Bench(project, surroundings(case), choice)
-    flow = bench.flow()
+    lenders = lenders_of(bench.facilities, bench.package, project.id)
+    flow = structured_flow(bench, lenders) if table.is_structured else bench.flow()
     size = (len(table.scenarios), table.years.size)
     here = np.isin(flow.timing.years, table.years)
     at = np.searchsorted(table.years, flow.timing.years[here])

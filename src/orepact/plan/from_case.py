@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.case import Case
+from orepact.case import Case, surroundings
 from orepact.enable import EnablerOption, Standing
 from orepact.errors import CaseError
 from orepact.mine import ColumnTable, MoneyBasis, columns
@@ -68,8 +68,15 @@ def money_basis(case: Case) -> MoneyBasis:
     )
 
 
-def case_columns(case: Case) -> ColumnTable:
+def case_columns(case: Case, *, is_structured: bool = True) -> ColumnTable:
     """Return every way that every project of the case can go.
+
+    Parameters
+    ----------
+    case : Case
+    is_structured : bool
+        Whether a package with a structure is sized and served as it says; else every facility is
+        drawn and repaid as it stands.
 
     Raises
     ------
@@ -92,6 +99,8 @@ def case_columns(case: Case) -> ColumnTable:
         money=money_basis(case),
         start_year=case.header.horizon.start,
         end_year=case.header.horizon.end,
+        is_structured=is_structured,
+        host=surroundings(case).host,
     )
 
 

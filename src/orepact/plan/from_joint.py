@@ -66,6 +66,8 @@ def joint_values(
             parties=parties,
             owner=data.columns[place].owner,
             lenses=lenses,
+            toll=data.toll_by_year[place],
+            is_structured=table.is_structured,
         )
         for place, column in enumerate(table.columns)
         if only is None or column.id in only

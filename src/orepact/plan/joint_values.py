@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.chance import fast_forward
 from orepact.mine import (
-    Bench,
-    ChanceChoice,
     Choice,
     Column,
     ColumnTable,
     ProjectFile,
-    Shock,
-    Simulator,
     Surroundings,
-    shocked,
 )
+from orepact.plan.drawn_cash import drawn_cash
 from orepact.plan.joint import Block, JointProcess, ProjectDraws
 
 __all__ = ["NAMES", "ColumnValues", "Lens", "column_values"]
@@ -92,6 +88,8 @@ def column_values(
     parties: Sequence[str],
     owner: str,
     lenses: Sequence[Lens],
+    toll: Floats,
+    is_structured: bool = False,
 ) -> ColumnValues:
     """Return a column's present values in every draw and deck, and their means.
 
@@ -100,8 +98,11 @@ def column_values(
     stand for all others, chosen by price, capital, cost and delay. A project without a schedule
     (exploration with odds) has the same cash in every draw.
 
-    The balance of a loan is that of the delay drawn, times what is drawn over what the central
-    case draws.
+    A package with a structure is agreed on the central case and served in each draw as its
+    waterfall says; other loans are drawn and repaid as they stand.
+
+    A toll is paid as the draw's own tonnes and freight cost have it, and its owners receive just
+    that: cash before levies of the project without tolls, less the same with them.
 
     Parameters
     ----------
@@ -113,32 +114,37 @@ def column_values(
         Party through which transfers run.
     lenses : sequence of Lens
         Values by draw are kept of the first.
+    toll : ndarray, shape (party, year)
+        Tolls received on the central path, million; of a column in draws only their shares count.
+    is_structured : bool
+        Whether packages with a structure are served as it says.
     """
     decks = len(table.scenarios)
     hub = list(parties).index(owner) if owner in parties else 0
     if project.schedule is None or not project.products:
-        return _constant(column, table, place, parties=parties, hub=hub, lenses=lenses)
+        return _constant(column, table, place, parties=parties, hub=hub, lenses=lenses, toll=toll)
     choice = Choice(
         variant=column.variant, package=column.package, first_spend=column.first_spend_year
     )
-    simulator = Simulator(Bench(project, around, choice), ChanceChoice(draws=process.draws))
-    if not process.is_held(simulator):
-        simulator.is_exact_kernel = False
+    player = drawn_cash(
+        project,
+        around,
+        choice,
+        process,
+        tolls=dict(zip(parties, toll, strict=True)),
+        is_structured=is_structured,
+    )
+    simulator = player.simulator
     drawn = process.project(project, simulator.variant)
-    own = _parties(simulator)
-    frame = _frame(column, own, simulator.years, parties, hub)
+    frame = _frame(column, player.parties, simulator.years, parties, hub)
     out = [_Sum.of(lens, decks, len(parties), process.draws) for lens in lenses]
     if simulator.is_exact_kernel:
         groups = _groups(drawn, blocks)
     else:
         groups = _stand_ins(drawn, blocks, process)
     for group in groups:
-        factors = {name: factor[group.rows] for name, factor in drawn.factors.items()}
-        length = simulator.years.size
-        at = group.rows - group.block.first
-        unit = {key: path[:length, at] for key, path in group.block.unit.items()}
-        owed = _owed(simulator, group.delay, factors)
-        for deck, cash in enumerate(_cash(simulator, own, group.delay, factors, unit)):
+        factors, unit = _inputs(drawn, group, simulator.years.size)
+        for deck, (cash, owed) in enumerate(player.by_deck(group.delay, factors, unit)):
             for sums in out:
                 sums.take(cash, owed, frame, deck=deck, group=group)
     return ColumnValues(
@@ -146,6 +152,15 @@ def column_values(
         draws=out[0].kept,
         is_kernel=simulator.is_exact_kernel,
     )
+
+
+def _inputs(
+    drawn: ProjectDraws, group: _Group, length: int
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return factors and price paths of a group's draws."""
+    at = group.rows - group.block.first
+    unit = {key: path[:length, at] for key, path in group.block.unit.items()}
+    return {name: factor[group.rows] for name, factor in drawn.factors.items()}, unit
 
 
 def _frame(
@@ -177,44 +192,6 @@ class _Group:
     delay: int
     to: Integers
     source: Integers
-
-
-def _parties(simulator: Simulator) -> tuple[str, ...]:
-    if simulator.is_exact_kernel:
-        return simulator.parties
-    return tuple(simulator.evaluate(simulator.project, simulator.variant, simulator.market).parties)
-
-
-def _cash(
-    simulator: Simulator,
-    own: tuple[str, ...],
-    delay: int,
-    factors: Mapping[str, Floats],
-    unit: Mapping[str, Floats],
-) -> list[Floats]:
-    """Return cash of every party by deck, shape (party, year, draw)."""
-    decks = range(len(simulator.market.scenarios))
-    if simulator.is_exact_kernel:
-        return [simulator.cash(deck, delay, factors, unit).parties for deck in decks]
-    products = {item.id for item in simulator.project.products}
-    found = []
-    for draw in range(factors["capex"].size):
-        drawn = {name: float(factor[draw]) for name, factor in factors.items()}
-        metal = {name: drawn.pop(name) for name in products if name in drawn}
-        shock = Shock(**drawn, metal=metal, delay=delay)
-        late = shocked(simulator.project, simulator.variant, shock)
-        where = f"projects/{simulator.project.id}.yaml"
-        prices = {
-            key: simulator.market.price(key, where=where)[:, :1] * path[:, draw]
-            for key, path in unit.items()
-            if key in simulator.market.prices
-        }
-        market = replace(simulator.market, prices={**simulator.market.prices, **prices})
-        flow = simulator.evaluate(*late, market)
-        none = np.zeros((len(decks), simulator.years.size))
-        found.append(np.stack([flow.parties.get(name, none) for name in own]))
-    every = np.stack(found, axis=-1)
-    return [every[:, deck] for deck in decks]
 
 
 def _groups(drawn: ProjectDraws, blocks: Sequence[Block]) -> list[_Group]:
@@ -250,29 +227,6 @@ def _stand_ins(drawn: ProjectDraws, blocks: Sequence[Block], process: JointProce
             _Group(block=blocks[0], rows=kept[own], delay=int(delay), to=to, source=source)
         )
     return found
-
-
-def _owed(simulator: Simulator, delay: int, factors: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return what is outstanding by facility, shape (year, draw), million USD, real."""
-    late = shocked(simulator.project, simulator.variant, Shock(delay=delay))
-    debt = simulator.evaluate(*late, simulator.market)
-    count = factors["capex"].size
-    scale = np.ones(count)
-    plans = simulator.plans(delay) if simulator.is_exact_kernel else ()
-    if plans and plans[0].loan_base[3] > 0:
-        base = plans[0].loan_base
-
-        def drawn(capex: Floats) -> Floats:
-            total = base[0] * capex + base[1]
-            return np.asarray(np.minimum(np.maximum(base[2] * total, 0.0), base[3]))
-
-        central = float(drawn(np.ones(1))[0])
-        scale = drawn(factors["capex"]) / central if central > 0 else scale
-    return {
-        name: debt.debt.balance[row][:, None] * scale
-        for row, name in enumerate(debt.facilities)
-        if debt.debt.balance[row].any()
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,10 +290,12 @@ def _constant(
     parties: Sequence[str],
     hub: int,
     lenses: Sequence[Lens],
+    toll: Floats,
 ) -> ColumnValues:
     """Return values that chance does not move, with a single draw that stands for all."""
     decks = len(table.scenarios)
-    frame = _frame(column, table.parties, table.years, parties, hub)
+    own = tuple(dict.fromkeys([*table.parties, *parties]))
+    frame = _frame(column, own, table.years, parties, hub)
     owed = {
         name: table.balance[place, row][:, None]
         for row, name in enumerate(table.facilities)
@@ -349,7 +305,10 @@ def _constant(
     for lens in lenses:
         kept = {name: np.zeros((decks, len(parties), 1)) for name in NAMES}
         for deck in range(decks):
-            cash = table.cash[place, deck][:, :, None]
+            cash = np.zeros((len(own), table.years.size, 1))
+            cash[: len(table.parties), :, 0] = table.cash[place, deck]
+            for party, received in zip(parties, toll, strict=True):
+                cash[own.index(party), :, 0] += received
             for name, value in _values(cash, owed, frame, lens).items():
                 kept[name][deck] = value
         by_lens.append(kept)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from orepact.case import Case
 from orepact.enable import corridor_for_plan
 from orepact.evidence import Parameter, Quality
-from orepact.mine import ColumnTable, FreightLeg
+from orepact.mine import ColumnTable, FreightLeg, ProjectFile
 
-__all__ = ["Toll", "case_tolls", "toll_receipts", "with_tolls"]
+__all__ = ["Toll", "case_tolls", "toll_receipts", "with_tolls", "without_tolls"]
 
 Floats = NDArray[np.float64]
+_LEG = "toll-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def with_tolls(case: Case, tolls: Sequence[Toll]) -> Case:
             continue
         legs = [
             FreightLeg(
-                id=f"toll-{item.option}",
+                id=f"{_LEG}{item.option}",
                 title=f"Toll of {item.option}",
                 mode="rail",
                 direction="export",
@@ -93,6 +94,12 @@ def with_tolls(case: Case, tolls: Sequence[Toll]) -> Case:
         model = file.model.model_copy(update={"freight": [*file.model.freight, *legs]})
         files[name] = replace(file, model=model)
     return replace(case, files=files)
+
+
+def without_tolls(project: ProjectFile) -> ProjectFile:
+    """Return a project as it was before :func:`with_tolls`."""
+    kept = [leg for leg in project.freight if not leg.id.startswith(_LEG)]
+    return project.model_copy(update={"freight": kept})
 
 
 def toll_receipts(table: ColumnTable, tolls: Sequence[Toll], parties: Sequence[str]) -> Floats:
