@@ -5,6 +5,7 @@ from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
     PlanPoint,
+    checked_point,
     must_build,
     next_best,
     no_deal_data,
@@ -125,6 +126,7 @@ __all__ = [
     "case_worlds",
     "cases_of",
     "chance_repaired",
+    "checked_point",
     "dump_values",
     "evaluate",
     "facility_terms",

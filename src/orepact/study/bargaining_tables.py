@@ -8,12 +8,14 @@ from typing import Any
 from orepact.plan import Shelf
 from orepact.solve import Limits, NashPoint, Point
 from orepact.study.book import Book
+from orepact.study.frontier_tables import add_sides_frontier
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.terms import (
     BargainingPoints,
     TierGame,
     bargaining_points,
     chosen_columns,
+    sides_frontier,
     tier_game,
 )
 from orepact.trace import RecordKind
@@ -203,6 +205,10 @@ def add_bargaining(
     One solve per party and coalition besides the points themselves: for the full job.
     """
     shelf = Shelf()
+    tell("Solving the frontier of all sides at once")
+    add_sides_frontier(
+        book, result, sides_frontier(result.data, result.bargain, limits=limits, shelf=shelf)
+    )
     points = bargaining_points(result.data, result.bargain, limits=limits, shelf=shelf, tell=tell)
     _add_points(book, result, points)
     _add_ties(book, result, points)

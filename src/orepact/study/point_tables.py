@@ -73,7 +73,17 @@ def add_points(book: Book, result: PlanResult) -> None:
         }
 
     front = [row(p, f"frontier {n + 1}") for n, p in enumerate(bargain.frontier)]
-    book.table("plan.frontier", "No point is better for both sides than another", heads, front)
+    book.table(
+        "plan.frontier",
+        "No point is better for both sides than another",
+        heads,
+        front,
+        note="One point is best for both sides at once: nothing has to be given up, so there is no "
+        "frontier to choose from."
+        if len(front) == 1
+        else "The host's value is held at levels between both ideals and the importer's raised; "
+        "the gap says how far it may still rise. Of equal plans the cheapest stands here.",
+    )
     named = [bargain.no_deal, *bargain.ideals.values(), bargain.equal]
     book.table("plan.points", "Points of the bargain", heads, [row(p, p.name) for p in named])
 

@@ -24,6 +24,7 @@ from orepact.terms.points import (
 )
 from orepact.terms.promise import PromiseValue, path_back, promise_value
 from orepact.terms.repair import Repair, repairs
+from orepact.terms.sides_frontier import SidesFrontier, sides_frontier
 from orepact.terms.staying import Index, Stakes, ahead, index_of
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ProjectTerms",
     "PromiseValue",
     "Repair",
+    "SidesFrontier",
     "Stakes",
     "StayingPower",
     "Term",
@@ -64,6 +66,7 @@ __all__ = [
     "promise_value",
     "repairs",
     "same_sign",
+    "sides_frontier",
     "start_values",
     "staying_power",
     "sums_by_tier",
