@@ -42,6 +42,17 @@ def _told(row: Row, name: str) -> str:
     return figure(row[name], row["unit"]) if name in row else ""
 
 
+def _signed(row: Row, name: str) -> str:
+    from orepact.quantity import format_number
+
+    return ("+" if row[name] > 0 else "") + format_number(row[name], digits=2)
+
+
+def _is_wide(row: Row) -> bool:
+    """Return whether the percentiles of a change differ in print."""
+    return "p05" in row and _signed(row, "p05") != _signed(row, "p95")
+
+
 def _effects(name: str, rows: Sequence[Row]) -> str:
     """Return both effects in words: less concentrated, and more or less unstable."""
     change = {row["measure"]: row["value"].number for row in rows}
@@ -57,7 +68,7 @@ def _effects(name: str, rows: Sequence[Row]) -> str:
 
 
 def _block(title: str, rows: Sequence[Row]) -> Iterator[str]:
-    moved = [row for row in rows if row["value"].is_gap or row["value"].number]
+    moved = [row for row in rows if row["value"].number != 0.0]
     still = [row for row in rows if row not in moved]
     yield ""
     yield _line([title, "before", "after", "change"])
@@ -65,6 +76,9 @@ def _block(title: str, rows: Sequence[Row]) -> Iterator[str]:
         name = _NAMES.get(row["measure"], str(row["measure"]).replace("_", " "))
         cells = [_told(row, key) for key in ("before", "after", "value")]
         yield _line([f"  {name}"[: _WIDTHS[0]], *cells])
+        if _is_wide(row):
+            band = f"({_signed(row, 'p05')} to {_signed(row, 'p95')})"
+            yield band.rjust(sum(_WIDTHS) + len(_WIDTHS) - 1)
     if still:
         names = [_NAMES.get(row["measure"], str(row["measure"])).strip() for row in still]
         which = "all of it" if not moved else ", ".join(names)
@@ -99,5 +113,7 @@ def supplier_text(rows: Sequence[Row]) -> str:
         told += list(_block(name, own))
         said.append(_effects(name, own))
         said += [row["note"] for row in own if row["note"]]
+    if any(_is_wide(row) for row in rows):
+        said.append("In brackets the 5th to 95th percentile of a change, on the same draws")
     notes = [textwrap.fill(f"- {words}", 80, subsequent_indent="  ") for words in said if words]
     return "\n".join([*told[1:], "", *dict.fromkeys(notes)])

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from orepact.exposure.evaluate import Draws, EuTerms, evaluate
 from orepact.exposure.inputs import UNRECORDED_FACTOR, ChainInputs
+from orepact.exposure.spread import percentiles
 
-__all__ = ["DRAWS", "SEED", "Assessment", "assess", "central", "corners", "sample"]
+__all__ = ["DRAWS", "SEED", "Assessment", "assess", "central", "corners", "sample", "triangular"]
 
 Floats = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def corners(inputs: ChainInputs) -> Draws:
     )
 
 
-def _triangular(rng: np.random.Generator, low: Floats, mode: Floats, high: Floats) -> Floats:
+def triangular(rng: np.random.Generator, low: Floats, mode: Floats, high: Floats) -> Floats:
     """Return DRAWS draws for each input; one without width is fixed, one without end is a gap."""
     uniform = rng.random((DRAWS, low.size))
     width = high - low
@@ -132,43 +133,35 @@ def _shared(drawn: Floats, inputs: ChainInputs) -> Floats:
     return made
 
 
-def sample(inputs: ChainInputs) -> Draws:
+def sample(inputs: ChainInputs, stream: int = 0) -> Draws:
     """Return draws: sources' spread and content factors triangular, gaps in reporting as well.
 
     A country's production runs over the range of its sources with the chosen one as mode; a
     withheld one over what is left for it; unrecorded tonnes over a third to three times their
     value at the price of the line, even in the logarithm.
+
+    Parameters
+    ----------
+    inputs : ChainInputs
+    stream : int
+        Chains that enter one figure together take numbers of their own.
     """
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED if stream == 0 else [SEED, stream])
     world = _finite(inputs)
     low, mode, high = inputs.production
     mode = (low + high) / 2.0 if np.isnan(mode) and np.isfinite(high) else mode
     reach = np.log(UNRECORDED_FACTOR)
     is_own = np.array([code == inputs.importer for code in inputs.world_countries], dtype=bool)
-    drawn = _shared(_triangular(rng, world[0], world[1], world[2]), inputs)
-    own = _triangular(rng, *(np.array([each]) for each in (low, mode, high)))[:, 0]
+    drawn = _shared(triangular(rng, world[0], world[1], world[2]), inputs)
+    own = triangular(rng, *(np.array([each]) for each in (low, mode, high)))[:, 0]
     if is_own.any():
         drawn[:, is_own] = own[:, None]
     return Draws(
-        factors=_triangular(rng, *inputs.factors),
+        factors=triangular(rng, *inputs.factors),
         unrecorded=np.exp(rng.uniform(-reach, reach, DRAWS)),
         production=own,
         world=drawn,
     )
-
-
-def _percentiles(drawn: Floats) -> Floats:
-    """Return 5th, 50th and 95th percentile of each row, on a line between neighbours in rank.
-
-    Sorted here: the library's own function loads a package that costs a listing a twentieth of a
-    second.
-    """
-    ranked = np.sort(drawn, axis=1)
-    place = np.array([0.05, 0.50, 0.95]) * (drawn.shape[1] - 1)
-    below = np.floor(place).astype(int)
-    above = np.minimum(below + 1, drawn.shape[1] - 1)
-    between: Floats = ranked[:, below] + (place - below) * (ranked[:, above] - ranked[:, below])
-    return between
 
 
 def assess(
@@ -192,7 +185,7 @@ def assess(
         draws = evaluate(inputs, sample(inputs), eu)
         drawn = np.array([draws[name] for name in names])
         is_drawn = np.isfinite(drawn).all(axis=1)
-        spread[is_drawn] = _percentiles(drawn[is_drawn])
+        spread[is_drawn] = percentiles(drawn[is_drawn])
     made = {}
     for name, (p05, p50, p95) in zip(names, spread.tolist(), strict=True):
         edge = edges[name]

@@ -11,17 +11,25 @@ from orepact.exposure.bands import Assessment
 from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
 from orepact.exposure.chain_measures import (
     CHAIN_MEASURES,
-    NORMALISATIONS,
     WITHOUT,
     assessments,
-    is_derived,
+    eu_terms,
+    inputs_of,
     scope_of,
     typed,
 )
-from orepact.exposure.cube import Chain, Cube
+from orepact.exposure.cube import Chain, Cube, Known
+from orepact.exposure.cube_store import cube
+from orepact.exposure.derived_measures import (
+    DERIVED_MEASURES,
+    NORMALISATIONS,
+    OF_THE_BOUND,
+    derived_percentiles,
+)
 from orepact.exposure.line import Coverage
 from orepact.exposure.lineage import trade_sources
-from orepact.quantity import Value
+from orepact.exposure.spread import Unspread, drawn_over
+from orepact.quantity import Kind, Value
 from orepact.trace import Measure, result_id
 
 __all__ = ["CHAIN_LISTED", "breaks_of", "chain_rows", "reliance_row", "trend_rows"]
@@ -29,9 +37,12 @@ __all__ = ["CHAIN_LISTED", "breaks_of", "chain_rows", "reliance_row", "trend_row
 Row = dict[str, Any]
 
 CHAIN_LISTED: Mapping[str, Measure[Any]] = {
-    measure.id.partition(".")[2]: measure for measure in CHAIN_MEASURES
+    measure.id.partition(".")[2]: measure for measure in (*CHAIN_MEASURES, *DERIVED_MEASURES)
 }
 """Measures that are listed chain by chain."""
+_DERIVED = {measure.id.partition(".")[2] for measure in DERIVED_MEASURES}
+_OF_RECORDS = ("outlier_share", "second_source_ratio")
+_OF_WORLD = ("chain_production_herfindahl", "eu_supply_risk_global", "disruption_potential")
 
 
 def _bands(found: Assessment) -> Row:
@@ -75,11 +86,9 @@ def _row(
         keys["importer"], chain.commodity, chain.stage, year, plain != name, has_percentiles
     )
     # A figure of the world is the same for every importer: the asked one's is at hand.
-    is_own = plain in found and not is_derived(name)
-    has_bands = plain in found and (not is_normalised or normalisation == NORMALISATIONS[0])
+    is_own = plain in found and (not is_normalised or normalisation == NORMALISATIONS[0])
     value = typed(found[plain]) if is_own else measure.compute(None, own)
-    bands = _bands(found[plain]) if has_bands and value.is_number else {}
-    return {
+    row: Row = {
         "measure": name,
         "commodity": chain.commodity,
         "line": chain.stage if "stage" in measure.keys else "all stages",
@@ -87,14 +96,70 @@ def _row(
         **({"normalisation": normalisation} if is_normalised else {}),
         "value": value,
         "unit": measure.unit,
-        **bands,
+        **(_bands(found[plain]) if is_own and not value.is_gap else {}),
         "id": result_id(measure.id, own),
         "sources": _sources(held, chain, year),
         "coverage": str(chain.coverage_of(year)),
-        "note": "; ".join(filter(None, (_note(chain, year), _scope(plain, own, year, value))))
-        if "stage" in measure.keys
-        else "",
+        "note": _says(chain, measure, own, year, value),
     }
+    if not is_own and name in _DERIVED and has_percentiles and not value.is_gap:
+        bands = derived_percentiles(name, own, year)
+        row |= {} if bands is None else dict(zip(("p05", "p50", "p95"), bands, strict=True))
+    return row | ({"spread": _spread(row, keys)} if has_percentiles else {})
+
+
+def _spread(row: Row, keys: Mapping[str, str]) -> str:
+    """Return what the percentiles of a row were drawn over, or why it has none."""
+    value, name = row["value"], row["measure"]
+    if value.is_gap:
+        return str(Unspread.GAP)
+    if name in _OF_RECORDS:
+        return str(Unspread.RECORDS)
+    if "p05" not in row:
+        is_exporter = value.kind is Kind.NET_EXPORTER or value.low is None
+        return str(Unspread.EXPORTER if is_exporter or value.is_number else Unspread.OPEN)
+    plain = name.removesuffix(WITHOUT)
+    who, year = keys["importer"], row["year"]
+    stages = [row["line"]] if row["line"] != "all stages" else cube().stages_of(keys["commodity"])
+    told: dict[str, None] = {}
+    for stage in stages:
+        inputs = inputs_of(who, row["commodity"], stage, year, plain != name)
+        words = drawn_over(inputs, is_of_world=plain in _OF_WORLD)
+        told |= dict.fromkeys(words.split(", ") if words else ())
+    if row["p05"] == row["p95"] or not told:
+        return str(Unspread.SAME)
+    own = "of the bound, over " if name in OF_THE_BOUND else ""
+    return own + ", ".join(told)
+
+
+def _says(
+    chain: Chain, measure: Measure[Any], own: Mapping[str, str], year: int, value: Value
+) -> str:
+    """Return what a reader must know of a figure; a gap always says why."""
+    if "stage" not in measure.keys:
+        return measure.note if value.is_gap else ""
+    name = measure.id.partition(".")[2].removesuffix(WITHOUT)
+    told = "; ".join(filter(None, (_note(chain, year), _scope(name, own, year, value))))
+    if told or not value.is_gap:
+        return told
+    return _why_gap(chain, name, own)
+
+
+def _why_gap(chain: Chain, name: str, own: Mapping[str, str]) -> str:
+    """Return which input of a chain's measure is missing where trade and production are covered."""
+    who = own.get("importer", cube().countries[0])
+    inputs = inputs_of(who, chain.commodity, chain.stage, int(own["year"]))
+    if name.startswith("eu_") and eu_terms(chain.commodity, chain.stage) is None:
+        return "the EU study gives no substitution index and recycling rate of it"
+    if name == "second_source_ratio":
+        return "no second release holds its flows"
+    if not inputs.lines and name not in _OF_WORLD:
+        return "what a tonne of its customs lines holds is not known"
+    if name not in _OF_WORLD and not (inputs.bought.any() or inputs.unrecorded.any()):
+        return "no purchases are recorded"
+    if inputs.production_known is Known.NOTHING and name not in _OF_WORLD:
+        return "own production is not known"
+    return "use is not above zero, or an input is withheld without a bound"
 
 
 def _scope(name: str, keys: Mapping[str, str], year: int, value: Value) -> str:
@@ -182,7 +247,8 @@ def reliance_row(held: Cube, keys: Mapping[str, str], *, has_percentiles: bool =
     tail = {"unit": "%", "id": result_id("exposure.net_import_reliance", keys)}
     if year not in held.years:
         note = f"trade is held for {held.years[0]} to {held.years[-1]}"
-        return {**base, "value": Value.missing(), **tail, "sources": [], "note": note}
+        gap = {"sources": [], "note": note, "spread": str(Unspread.GAP)}
+        return {**base, "value": Value.missing(), **tail, **gap}
     note = _note(chain, year)
     is_measured = chain.coverage_of(year) is Coverage.MEASURED
     assessed = assessments(
@@ -190,15 +256,18 @@ def reliance_row(held: Cube, keys: Mapping[str, str], *, has_percentiles: bool =
     )
     found = assessed["chain_reliance"]
     value = typed(found) if is_measured else Value.missing()
-    return {
+    if value.is_gap and not note:
+        note = _why_gap(chain, "chain_reliance", keys)
+    row = {
         **base,
         "value": value,
-        **(_bands(found) if value.is_number else {}),
+        **({} if value.is_gap else _bands(found)),
         **tail,
         "sources": _sources(held, chain, year),
         "coverage": str(chain.coverage_of(year)),
         "note": note,
     }
+    return row | ({"spread": _spread(row, keys)} if has_percentiles else {})
 
 
 def breaks_of(held: Cube, commodity: str) -> dict[int, list[str]]:

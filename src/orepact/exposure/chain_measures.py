@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity, country
-from orepact.exposure.bands import Assessment, assess
+from orepact.exposure.bands import Assessment, assess, sample
 from orepact.exposure.chain import as_chain_stage
 from orepact.exposure.cube_store import cube
-from orepact.exposure.evaluate import EuTerms, eu_scope
+from orepact.exposure.evaluate import EuTerms, eu_scope, evaluate
 from orepact.exposure.inputs import ChainInputs, chain_inputs
 from orepact.exposure.lineage import flow_parents, production_parents
 from orepact.exposure.odd_flows import outlier_share, second_source_ratio
@@ -24,34 +27,41 @@ if TYPE_CHECKING:
     from orepact.exposure.context import Exposure
 
 __all__ = [
+    "CHAIN_KEYS",
     "CHAIN_MEASURES",
     "DEFINITIONS",
-    "NORMALISATIONS",
+    "EU",
+    "GEOPOLRISK",
+    "LABELLED",
+    "NASSAR",
     "WITHOUT",
+    "WORLD_KEYS",
     "assessment_of",
     "assessments",
+    "both_parents",
+    "drawn",
     "eu_terms",
-    "is_derived",
+    "inputs_of",
+    "made_of",
     "scope_of",
     "typed",
+    "year_of",
 ]
 
+Floats = NDArray[np.float64]
 Keys = Mapping[str, str]
 
 CHAIN_KEYS = ("importer", "commodity", "stage", "year")
 WORLD_KEYS = ("commodity", "stage", "year")
-NORMALISATIONS = ("constant", "copper")
-"""Of the GeoPolRisk midpoint: the constant of geopolrisk-py 2.0.1, or copper of the same importer
-and year, as its documentation says."""
 _STABILITY = (
     "Political stability stands in for six governance dimensions; 0.5 where no source rates"
 )
 _HERFINDAHL = "Herfindahl, Concentration in the Steel Industry, Columbia University, 1950"
-_GEOPOLRISK = "Koyamparambath et al., Resources, Conservation and Recycling 209 (2024) 107801"
-_EU = "European Commission, Methodology for establishing the EU list of critical raw materials 2017"
-_NASSAR = "Nassar et al., Science Advances 6 (2020) eaay8647"
+GEOPOLRISK = "Koyamparambath et al., Resources, Conservation and Recycling 209 (2024) 107801"
+EU = "European Commission, Methodology for establishing the EU list of critical raw materials 2017"
+NASSAR = "Nassar et al., Science Advances 6 (2020) eaay8647"
 _ACT = "Regulation (EU) 2024/1252, article 5: at most 65 % of use from one third country"
-_LABELLED = (
+LABELLED = (
     f"{_STABILITY}: not the published index, and not scored against it. Trade parameters of the "
     "world scope for every importer; one year in place of a five-year window"
 )
@@ -76,7 +86,10 @@ WITHOUT = "_without_outliers"
 
 
 @cache
-def _inputs(importer: str, name: str, stage: str, year: int, is_clean: bool = False) -> ChainInputs:
+def inputs_of(
+    importer: str, name: str, stage: str, year: int, is_clean: bool = False
+) -> ChainInputs:
+    """Return the inputs of an importer, chain and year, kept for the next measure."""
     return chain_inputs(cube(), importer, name, stage, year, without_outliers=is_clean)
 
 
@@ -84,7 +97,7 @@ def _inputs(importer: str, name: str, stage: str, year: int, is_clean: bool = Fa
 def _assessed(  # noqa: PLR0917 - the keys of a chain, in their order
     importer: str, name: str, stage: str, year: int, is_clean: bool, has_percentiles: bool
 ) -> Mapping[str, Assessment]:
-    inputs = _inputs(importer, name, stage, year, is_clean)
+    inputs = inputs_of(importer, name, stage, year, is_clean)
     return assess(inputs, eu_terms(name, stage), has_percentiles=has_percentiles)
 
 
@@ -110,7 +123,27 @@ def assessments(  # noqa: PLR0917 - the keys of a chain, in their order
     return _assessed(importer, name, stage, year, is_clean, has_percentiles)
 
 
-def _year(keys: Keys) -> int:
+@cache
+def drawn(importer: str, name: str, stage: str, year: int, stream: int = 0) -> Mapping[str, Floats]:
+    """Return every measure of an importer, chain and year at each of the draws, shape (draw,).
+
+    Parameters
+    ----------
+    stream : int
+        0 gives the draws behind the percentiles of a chain; chains that enter one figure together
+        take streams of their own.
+    """
+    inputs = inputs_of(importer, name, stage, year)
+    return evaluate(inputs, sample(inputs, stream), eu_terms(name, stage))
+
+
+def year_of(keys: Keys) -> int:
+    """Return the year of some keys.
+
+    Raises
+    ------
+    UnknownNameError : if it is none
+    """
     if not keys["year"].isdigit():
         raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
     return int(keys["year"])
@@ -118,7 +151,7 @@ def _year(keys: Keys) -> int:
 
 def scope_of(importer: str, name: str, stage: str, year: int) -> str:
     """Return which scopes of the EU supply risk can be known: both, global, sourcing or none."""
-    return eu_scope(_inputs(importer, name, stage, year))
+    return eu_scope(inputs_of(importer, name, stage, year))
 
 
 def assessment_of(name: str, keys: Keys) -> Assessment:
@@ -131,7 +164,7 @@ def assessment_of(name: str, keys: Keys) -> Assessment:
     own, stage = commodity(keys["commodity"]), as_chain_stage(keys["stage"])
     who = country(keys["importer"]) if "importer" in keys else cube().countries[0]
     plain = name.removesuffix(WITHOUT)
-    return assessments(who, own, stage, _year(keys), plain != name)[plain]
+    return assessments(who, own, stage, year_of(keys), plain != name)[plain]
 
 
 def typed(found: Assessment) -> Value:
@@ -152,11 +185,6 @@ def typed(found: Assessment) -> Value:
     return Value.between(low, high)
 
 
-def is_derived(name: str) -> bool:
-    """Return whether a measure is more than an assessment as it stands: it has its own rule."""
-    return name == "geopolrisk_midpoint"
-
-
 def _plain(name: str) -> Callable[[Exposure, Keys], Value]:
     return lambda _, keys: typed(assessment_of(name, keys))
 
@@ -174,11 +202,11 @@ def _stability_parents(inputs: ChainInputs, codes: tuple[str, ...]) -> list[Pare
 
 def _parents(of: Exposure, keys: Keys) -> list[Parent]:
     """Return the flows, the production of the importer and the stability of its suppliers."""
-    inputs = _inputs(
+    inputs = inputs_of(
         country(keys["importer"]),
         commodity(keys["commodity"]),
         as_chain_stage(keys["stage"]),
-        _year(keys),
+        year_of(keys),
     )
     chain = cube().chain(inputs.commodity, inputs.stage)
     found: list[Parent] = []
@@ -191,7 +219,7 @@ def _parents(of: Exposure, keys: Keys) -> list[Parent]:
 
 def _world_parents(of: Exposure, keys: Keys) -> list[Parent]:
     chain = cube().chain(keys["commodity"], keys["stage"])
-    inputs = _inputs(cube().countries[0], chain.commodity, chain.stage, _year(keys))
+    inputs = inputs_of(cube().countries[0], chain.commodity, chain.stage, year_of(keys))
     found: list[Parent] = []
     for code in inputs.world_countries:
         found += [
@@ -201,66 +229,11 @@ def _world_parents(of: Exposure, keys: Keys) -> list[Parent]:
     return list({parent.id: parent for parent in found}.values())
 
 
-def _both_parents(of: Exposure, keys: Keys) -> list[Parent]:
+def both_parents(of: Exposure, keys: Keys) -> list[Parent]:
+    """Return the concentration of production, and all that a measure of a chain rests on."""
     own = {name: keys[name] for name in WORLD_KEYS}
     world = result_id("exposure.chain_production_herfindahl", own)
     return [Parent(role="H of production", id=world), *_parents(of, keys)]
-
-
-def _midpoint(_: Exposure, keys: Keys) -> Value:
-    if keys["normalisation"] not in NORMALISATIONS:
-        raise UnknownNameError("normalisation", keys["normalisation"], list(NORMALISATIONS))
-    found = assessment_of("geopolrisk_midpoint", keys)
-    if keys["normalisation"] == "constant":
-        return typed(found)
-    copper = assessment_of("geopolrisk_midpoint", {**keys, "commodity": "copper", "stage": "ore"})
-    if not math.isfinite(found.central) or not copper.central > 0:
-        return Value.missing()
-    return Value.exact(found.central / copper.central)
-
-
-def _bottleneck(_: Exposure, keys: Keys) -> Value:
-    known, unknown = [], 0
-    for stage in cube().stages_of(keys["commodity"]):
-        value = typed(assessment_of("eu_supply_risk", {**keys, "stage": stage}))
-        if value.number is None:
-            unknown += 1
-        else:
-            known.append(value.number)
-    if not known:
-        return Value.missing()
-    return Value.exact(max(known)) if not unknown else Value.at_least(max(known))
-
-
-def _bottleneck_parents(_: Exposure, keys: Keys) -> list[Parent]:
-    return [
-        Parent(
-            role=f"SR of {stage}",
-            id=result_id(
-                "exposure.eu_supply_risk",
-                {**{k: keys[k] for k in ("importer", "commodity")}, "stage": stage}
-                | {"year": keys["year"]},
-            ),
-        )
-        for stage in cube().stages_of(keys["commodity"])
-    ]
-
-
-def _disruption_potential(_: Exposure, keys: Keys) -> Value:
-    value = typed(assessment_of("chain_production_herfindahl", keys))
-    high = value.number if value.number is not None else value.high
-    return Value.missing() if high is None else Value.at_most(high, 0.0)
-
-
-def _nassar(_: Exposure, keys: Keys) -> Value:
-    world = typed(assessment_of("chain_production_herfindahl", keys))
-    exposed = typed(assessment_of("trade_exposure", keys))
-    highs = [v.number if v.number is not None else v.high for v in (world, exposed)]
-    if highs[0] is None or highs[1] is None:
-        return Value.missing()
-    if highs[0] * highs[1] == 0.0:
-        return Value.exact(0.0)
-    return Value.at_most((highs[0] * highs[1]) ** (1.0 / 3.0), 0.0)
 
 
 _Definition = tuple[str, str, str, str, str, str]
@@ -278,7 +251,7 @@ DEFINITIONS: tuple[_Definition, ...] = (
         "Share of supply that is imported, weighted by the instability of its suppliers",
         "sum of g_j M_j / (P + M)",
         "1",
-        _GEOPOLRISK,
+        GEOPOLRISK,
         _STABILITY,
     ),
     (
@@ -286,7 +259,7 @@ DEFINITIONS: tuple[_Definition, ...] = (
         "GeoPolRisk score in tonnes of content",
         "H of production x sum of g_j M_j / (P + M)",
         "1",
-        _GEOPOLRISK,
+        GEOPOLRISK,
         f"{_STABILITY}. A gap where trade or production is not covered, never 0",
     ),
     (
@@ -302,8 +275,8 @@ DEFINITIONS: tuple[_Definition, ...] = (
         "EU supply risk, scope of the importer's own sourcing, 0 to 10",
         "10 sum of (own supply share)^2 g t x (1 - recycling) substitution",
         "1",
-        _EU,
-        _LABELLED,
+        EU,
+        LABELLED,
     ),
     (
         "eu_supply_risk",
@@ -311,15 +284,15 @@ DEFINITIONS: tuple[_Definition, ...] = (
         "[global IR/2 + sourcing (1 - IR/2)], IR = net imports / use; one scope where the other "
         "is not known",
         "1",
-        _EU,
-        _LABELLED,
+        EU,
+        LABELLED,
     ),
     (
         "trade_exposure",
         "Trade exposure: net import reliance as a fraction, 0 for a net exporter",
         "max(0, (M - X) / (P + M - X))",
         "1",
-        _NASSAR,
+        NASSAR,
         "",
     ),
 )
@@ -339,18 +312,19 @@ _WORLD: tuple[_Definition, ...] = (
         "EU supply risk, global scope, 0 to 10",
         "10 sum of (p_c / world)^2 g_c t_c x (1 - recycling) substitution",
         "1",
-        _EU,
-        _LABELLED,
+        EU,
+        LABELLED,
     ),
 )
 
 
-def _made(
+def made_of(
     definition: _Definition,
     keys: tuple[str, ...],
     parents: Callable[[Exposure, Keys], list[Parent]],
     compute: Callable[[Exposure, Keys], Value] | None = None,
 ) -> Measure[Exposure]:
+    """Return a measure of its id, title, formula, unit, source and note."""
     name, title, formula, unit, source, note = definition
     return Measure(
         id=f"exposure.{name}",
@@ -376,12 +350,12 @@ def _clean(definition: _Definition) -> _Definition:
 
 CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
     *(
-        _made(each, CHAIN_KEYS, _both_parents if each[0] in _BOTH else _parents)
+        made_of(each, CHAIN_KEYS, both_parents if each[0] in _BOTH else _parents)
         for each in DEFINITIONS
     ),
-    *(_made(_clean(each), CHAIN_KEYS, _parents) for each in DEFINITIONS),
-    *(_made(each, WORLD_KEYS, _world_parents) for each in _WORLD),
-    _made(
+    *(made_of(_clean(each), CHAIN_KEYS, _parents) for each in DEFINITIONS),
+    *(made_of(each, WORLD_KEYS, _world_parents) for each in _WORLD),
+    made_of(
         (
             "outlier_share",
             "Part of what an importer paid whose unit value is out of line",
@@ -392,9 +366,9 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
         ),
         CHAIN_KEYS,
         _parents,
-        lambda _, keys: outlier_share(cube(), keys, _year(keys)),
+        lambda _, keys: outlier_share(cube(), keys, year_of(keys)),
     ),
-    _made(
+    made_of(
         (
             "second_source_ratio",
             "What a second source says an importer paid, over what the chosen source says",
@@ -405,82 +379,7 @@ CHAIN_MEASURES: tuple[Measure[Exposure], ...] = (
         ),
         CHAIN_KEYS,
         _parents,
-        lambda _, keys: second_source_ratio(cube(), keys, _year(keys)),
-    ),
-    _made(
-        (
-            "geopolrisk_midpoint",
-            "GeoPolRisk midpoint factor, kg of copper equivalent per kg",
-            "score x value / M / (0.409412948, or the same of copper ore)",
-            "1",
-            _GEOPOLRISK,
-            "Value per kg of content; the constant is that of geopolrisk-py 2.0.1",
-        ),
-        (*CHAIN_KEYS, "normalisation"),
-        _both_parents,
-        _midpoint,
-    ),
-    _made(
-        (
-            "eu_bottleneck",
-            "EU supply risk of a commodity: its worst stage",
-            "largest SR over stages",
-            "1",
-            _EU,
-            f"A lower bound where a stage is not covered. {_LABELLED}",
-        ),
-        ("importer", "commodity", "year"),
-        _bottleneck_parents,
-        _bottleneck,
-    ),
-    _made(
-        (
-            "eu_economic_importance",
-            "EU economic importance, 0 to 10",
-            "sum over uses of share x value added x substitution",
-            "1",
-            _EU,
-            "Not computed: end-use shares and the value added of the using sectors are in no "
-            "source of this evidence; only the substitution index is",
-        ),
-        ("importer", "commodity", "year"),
-        lambda _of, _keys: [],
-        lambda _of, _keys: Value.missing(),
-    ),
-    _made(
-        (
-            "disruption_potential",
-            "USGS disruption potential: at most the concentration of production",
-            "sum of (p_c / world)^2 x inability x unwillingness, both 0 to 1",
-            "1",
-            _NASSAR,
-            "Ability (Fraser policy perception) and willingness (trade ties, shared values, "
-            "military cooperation) are in no source here: only the upper bound is known",
-        ),
-        WORLD_KEYS,
-        lambda _, keys: [
-            Parent(
-                role="H of production",
-                id=result_id(
-                    "exposure.chain_production_herfindahl", {k: keys[k] for k in WORLD_KEYS}
-                ),
-            )
-        ],
-        _disruption_potential,
-    ),
-    _made(
-        (
-            "usgs_supply_risk",
-            "USGS supply risk, the cube root of three factors: at most",
-            "(disruption potential x trade exposure x economic vulnerability)^(1/3)",
-            "1",
-            _NASSAR,
-            "Economic vulnerability is not sourced and is at most 1, disruption potential at most "
-            "the concentration of production: an upper bound",
-        ),
-        CHAIN_KEYS,
-        _both_parents,
-        _nassar,
+        lambda _, keys: second_source_ratio(cube(), keys, year_of(keys)),
     ),
 )
 """Registered beside the other measures of this room."""

@@ -211,17 +211,21 @@ def _second(other: pl.DataFrame, *, lines: Sequence[str], countries: Sequence[st
     """Return the flows that a second source has too, as that source has them."""
     place = {code: index for index, code in enumerate(countries)}
     kept = [
-        (lines.index(hs), YEARS.index(year), place[exporter], place[importer], value)
-        for _, year, exporter, importer, hs, value, _ in other.iter_rows()
+        (lines.index(hs), YEARS.index(year), place[exporter], place[importer], value, tonnes)
+        for _, year, exporter, importer, hs, value, tonnes in other.iter_rows()
         if hs in lines and year in YEARS and exporter in place and importer in place
     ]
-    columns = list(zip(*kept, strict=True)) if kept else [()] * 5
+    columns = list(zip(*kept, strict=True)) if kept else [()] * 6
     names = ("line", "year", "exporter", "importer")
     made: Arrays = {
         f"second_{name}": np.array(column, dtype=np.int16)
         for name, column in zip(names, columns, strict=False)
     }
-    return {**made, "second_value": np.array(columns[4], dtype=np.float64)}
+    return {
+        **made,
+        "second_value": np.array(columns[4], dtype=np.float64),
+        "second_gross": np.array(columns[5], dtype=np.float64),
+    }
 
 
 def _line_sources(trade: pl.DataFrame, lines: Sequence[str], sources: list[str]) -> Arrays:

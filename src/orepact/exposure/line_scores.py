@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from orepact.exposure.cube import Cube
 
-__all__ = ["LineScores", "line_scores"]
+__all__ = ["LineScores", "flows_at", "line_scores"]
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,25 @@ class LineScores:
         return self.suppliers[first], float(amounts[first] / total)
 
 
+def flows_at(
+    cube: Cube, importer: int, codes: Sequence[str], year: int
+) -> tuple[Integers, Integers]:
+    """Return where the flows of an importer, some customs lines and a year stand, and their lines.
+
+    Both as positions: in the arrays of flows, and in ``cube.lines``.
+    """
+    arrays, when = cube.at_rest.arrays, cube.year_position(year)
+    places, lines = [], []
+    for hs in codes:
+        number = cube.lines.index(hs)
+        start, end = arrays["line_start"][number], arrays["line_start"][number + 1]
+        is_own = (arrays["importer"][start:end] == importer) & (arrays["year"][start:end] == when)
+        places.append(np.flatnonzero(is_own) + start)
+        lines.append(np.full(places[-1].size, number))
+    nothing = [np.zeros(0, dtype=np.int64)]
+    return np.concatenate(nothing + places), np.concatenate(nothing + lines)
+
+
 def line_scores(cube: Cube, importer: int, codes: Sequence[str], year: int) -> LineScores:
     """Return the suppliers of an importer over some customs lines.
 
@@ -64,14 +84,8 @@ def line_scores(cube: Cube, importer: int, codes: Sequence[str], year: int) -> L
     year : int
         Calendar year.
     """
-    arrays, when = cube.at_rest.arrays, cube.year_position(year)
-    parts = []
-    for hs in codes:
-        number = cube.lines.index(hs)
-        start, end = arrays["line_start"][number], arrays["line_start"][number + 1]
-        is_own = (arrays["importer"][start:end] == importer) & (arrays["year"][start:end] == when)
-        parts.append(np.flatnonzero(is_own) + start)
-    at = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    arrays = cube.at_rest.arrays
+    at, _ = flows_at(cube, importer, codes, year)
     who, inverse = np.unique(arrays["exporter"][at], return_inverse=True)
     return LineScores(
         suppliers=tuple(cube.countries[int(code)] for code in who),

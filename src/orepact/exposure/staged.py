@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import commodity, country, country_name
 from orepact.exposure.chain import CHAIN_STAGES, as_chain_stage
+from orepact.exposure.spread import Unspread
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
 
@@ -113,6 +114,7 @@ def _dataweb_rows(of: Exposure, name: str | None, stage: str | None, year: int |
                     "id": result_id(STAGED_MEASURE.id, keys),
                     "sources": sorted(held["source"].unique()),
                     "note": f"{forms}; of {len(sold)} partners in the file",
+                    "spread": str(Unspread.PRINTED),
                 }
             )
     return rows
@@ -138,6 +140,7 @@ def _published_rows(of: Exposure, name: str | None, stage: str | None) -> Iterat
             "id": row["id"],
             "sources": [row["source"]],
             "note": f"{row['detail']}; all partners",
+            "spread": str(Unspread.PRINTED),
         }
 
 
@@ -265,4 +268,5 @@ def mirror_rows(
             "id": result_id(MIRROR_MEASURE.id, keys),
             "sources": ["usitc-dataweb-2026-07"],
             "note": "no customs records of its own in hand" if value.is_gap else "",
+            "spread": str(Unspread.GAP if value.is_gap else Unspread.RECORDS),
         }

@@ -59,4 +59,6 @@ def test_the_midpoint_is_listed_over_the_constant_and_over_copper() -> None:
     assert set(by) == {"constant", "copper"}
     assert by["copper"]["value"].number == pytest.approx(1.0)
     assert by["constant"]["value"].number != pytest.approx(1.0)
-    assert "p05" not in by["copper"]
+    # Copper ore over copper ore is 1 in every draw.
+    assert by["copper"]["p05"] == by["copper"]["p95"] == 1.0
+    assert by["copper"]["spread"] == "every draw gives the same figure"
