@@ -167,8 +167,10 @@ def structured_many(simulator: Simulator) -> StructuredMany | None:
     lends = any(item.amount.value > 0 for item in simulator.lenders)
     if not has_structure(central) or not lends or not simulator.is_exact_kernel:
         return None
+    if any(levy.type == "interest withholding" for levy in bench.regime.levies):
+        return None
     agreed = finance_case(central)
-    if agreed.buyers or simulator.plans(0)[0].levies.withholding:
+    if agreed.buyers:
         return None
     order = {item.id: item for item in simulator.lenders}
     lenders = tuple(order[name] for name in agreed.tranches)

@@ -42,6 +42,7 @@ class DrawnCash:
     Parameters
     ----------
     simulator : Simulator
+        Without loans where the package is structured.
     parties : tuple of str
         Whose cash is told, owners of tolled works included.
     structured : StructuredMany or None
@@ -94,18 +95,12 @@ class DrawnCash:
         found = []
         plain = _owed(simulator, delay, factors) if structured is None else {}
         for deck in range(len(simulator.market.scenarios)):
-            owed = dict(plain)
-
-            def serve(after: Floats, capital: Floats, owed: dict[str, Floats] = owed) -> Service:
-                assert structured is not None
-                service, balance = structured.serve(simulator, delay, after, capital)
-                owed |= {name: rows for name, rows in balance.items() if rows.any()}
-                return service
-
-            cash = simulator.cash(
-                deck, delay, factors, unit, serve=None if structured is None else serve
-            )
-            found.append((np.pad(cash.parties, more), owed))
+            taken = _Taken(structured, simulator, delay) if structured else None
+            cash = simulator.cash(deck, delay, factors, unit, serve=taken)
+            every = np.pad(cash.parties, more)
+            for name, rows in taken.lenders() if taken else ():
+                every[self.parties.index(name)] += rows
+            found.append((every, dict(plain) if taken is None else taken.owed))
         return found
 
     def _one_by_one(
@@ -150,6 +145,26 @@ class DrawnCash:
         return structured_flow(late, simulator.lenders, agreed=self.agreed)
 
 
+class _Taken:
+    """What a structured package takes in the draws of one deck and delay, while it is asked."""
+
+    def __init__(self, structured: StructuredMany, simulator: Simulator, delay: int) -> None:
+        self.structured, self.simulator, self.delay = structured, simulator, delay
+        self.owed: dict[str, Floats] = {}
+        self.to: Mapping[str, Floats] = {}
+
+    def __call__(self, after: Floats, capital: Floats) -> Service:
+        service, owed = self.structured.serve(self.simulator, self.delay, after, capital)
+        self.owed = {name: rows for name, rows in owed.items() if rows.any()}
+        self.to = service.to
+        return service
+
+    def lenders(self) -> list[tuple[str, Floats]]:
+        """Return the cash of lenders who are nothing else to the project."""
+        known = self.simulator.parties
+        return [(name, rows) for name, rows in self.to.items() if name not in known]
+
+
 def drawn_cash(
     project: ProjectFile,
     around: Surroundings,
@@ -175,14 +190,18 @@ def drawn_cash(
         if structured is None:
             simulator.is_exact_kernel = False
             agreed = finance_case(_column(simulator))
+    if structured is not None or not simulator.lenders:
+        simulator = process.without_loans(simulator)
     sums = {name: float(row.sum()) for name, row in tolls.items() if row.any()}
     free = None
     if sums:
         free = _simulator(Bench(without_tolls(project), around, choice), process)
+        free = process.without_loans(free)
     known = simulator.parties if simulator.is_exact_kernel else _all_parties(simulator, agreed)
+    lenders = [item.lender for item in structured.lenders] if structured else []
     return DrawnCash(
         simulator=simulator,
-        parties=tuple(dict.fromkeys([*known, *sums])),
+        parties=tuple(dict.fromkeys([*known, *lenders, *sums])),
         structured=structured,
         agreed=agreed,
         shares={name: part / sum(sums.values()) for name, part in sums.items()},

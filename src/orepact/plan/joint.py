@@ -103,6 +103,7 @@ class JointProcess:
         self.keys = tuple(sorted(keys))
         self._kept: dict[tuple[str, str], ProjectDraws] = {}
         self._held: dict[str, bool] = {}
+        self._bare: dict[tuple[str, str, int, int], Simulator] = {}
 
     @property
     def most_delay(self) -> int:
@@ -133,6 +134,17 @@ class JointProcess:
             simulator.plans(0)
             self._held[name] = simulator.is_exact_kernel
         return self._held[name]
+
+    def without_loans(self, simulator: Simulator) -> Simulator:
+        """Return a column without loans; packages of one start share it."""
+        project = simulator.project
+        key = (project.id, simulator.variant.id, simulator.first_spend, len(project.freight))
+        if key not in self._bare:
+            bare = Simulator(simulator.bench, simulator.chance)
+            bare.lenders = []
+            bare.is_exact_kernel = simulator.is_exact_kernel
+            self._bare[key] = bare
+        return self._bare[key]
 
     def blocks(self) -> Iterator[Block]:
         """Return the draws a block at a time, with their price paths."""
