@@ -6,6 +6,7 @@ from typing import Any
 
 from orepact.case.files import FOLDERS, NEEDED, SINGLE
 from orepact.case.ledger import LEDGERS, Cell, LedgerSchema
+from orepact.mine import MineFile
 
 __all__ = ["json_schema"]
 
@@ -43,9 +44,14 @@ def json_schema() -> dict[str, Any]:
     """Return JSON Schema of every file, by its place in the case.
 
     Keys are ``case.yaml``, ``enablers/*.yaml``, ``ledgers/claims.csv`` and so on; a ledger's schema
-    describes one row. ``needed`` lists the files without which there is no case.
+    describes one row; ``mine`` is the schema of a mine that stands in one file without a case.
+    ``needed`` lists the files without which there is no case.
     """
     files = {f"{name}.yaml": model.model_json_schema() for name, model in SINGLE.items()}
     files |= {f"{name}/*.yaml": model.model_json_schema() for name, model in FOLDERS.items()}
     files |= {f"ledgers/{name}.csv": _ledger(schema) for name, schema in LEDGERS.items()}
-    return {"needed": [f"{name}.yaml" for name in NEEDED], "files": files}
+    return {
+        "needed": [f"{name}.yaml" for name in NEEDED],
+        "files": files,
+        "mine": MineFile.model_json_schema(),
+    }

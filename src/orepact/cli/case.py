@@ -60,7 +60,7 @@ def new(
 
 @commands.command("schema")
 def schema() -> None:
-    """Print JSON Schema of every file of a case."""
+    """Print JSON Schema of every file of a case, and of a mine in one file."""
     from orepact import case
 
     typer.echo(json.dumps(case.json_schema(), ensure_ascii=False, indent=1))

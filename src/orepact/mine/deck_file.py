@@ -16,7 +16,9 @@ class PriceDeck(StrictModel):
     """Flat real prices: one view of the market, held over the whole life."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """Short name, as results and options use it."""
     title: str
+    """What view it is."""
     as_of: str
     """Date of the view, ISO."""
     weight: Share
@@ -28,12 +30,14 @@ class PriceDeck(StrictModel):
     refining_charges: dict[str, MoneyPerTonne] = Field(default_factory=dict)
     """Per payable mass, by price key; replaces the project's own."""
     note: str = ""
+    """What a reader must know."""
 
 
 class DeckFile(StrictModel):
     """The decks of a case."""
 
     decks: Annotated[list[PriceDeck], Field(min_length=1)]
+    """Views of the market; their weights sum to 100 %."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

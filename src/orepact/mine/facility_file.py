@@ -19,12 +19,15 @@ class Facility(StrictModel):
     """One lender's programme for a project, in money of the day at a nominal rate."""
 
     id: Id
+    """Short name, as packages use it."""
     title: str
+    """The lender's programme."""
     lender: str
     """Party that lends."""
     needs_deal: bool
     """Whether it stands only behind a partnership between importer and host."""
     status: Literal["announced", "MoU", "approved", "signed", "closed", "disbursed", "assumed"]
+    """How far the loan is; `assumed` is nobody's word."""
     projects: list[str] = Field(default_factory=list)
     """Projects it is meant for; empty means any."""
     rank: Literal["senior", "subordinated"] = "senior"
@@ -47,12 +50,14 @@ class Facility(StrictModel):
     credit_loss: Rate
     """Expected loss per year on the balance outstanding."""
     note: str = ""
+    """What a reader must know."""
 
 
 class Package(StrictModel):
     """Which lenders stand behind a project together; none at all is equity only."""
 
     id: Id
+    """Short name, as projects use it."""
     title: str
     """What it is."""
     facilities: list[str]
@@ -65,7 +70,9 @@ class FacilityFile(StrictModel):
     """The facilities and packages of a case."""
 
     facilities: list[Facility]
+    """Loans, one per lender's programme."""
     packages: Annotated[list[Package], Field(min_length=1)]
+    """Which loans stand together; one without any is equity only."""
     inflation: Rate
     """Yearly, of the loans' currency, between money of the day and real money; the case's own."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from types import UnionType
@@ -101,9 +101,14 @@ def models_in(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
     return tuple(found)
 
 
-def field_tables(*models: type[BaseModel]) -> str:
-    """Return the tables of the documentation for schemas and all inside them, as Markdown."""
-    seen = dict.fromkeys(inner for model in models for inner in models_in(model))
+def field_tables(*models: type[BaseModel], known: Collection[type[BaseModel]] = ()) -> str:
+    """Return the tables of the documentation for schemas and all inside them, as Markdown.
+
+    What stands in one of the ``known`` schemas is told there and left out.
+    """
+    told = {inner for model in known for inner in models_in(model)}
+    every = (inner for model in models for inner in models_in(model))
+    seen = dict.fromkeys(inner for inner in every if inner not in told)
     lines: list[str] = []
     for model in seen:
         first = (model.__doc__ or "").strip().split("\n\n")[0]
@@ -119,12 +124,19 @@ def field_tables(*models: type[BaseModel]) -> str:
 
 def _page() -> str:
     """Return the page of the documentation."""
+    from orepact.mine.deck_file import DeckFile
+    from orepact.mine.facility_file import FacilityFile
+    from orepact.mine.mine_file import MineFile
     from orepact.mine.project_file import ProjectFile
     from orepact.mine.regime_file import RegimeFile
 
+    files = (ProjectFile, RegimeFile, DeckFile, FacilityFile)
     return (
         f"## Project file\n\n{field_tables(ProjectFile)}\n"
-        f"## Regime file\n\n{field_tables(RegimeFile)}"
+        f"## Regime file\n\n{field_tables(RegimeFile)}\n"
+        f"## Price decks\n\n{field_tables(DeckFile)}\n"
+        f"## Facilities and packages\n\n{field_tables(FacilityFile)}\n"
+        f"## A mine in one file\n\n{field_tables(MineFile, known=files)}"
     )
 
 
