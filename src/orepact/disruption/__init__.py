@@ -18,6 +18,7 @@ from orepact.disruption.benefit import (
     insurance_benefit,
     insurance_curve,
 )
+from orepact.disruption.calm_market import GROUPS, CalmEffect, calm_effect
 from orepact.disruption.components import Component, EconomicLoss, economic_loss
 from orepact.disruption.drawn import Severity
 from orepact.disruption.expected_loss import ExpectedLoss, Setting, expected_loss, setting_of
@@ -49,7 +50,9 @@ from orepact.disruption.switches import Switch, switches
 from orepact.disruption.table_files import read_table
 
 __all__ = [
+    "GROUPS",
     "AddedSupply",
+    "CalmEffect",
     "Component",
     "Draws",
     "EconomicLoss",
@@ -82,6 +85,7 @@ __all__ = [
     "Spread",
     "Switch",
     "answer",
+    "calm_effect",
     "covered",
     "economic_loss",
     "economies",

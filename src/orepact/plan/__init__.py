@@ -1,6 +1,6 @@
 """Which projects and enablers, when, leave both sides better off? Columns, rows, points, checks."""
 
-from orepact.plan.account import CHANNELS, GAPS, Account, account_of, receipts_of
+from orepact.plan.account import ACCOUNTS, CHANNELS, Account, account_of, receipts_of
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.bargain import (
     Bargain,
@@ -66,6 +66,7 @@ from orepact.plan.no_deal_worlds import (
 )
 from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.party_gains import party_gains
+from orepact.plan.price_effect import OUTSIDE, MarketShift, PriceEffect, price_effect
 from orepact.plan.regret import Regret, regrets, side_values
 from orepact.plan.repairs import chance_repaired
 from orepact.plan.risk import cases_of, values_in_cases
@@ -74,9 +75,10 @@ from orepact.plan.tolls import Toll, case_tolls
 from orepact.plan.world import Shelf, World
 
 __all__ = [
+    "ACCOUNTS",
     "CHANNELS",
     "DRAWS",
-    "GAPS",
+    "OUTSIDE",
     "Account",
     "Ask",
     "AskKind",
@@ -92,6 +94,7 @@ __all__ = [
     "Insured",
     "LocalFloor",
     "MacroPath",
+    "MarketShift",
     "NearOptimal",
     "OptionCost",
     "OutOfSample",
@@ -104,6 +107,7 @@ __all__ = [
     "PlanPoint",
     "PlanSide",
     "Premium",
+    "PriceEffect",
     "Regret",
     "Risk",
     "Setting",
@@ -143,6 +147,7 @@ __all__ = [
     "next_best",
     "no_deal_data",
     "party_gains",
+    "price_effect",
     "read_decisions",
     "real_rates",
     "receipts_of",

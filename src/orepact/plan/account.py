@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from orepact.case import Case, surroundings
 from orepact.mine import Bench, Choice, ColumnTable, lenders_of, structured_flow
 from orepact.plan.assemble import FacilityTerms
-from orepact.plan.data import PlanData
+from orepact.plan.data import PlanData, PlanSide
 from orepact.plan.decisions import Decisions, worth
 from orepact.plan.discount import discount_factors
+from orepact.plan.price_effect import PriceEffect, price_effect
 
-__all__ = ["CHANNELS", "GAPS", "Account", "Channel", "Posting", "account_of", "receipts_of"]
+__all__ = ["ACCOUNTS", "CHANNELS", "Account", "Channel", "Posting", "account_of", "receipts_of"]
 
 Floats = NDArray[np.float64]
 
@@ -46,25 +47,15 @@ _CHANNELS = (
     ("enablers", "Enablers: construction and upkeep", False),
     ("benefit", "Expected loss avoided, and any premium", False),
     ("transfers", "Transfers that terms could make", True),
+    ("accounts", "Put into reserve accounts for lenders, less taken out", False),
+    ("price", "Prices that added tonnes move, in years without a restriction", False),
 )
 CHANNELS = tuple(Channel(id=i, title=t, is_transfer=is_moved) for i, t, is_moved in _CHANNELS)
 """Every channel, in the order of the account. Wages, equipment and carriage are costs of projects
 and enablers and stand in what owners and payers have less; they are no benefit of anyone here."""
 
-GAPS = (
-    (
-        "other importers",
-        "Buyers elsewhere gain where added supply eases a restriction; the market layer computes "
-        "the surplus of one importer at a time, so nothing is posted.",
-    ),
-    (
-        "rest of the world",
-        "Suppliers who restrict lose part of what restricting brings them, and contractors and "
-        "smelters earn wages and margins; these are costs or transfers there, and nothing is "
-        "posted.",
-    ),
-)
-"""Parties outside the case, and why no amount is posted to them."""
+ACCOUNTS = "reserve accounts"
+"""Where cash waits that is held for lenders: nobody's until it is taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +68,17 @@ class Posting:
     by_year : ndarray, shape (deck, year), million of the case's money, real
         On the central path of each deck.
     present : float
-        Expected over decks, at the party's own rate.
+        Expected over decks, at the party's own rate; outside the case at the importer's.
+    low, high : float or None
+        5 and 95 % points over draws of what is judgement; None where nothing of it is drawn here.
     """
 
     party: str
     channel: str
     by_year: Floats
     present: float
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +91,16 @@ class Account:
         One per party and channel that is not 0.
     surplus : ndarray, shape (deck, year), million of the case's money
         Change in total surplus from the side of resources: cash of projects before levies and
-        debt, enablers, what is avoided, what lenders lose. No party appears in it.
+        debt, enablers, what is avoided, what lenders lose, and what markets gain or lose beyond
+        the price that the tonnes are sold at. No party appears in it.
     error : float
         Largest difference of postings and surplus in any deck and year.
     chance : dict of party to float
         Expected over all draws less the central path, present value at the party's own rate.
     present_error : float
         Largest difference of a party's postings and what its decisions are worth.
+    effect, whole : PriceEffect
+        On markets: of the plan against no deal, and of the plan against leaving it unmined.
     """
 
     postings: tuple[Posting, ...]
@@ -110,6 +108,8 @@ class Account:
     error: float
     chance: Mapping[str, float]
     present_error: float
+    effect: PriceEffect
+    whole: PriceEffect
 
 
 Posted = dict[tuple[str, str], Floats]
@@ -187,6 +187,8 @@ def _posted(
         for party, channel, amount in _flows(case, table, place):
             _post(found, party, channel, mask * amount)
         surplus += mask * table.pre_tax[place]
+        if table.accounts is not None and table.accounts[place].any():
+            _post(found, ACCOUNTS, "accounts", mask * table.accounts[place])
         for row, name in enumerate(table.facilities):
             loss = facilities[name].credit_loss * table.balance[place, row]
             if loss.any():
@@ -279,6 +281,9 @@ def account_of(
         sum over parties and channels of postings[deck, year]
             = surplus of the plan - surplus without a deal        to 1e-6
 
+    Parties outside the case (users and producers of the importer's country, other importers, the
+    rest of the world) are posted what prices do to them; it stands in nobody's objective.
+
     Parameters
     ----------
     central, expected : PlanData
@@ -298,18 +303,24 @@ def account_of(
     )
     moved = _transfer_worth(central, plan) - _transfer_worth(alone[0], without)
     postings = []
-    for key in sorted({*own, *other}, key=lambda k: (order[k[1]], places[k[0]])):
+    outer = next((rates[p.id] for p in central.parties if p.side is PlanSide.IMPORTER), 0.0)
+    outside = discount_factors(table.years, central.horizon[0], np.array([outer]))[0]
+    for key in sorted({*own, *other}, key=lambda k: (order[k[1]], places.get(k[0], len(places)))):
         none = np.zeros(surplus.shape)
         amount = own.get(key, none) - other.get(key, none)
         if np.abs(amount).max() <= 1e-9:
             continue
         party, channel = key
-        present = float(central.weights @ (amount @ factors[places[party]]))
+        factor = factors[places[party]] if party in places else outside
+        present = float(central.weights @ (amount @ factor))
         if channel == "transfers":
             present = float(moved[places[party]])
         postings.append(Posting(party=party, channel=channel, by_year=amount, present=present))
+    masks = [_made(table, data, chosen) for data, chosen in ((central, plan), (alone[0], without))]
+    effect = price_effect(case, table, masks[0], masks[1])
+    postings += _outsiders(effect, central.weights, outside)
     total = np.sum([item.by_year for item in postings], axis=0) if postings else 0.0 * surplus
-    change = surplus - before
+    change = surplus - before + effect.total
     value = central.weights @ (worth(central, plan) - worth(alone[0], without))
     means = expected.weights @ (worth(expected, plan) - worth(alone[1], without))
     summed = _by_party(postings, places)
@@ -319,7 +330,39 @@ def account_of(
         error=float(np.abs(total - change).max(initial=0.0)),
         chance={party: float(means[n] - value[n]) for party, n in places.items()},
         present_error=float(np.abs(summed - value).max(initial=0.0)),
+        effect=effect,
+        whole=price_effect(case, table, masks[0], 0.0 * masks[0]),
     )
+
+
+def _made(table: ColumnTable, data: PlanData, decisions: Decisions) -> Floats:
+    """Return 1 where a column's output comes about, shape (column, deck, year)."""
+    found = np.zeros((len(table.columns), len(table.scenarios), table.years.size))
+    for place, column in enumerate(data.columns):
+        if column.id in decisions.columns:
+            found[place] = _mask(data, table, decisions, place)
+    return found
+
+
+def _outsiders(effect: PriceEffect, weights: Floats, factor: Floats) -> list[Posting]:
+    """Return what parties outside the case gain or lose by prices, each posted once."""
+    found = []
+    for party, drawn in effect.gain.items():
+        if not drawn.any():
+            continue
+        present = np.einsum("nsy,s,y->n", drawn, weights, factor)
+        low, high = np.quantile(present, (0.05, 0.95))
+        found.append(
+            Posting(
+                party=party,
+                channel="price",
+                by_year=drawn.mean(axis=0),
+                present=float(present.mean()),
+                low=float(low),
+                high=float(high),
+            )
+        )
+    return found
 
 
 def _transfer_worth(data: PlanData, decisions: Decisions) -> Floats:
@@ -331,5 +374,6 @@ def _transfer_worth(data: PlanData, decisions: Decisions) -> Floats:
 def _by_party(postings: Sequence[Posting], places: Mapping[str, int]) -> Floats:
     summed = np.zeros(len(places))
     for item in postings:
-        summed[places[item.party]] += item.present
+        if item.party in places:
+            summed[places[item.party]] += item.present
     return summed

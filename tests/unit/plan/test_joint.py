@@ -36,7 +36,7 @@ WITHOUT = "reko-diq:delayed:2028:without-exim"
 def _only(table: ColumnTable, ids: tuple[str, ...]) -> ColumnTable:
     """Return the table of a few columns."""
     places = [n for n, column in enumerate(table.columns) if column.id in ids]
-    names = ("cash", "distributable", "capex", "draw", "balance", "use", "output", "pre_tax")
+    names = ("cash", "distributable", "capex", "draw", "balance", "use", "output", "pre_tax", "accounts")
     return replace(
         table,
         columns=tuple(table.columns[n] for n in places),
