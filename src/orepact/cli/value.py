@@ -192,6 +192,9 @@ def value(
         str,
         typer.Option(help="Other fiscal regimes, side by side: chile,zambia,saindak."),
     ] = "",
+    royalties: Annotated[
+        str, typer.Option(help="CSV file of royalties by mineral, in place of the regime's.")
+    ] = "",
     finance: Annotated[
         bool, typer.Option("--finance", help="The package as lenders see it, and what it bears.")
     ] = False,
@@ -231,6 +234,7 @@ def value(
             prices=_prices(price or []),
             rate=rate,
             reading=str(reading),
+            royalties=royalties,
         )
         chance = _chance(draws, seed, process, sampling)
         if finance:

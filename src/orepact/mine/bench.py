@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.package_lenders import lenders_of
 from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.regime_file import RegimeFile
+from orepact.mine.royalty_schedule import read_schedule, with_schedule
 from orepact.mine.timing import last_year
 from orepact.mine.valuation import OwnRate
 from orepact.quantity import Price, Value, convert
@@ -112,6 +114,8 @@ class Choice:
         How contested terms are read: ``central``, ``low`` or ``high``.
     regime : str
         Another regime, of the case or of another host; empty is the project's own.
+    royalties : str
+        A file with a schedule of royalties that takes the place of the regime's; empty for none.
     """
 
     variant: str = ""
@@ -121,6 +125,7 @@ class Choice:
     rate: float | None = None
     reading: str = "central"
     regime: str = ""
+    royalties: str = ""
 
 
 def unit_from_key(text: str) -> str:
@@ -156,6 +161,7 @@ def choice_of(column: Sequence[str], keys: Mapping[str, str]) -> Choice:
         rate=float(keys["rate"]) if "rate" in keys else None,
         reading=keys.get("reading", "central"),
         regime=keys.get("regime", ""),
+        royalties=keys.get("royalties", ""),
         prices={
             name.removeprefix("price."): unit_from_key(text)
             for name, text in keys.items()
@@ -237,6 +243,11 @@ class Bench:
         self.project, self.around = project, around
         self.is_foreign = False
         self.regime = self._regime(choice, where)
+        if choice.royalties:
+            lines = read_schedule(Path(choice.royalties))
+            self.regime = with_schedule(
+                self.regime, self.project, lines, country=around.host_country
+            )
         self.foreign = [
             holder.party for holder in self.project.owners if holder.party not in around.host
         ]
@@ -371,6 +382,8 @@ def changes_of(choice: Choice) -> dict[str, str]:
         changes["reading"] = choice.reading
     if choice.regime:
         changes["regime"] = choice.regime
+    if choice.royalties:
+        changes["royalties"] = Path(choice.royalties).name
     return changes
 
 

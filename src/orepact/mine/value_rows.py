@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from orepact.mine.bench import Bench, Choice, Row, Surroundings, unit_from_key
 from orepact.mine.cash_flow import CashFlow
@@ -246,16 +247,7 @@ def regime_rows(
     """
     rows: list[Row] = []
     for name in regimes:
-        tried = Choice(
-            variant=choice.variant,
-            package=choice.package,
-            first_spend=choice.first_spend,
-            prices=choice.prices,
-            rate=choice.rate,
-            reading=choice.reading,
-            regime=name,
-        )
-        bench = Bench(project, around, tried)
+        bench = Bench(project, around, replace(choice, regime=name))
         flow = bench.flow()
         found = _whole_rows(bench, flow) + _break_even_rows(bench) + _tariff_rows(bench, flow)
         if project.exploration is None:
