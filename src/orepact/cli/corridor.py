@@ -8,6 +8,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from orepact.enable import Entry
@@ -43,7 +44,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "value": entry.value,
         "unit": entry.unit,
         "id": entry.id,
-        "sources": [parent.id for parent in entry.parents] or ["orepact"],
+        "sources": [parent.id for parent in entry.parents] or list(entry.sources),
         "formula": entry.formula,
         "note": entry.note,
     }
@@ -206,7 +207,7 @@ def corridor(  # noqa: PLR0917 - options of a command, given by name
     sentences = corridor_sentences(result)
     if format_ is Format.TABLE:
         for sentence in sentences:
-            typer.echo(sentence)
+            tell(sentence)
         typer.echo("")
         _tables(found)
         typer.echo("Ids and inputs of every figure: --format json; then orepact explain ID.")

@@ -10,6 +10,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from orepact.disruption import Question, ScenarioFigure, ScenarioResult
@@ -273,9 +274,9 @@ def _print(
 ) -> None:
     if format_ is Format.TABLE:
         for sentence in said:
-            typer.echo(sentence)
+            tell(sentence)
         for note in result.market.notes:
-            typer.echo(f"Note: {note}.")
+            tell(f"Note: {note}.")
         title = f"{result.market.commodity}, {result.market.stage}; ids with --format json"
         emit("disrupt", [_short(one) for one in figures], format_, title=title)
         return

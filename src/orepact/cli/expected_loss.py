@@ -10,6 +10,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from orepact.disruption.risk_figures import RiskFigure
@@ -79,7 +80,7 @@ def expected_loss(
     figures = risk_figures(exposure(), question)
     if format_ is Format.TABLE:
         for sentence in _said(figures):
-            typer.echo(sentence)
+            tell(sentence)
         title = "Loss of real surplus; a restriction's whole loss in the year it starts"
         emit("expected-loss", [_short(one) for one in figures], format_, title=title)
         return
@@ -156,7 +157,7 @@ def backtest(format_: FormatOption = Format.TABLE) -> None:
     ]
     if format_ is Format.TABLE:
         for sentence in said:
-            typer.echo(sentence)
+            tell(sentence)
         shown = ("event", "year", "role", "observed", "value", "p05", "p95", "inside band")
         emit("backtest", [{k: row[k] for k in shown} for row in rows], format_)
     elif format_ is Format.CSV:
@@ -173,12 +174,12 @@ def _tested(row: Any) -> dict[str, Any]:
         "role": str(one.pair.event.role),
         "is_in_sample": False,
         "counts": row.is_counted,
-        "observed": round(one.pair.observed, 4),
-        "value": round(of.p50, 4),
-        "p05": round(of.p05, 4),
-        "p95": round(of.p95, 4),
+        "observed": one.pair.observed,
+        "value": of.p50,
+        "p05": of.p05,
+        "p95": of.p95,
         "inside band": of.is_covered,
-        "in_sample": round(one.in_sample.p50, 4),
+        "in_sample": one.in_sample.p50,
         "no change": one.no_change,
         "full ban": round(one.full_ban, 4),
         "unit": "1",

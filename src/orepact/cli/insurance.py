@@ -8,6 +8,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from orepact.study.insurance_answer import InsuranceFigure
@@ -55,7 +56,7 @@ def insurance(
     answer = insurance_answer(load(case), draws=draws, seed=seed)
     if format_ is Format.TABLE:
         for sentence in answer.sentences:
-            typer.echo(sentence)
+            tell(sentence)
         title = "Finite changes of expected loss of real surplus; ids with --format json"
         emit("insurance", [_short(one) for one in answer.figures], format_, title=title)
         return
@@ -91,7 +92,8 @@ def _short(one: InsuranceFigure) -> dict[str, Any]:
     tonnes = one.note.partition(" at ")[0] if one.measure == "elsewhere" and not is_gap else ""
     return {
         "what": f"{one.of}: {one.title.lower()}" if one.of else one.title,
-        "value": one.note if is_gap else figure(one.value, one.unit.replace(" of ", " ")),
+        "value": "" if is_gap else figure(one.value, one.unit.replace(" of ", " ")),
         "range": band,
         "tonnes": tonnes,
+        "not available": one.note if is_gap else "",
     }

@@ -71,28 +71,50 @@ def match_lookups(id_: str) -> list[Lookup]:
 
 
 def _by_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one row per commodity-stage, as a terminal has room for it."""
+    """Return one row per commodity-stage, as a terminal has room for it.
+
+    The later year stands only where it differs from the first.
+    """
+    made: dict[tuple[str, str], dict[str, Any]] = {}
+    years = sorted({row["year"] for row in rows if row["measure"] != "use"})
+    for row in rows:
+        key = (row["commodity"], row["stage"])
+        line = made.setdefault(key, {"line": ", ".join(key), "host": row["host_class"]})
+        name = row["measure"] if row["measure"] == "use" else f"{row['measure']} {row['year']}"
+        line[name] = _amount(row)
+        words = {
+            "first": row["first_year"],
+            "buyer today": row["present_buyer"],
+            "missing": row["missing_stage"],
+            "doubt": row["doubt"],
+        }
+        line |= {name: cell for name, cell in words.items() if cell}
+    shown = [_side_by_side(line, years) for line in made.values()]
+    order = [line for line in shown if line["host"] != "none" or line.get("first")]
+    return [*order, *(line for line in shown if line not in order)]
+
+
+def _amount(row: dict[str, Any]) -> str:
     from orepact.quantity import figure
 
-    made: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        line = made.setdefault(
-            (row["commodity"], row["stage"]),
-            {"line": f"{row['commodity']}, {row['stage']}", "host": row["host_class"]},
-        )
-        value, unit = row["value"], row["unit"]
-        if unit == "t" and value.high is not None and value.high >= 1e4:
-            value, unit = value.scaled(1e-3), "kt"
-        text = "" if value.is_gap else figure(value, unit, digits=2)
-        if row["measure"] == "use":
-            line["use"] = text
-        else:
-            name = "% of use" if row["measure"] == "percent_of_use" else "tonnes"
-            line[f"{name} {row['year']}"] = text
-        line["first"] = row["first_year"]
-        line["buyer today"] = row["present_buyer"]
-        words = [row["missing_stage"] and f"missing: {row['missing_stage']}", row["doubt"]]
-        line["missing or in doubt"] = "; ".join(word for word in words if word)
-    order = [line for line in made.values() if line["host"] != "none" or line["first"]]
-    rest = [line for line in made.values() if line not in order]
-    return [*order, *rest]
+    value, unit = row["value"], row["unit"]
+    if unit == "t" and value.high is not None and value.high >= 1e4:
+        value, unit = value.scaled(1e-3), "kt"
+    return "" if value.is_gap else figure(value, unit, digits=2)
+
+
+def _side_by_side(line: dict[str, Any], years: list[int]) -> dict[str, Any]:
+    """Return a line with tonnes and percent of the first year, and others where they differ."""
+    cells = {
+        year: [line.pop(name) for name in list(line) if name.endswith(f" {year}")] for year in years
+    }
+    first = years[0] if years else 0
+    names = (f"tonnes {first}", "% of use")
+    side = dict(zip(names, cells.get(first, ()), strict=False))
+    later = {
+        str(year): ", ".join(cell for cell in own if cell)
+        for year, own in cells.items()
+        if own != cells[first]
+    }
+    head = {name: line.pop(name) for name in ("line", "host", "use") if name in line}
+    return {**head, **side, **later, **line}

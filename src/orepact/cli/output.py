@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from orepact._version import __version__
+from orepact.cli.table import fit
 from orepact.quantity import Kind, Value, format_number, format_value
 
 __all__ = ["Format", "FormatOption", "emit", "value_fields"]
@@ -117,13 +118,13 @@ def emit(
             writer.writerow([";".join(map(str, c)) if isinstance(c, list) else c for c in cells])
         typer.echo(buffer.getvalue(), nl=False)
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title or None, title_justify="left")
-    for column in columns:
-        is_numeric = any(isinstance(row.get(column), (int, float, Value)) for row in rows)
-        table.add_column(column, justify="right" if is_numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_shown(column, row.get(column)) for column in columns))
-    Console().print(table if rows else "No rows.")
+    if not rows:
+        typer.echo("No rows.")
+        return
+    right = [
+        column
+        for column in columns
+        if any(isinstance(row.get(column), (int, float, Value)) for row in rows)
+    ]
+    cells = [{column: _shown(column, row.get(column)) for column in columns} for row in rows]
+    typer.echo(fit(cells, title=title, right=right))

@@ -10,6 +10,7 @@ import typer
 from orepact.cli.app import app
 from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,7 @@ def security(
         emit("security", [item.row() for item in found], format_, sentences=sentences)
         return
     for sentence in sentences:
-        typer.echo(sentence)
+        tell(sentence)
     typer.echo("")
     _tables(found)
     typer.echo("Ids and inputs of every figure: --format json; then orepact explain ID.")

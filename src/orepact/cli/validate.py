@@ -89,10 +89,10 @@ def _table_row(check: Any) -> dict[str, Any]:
     from orepact.quantity import figure
 
     return {
-        "table": check.reproduction,
         "what": check.what,
         "published": figure(check.published, check.unit, digits=4),
         "computed": figure(check.computed, check.unit, digits=4),
         "verdict": str(check.verdict),
         "in sample": check.is_in_sample,
+        "table": check.reproduction,
     }

@@ -8,6 +8,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import tell
 
 if TYPE_CHECKING:
     from orepact.enable import Finding
@@ -177,7 +178,7 @@ def workforce(
         str, typer.Option(help="Whose workforce; the first site of the case without it.")
     ] = "",
     start: Annotated[
-        int | None, typer.Option(help="First spend year; the soonest offered.")
+        int | None, typer.Option(help="First spend year; the soonest after a decision to come.")
     ] = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -206,7 +207,7 @@ def workforce(
         emit("workforce", [item.row() for item in found], format_, sentences=list(sentences))
         return
     for sentence in sentences:
-        typer.echo(sentence)
+        tell(sentence)
     typer.echo("")
     emit("workforce", _by_occupation(found), format_, title=title)
     shares = (
