@@ -82,6 +82,8 @@ class Approval(StrictModel):
     who: str
     """Body that takes the step, in words."""
     state: ApprovalState
+    binds: bool = False
+    """Whether money is committed by it: a plan that waits holds such a step back."""
     source: str | None = None
     locator: str = ""
 

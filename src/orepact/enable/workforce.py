@@ -90,6 +90,9 @@ class WorkforceAnswer:
 def chosen_start(given: WorkforceCase, project: str, first_spend: int | None = None) -> Start:
     """Return the soonest start of a project, or the soonest way that spends in a year.
 
+    Where the owners are still to decide, ways that wait for their decision come first: nothing
+    can be spent before it.
+
     Raises
     ------
     UnknownNameError : the project is unknown, has no site, or does not offer that year
@@ -104,7 +107,10 @@ def chosen_start(given: WorkforceCase, project: str, first_spend: int | None = N
         raise UnknownNameError(
             "start", str(first_spend), do=f"{project} can start in {years or 'no year'}"
         )
-    return wanted[0]
+    waiting = {
+        item.id for item in given.projects[project].variants if item.decide_after is not None
+    }
+    return next((start for start in wanted if start.variant in waiting), wanted[0])
 
 
 def workforce_answer(given: WorkforceCase, start: Start) -> WorkforceAnswer:

@@ -8,7 +8,7 @@ from orepact.solve.egalitarian import TieRule, egalitarian
 from orepact.solve.frontier import Frontier, frontier, integer_frontier
 from orepact.solve.gains import gains_over, ideal_gains
 from orepact.solve.kalai_smorodinsky import kalai_smorodinsky
-from orepact.solve.kept import Tally, kept_in, kept_solves
+from orepact.solve.kept import Tally, kept_in, kept_solves, shared_solves
 from orepact.solve.nash import NashPoint, nash
 from orepact.solve.near_ties import NearTie, near_ties
 from orepact.solve.points import (
@@ -80,6 +80,7 @@ __all__ = [
     "program_of",
     "shapley",
     "shapley_value",
+    "shared_solves",
     "solve",
     "subsidy_to_stay",
     "undominated",

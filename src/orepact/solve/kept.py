@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orepact.solve.program import Program
     from orepact.solve.solver import Limits
 
-__all__ = ["Found", "Kept", "Tally", "kept_in", "kept_solves"]
+__all__ = ["Found", "Kept", "Tally", "kept_in", "kept_solves", "shared_solves"]
 
 Found = tuple[str, "np.ndarray", "np.ndarray"]
 """Status, (objective, bound, nodes), and the solution in the program's columns."""
@@ -37,23 +37,27 @@ class Tally:
     Parameters
     ----------
     folder : Path
+    folder : Path or None
+        None, solves are kept in memory and forgotten with the job.
     found : int
         Solves that lay in the folder when the job began, of whatever inputs.
-    taken, made : int
-        Solves taken from the folder, and solves made.
+    taken, made, asked_again : int
+        Solves taken from an earlier job, made now, and asked for again within this job.
     """
 
-    folder: Path
+    folder: Path | None
     found: int = 0
     taken: int = 0
     made: int = 0
+    asked_again: int = 0
+    own: dict[str, Found] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
         """What was taken and what was made, in words."""
         return (
-            f"Of {self.taken + self.made:,} solves {self.taken:,} were taken from a run that was "
-            f"stopped and {self.made:,} were made now"
+            f"{self.taken:,} solves were taken from a run that was stopped, {self.made:,} made "
+            f"now, {self.asked_again:,} asked for more than once"
         )
 
 
@@ -88,6 +92,24 @@ def kept_solves(folder: Path) -> Iterator[Tally]:
         _TALLY.reset(token)
 
 
+@contextmanager
+def shared_solves() -> Iterator[Tally]:
+    """Make no solve twice inside: what was solved is remembered until the job ends.
+
+    Where solves are kept in a folder already, they are shared by that and this adds nothing.
+    """
+    known = _TALLY.get()
+    if known is not None:
+        yield known
+        return
+    tally = Tally(folder=None)
+    token = _TALLY.set(tally)
+    try:
+        yield tally
+    finally:
+        _TALLY.reset(token)
+
+
 def kept_in() -> Path | None:
     """Return the folder in which solves are kept here and now, for another process to share."""
     tally = _TALLY.get()
@@ -101,32 +123,48 @@ class Kept:
         self, program: Program, limits: Limits, constant: float, begin: np.ndarray | None
     ) -> None:
         self._tally = _TALLY.get()
-        self._path: Path | None = None
+        self._name = ""
         if self._tally is not None:
-            name = _digest(program, limits, constant, begin)
-            self._path = self._tally.folder / f"{name}{_SUFFIX}"
+            self._name = _digest(program, limits, constant, begin)
+
+    @property
+    def _path(self) -> Path | None:
+        folder = None if self._tally is None else self._tally.folder
+        return None if folder is None else folder / f"{self._name}{_SUFFIX}"
 
     def read(self) -> Found | None:
         """Return status, (objective, bound, nodes) and x of a solve kept before, or None."""
-        if self._path is None or self._tally is None or not self._path.exists():
+        if self._tally is None:
+            return None
+        known = self._tally.own.get(self._name)
+        if known is not None:
+            self._tally.asked_again += 1
+            return known
+        path = self._path
+        if path is None or not path.exists():
             return None
         try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 solved = str(found["status"]), found["numbers"], found["x"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
         self._tally.taken += 1
+        self._tally.own[self._name] = solved
         return solved
 
     def write(self, status: str, numbers: np.ndarray, x: np.ndarray) -> None:
         """Keep a solve; whole or not at all, also when the process ends meanwhile."""
-        if self._path is None or self._tally is None:
+        if self._tally is None:
             return
         self._tally.made += 1
-        part = self._path.with_name(f"{self._path.stem}.{os.getpid()}{_PART}")
+        self._tally.own[self._name] = (status, numbers, x)
+        path = self._path
+        if path is None:
+            return
+        part = path.with_name(f"{path.stem}.{os.getpid()}{_PART}")
         try:
             np.savez(part, status=np.array(status), numbers=numbers, x=x)
-            part.replace(self._path)
+            part.replace(path)
         except OSError:
             return  # the folder is gone or full: the run goes on, a later one solves again
 

@@ -33,6 +33,7 @@ from orepact.study.security_tables import add_security
 from orepact.study.staying_tables import add_staying
 from orepact.study.strand_tables import add_strands
 from orepact.study.terms_tables import add_terms
+from orepact.study.waiting_tables import add_waiting
 from orepact.study.workforce_tables import add_workforce
 from orepact.study.world_tables import add_worlds
 
@@ -73,6 +74,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("without a deal", add_worlds),
     Chapter("robustness", add_robustness),
     Chapter("roadmap", add_roadmap),
+    Chapter("waiting", add_waiting),
     Chapter("strands", add_strands),
     Chapter("macro", add_macro),
     Chapter("failures", add_failures),

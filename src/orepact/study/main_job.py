@@ -30,7 +30,7 @@ from orepact.plan import (
     solve_bargain,
 )
 from orepact.record import BaseRateLookup, ClaimLookup, EngagementLookup, InformationLookup
-from orepact.solve import Limits
+from orepact.solve import Limits, shared_solves
 from orepact.study.bargaining_tables import add_bargaining
 from orepact.study.blocked import blocked_projects
 from orepact.study.book import Book
@@ -40,9 +40,15 @@ from orepact.study.outlook import outlook_of
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.source_register import cited_sources
 from orepact.study.stored_run import Answer, Manifest, Run
-from orepact.study.switches import CENTRAL, SwitchResult, run_switches, start_switches
+from orepact.study.switches import (
+    CENTRAL,
+    SwitchResult,
+    run_switches,
+    start_beliefs,
+    start_switches,
+)
 from orepact.study.worths import gains_of, verdict_of
-from orepact.trace import Parent
+from orepact.trace import Lookup, Parent
 
 __all__ = ["run"]
 
@@ -128,6 +134,7 @@ def _solved(
     blocked = blocked_projects(data, bargain, limits, shelf)
     tell("Playing the plan in draws that it was not chosen on")
     outlook = outlook_of(case, table, data, bargain, settings=settings, limits=limits, shelf=shelf)
+    ahead = start_beliefs(case, limits, executor, settings, drawn=scratch / "drawn")
     found = run_switches(
         case, table, limits=limits, tell=tell, shelf=shelf, started=started, base=settings
     )
@@ -149,6 +156,27 @@ def _solved(
         switches=(central, *found),
         blocked=blocked,
         outlook=outlook,
+        settings=settings,
+        limits=limits,
+        ahead=ahead,
+    )
+
+
+def _lookups(case: Case) -> tuple[Lookup, ...]:
+    """Return who knows the figures that a book of the case may cite."""
+    return (
+        case,
+        bundle(),
+        ExposureLookup(exposure()),
+        ScenarioLookup(exposure()),
+        ClaimLookup(case),
+        DemandNumbers(),
+        EngagementLookup(case),
+        InformationLookup(case),
+        BaseRateLookup(case),
+        CatalogueLookup(),
+        ChanceNumbers(),
+        ValueLookup(surroundings(case), case.projects, sorted(case.numbers)),
     )
 
 
@@ -191,7 +219,8 @@ def run(
     tell = progress or (lambda _: None)
     case = with_overrides(case, what_if) if what_if else case
     limits = Limits(gap=gap, seed=seed)
-    with TemporaryDirectory() as scratch:
+    book = Book(_lookups(case))
+    with TemporaryDirectory() as scratch, shared_solves():
         result = _solved(
             case,
             limits,
@@ -201,26 +230,10 @@ def run(
             settings=Settings(draws=draws, seed=seed),
             scratch=Path(scratch),
         )
-    book = Book(
-        (
-            case,
-            bundle(),
-            ExposureLookup(exposure()),
-            ScenarioLookup(exposure()),
-            ClaimLookup(case),
-            DemandNumbers(),
-            EngagementLookup(case),
-            InformationLookup(case),
-            BaseRateLookup(case),
-            CatalogueLookup(),
-            ChanceNumbers(),
-            ValueLookup(surroundings(case), case.projects, sorted(case.numbers)),
-        )
-    )
-    parts = add_plan(book, result)
-    write_chapters(book, result, tell)
-    if is_full:
-        add_bargaining(book, result, limits, tell)
+        parts = add_plan(book, result)
+        write_chapters(book, result, tell)
+        if is_full:
+            add_bargaining(book, result, limits, tell)
     unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
     cells = _counts(book, unassessed)
     manifest = _manifest(case, seed, gap, draws)
@@ -246,5 +259,5 @@ def run(
         ),
         records=book.records,
         tables=book.tables,
-        sources=cited_sources(case, (id_ for r in book.records.values() for id_ in r.sources)),
+        sources=cited_sources(case, book.records.values()),
     )

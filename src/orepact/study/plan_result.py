@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 
 from orepact.case import Case
 from orepact.mine import ColumnTable
-from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint
+from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint, Settings
+from orepact.solve import Limits
 from orepact.study.blocked import Blocked
 from orepact.study.outlook import Outlook
 from orepact.study.stored_run import NextDecision, Sentence, SwitchEffect, Verdict
@@ -33,7 +35,17 @@ class AnswerParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanResult:
-    """Everything solved, before it is written down."""
+    """Everything solved, before it is written down.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the run: draws and seed; what is solved again for a table keeps to them.
+    limits : Limits
+        Of every solve of the run.
+    ahead : dict of str to Future
+        What another process solves while tables are written: columns by belief.
+    """
 
     case: Case
     table: ColumnTable
@@ -45,6 +57,9 @@ class PlanResult:
     switches: tuple[SwitchResult, ...]
     blocked: tuple[Blocked, ...]
     outlook: Outlook | None = None
+    settings: Settings = field(default_factory=Settings)
+    limits: Limits = field(default_factory=lambda: Limits(gap=0.01))
+    ahead: Mapping[str, Future[tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def dust(self) -> float:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from orepact.case import Instrument, InstrumentState
 from orepact.enable import EnablerKind, Gate, GateKind
 from orepact.plan import PlanColumn
 from orepact.study.plan_result import PlanResult
 
-__all__ = ["STRANDS", "Step", "far_months", "instruments_used", "plan_steps", "strand_of"]
+__all__ = [
+    "STRANDS",
+    "Binding",
+    "Step",
+    "decision_day",
+    "far_months",
+    "instruments_used",
+    "plan_steps",
+    "strand_of",
+]
 
 CAPITAL = "capital and technology"
 INFRASTRUCTURE = "infrastructure"
@@ -31,6 +41,19 @@ _SHOWN_BY = {
 }
 
 
+class Binding(StrEnum):
+    """What a step commits."""
+
+    NOTHING = "nothing"
+    """An answer, an application, a condition met: it can be taken back."""
+    MONEY = "money"
+    """A contract, a loan, an order: money is spent or owed after it."""
+    DECISION = "decision"
+    """The decision that the rest waits for."""
+    RESULT = "result"
+    """What follows from the others: works that are done, production that begins."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One commitment.
@@ -45,6 +68,7 @@ class Step:
         Id of the number of the case that says how much; empty, none.
     serves : tuple of str
         Projects that wait for it.
+    binds : Binding
     """
 
     due: date
@@ -55,6 +79,7 @@ class Step:
     shown_by: str
     amount: str = ""
     serves: tuple[str, ...] = ()
+    binds: Binding = Binding.NOTHING
 
 
 def strand_of(kind: EnablerKind) -> str:
@@ -103,6 +128,11 @@ def _owner(result: PlanResult, gate: Gate) -> str:
     return result.party(gate.party) if gate.party else gate.who
 
 
+def _is_own(result: PlanResult, gate: Gate) -> bool:
+    """Whether a gate is the decision of the owner of a project that it guards."""
+    return any(gate.party == c.owner and c.project in gate.guards for c in result.chosen)
+
+
 def _gates(result: PlanResult) -> Iterator[Step]:
     for gate in result.case.gates:
         due = _gate_due(result, gate)
@@ -117,6 +147,7 @@ def _gates(result: PlanResult) -> Iterator[Step]:
             depends=f"Today: {gate.state}" + (f"; {gate.who}" if gate.party else ""),
             shown_by=_SHOWN_BY[gate.kind],
             serves=chosen,
+            binds=Binding.DECISION if _is_own(result, gate) else Binding.NOTHING,
         )
 
 
@@ -171,6 +202,7 @@ def _approvals(result: PlanResult) -> Iterator[Step]:
                 shown_by="The lender's or grantor's own publication",
                 amount=amount if number == len(opened) else "",
                 serves=tuple(column.project for column in serves),
+                binds=Binding.MONEY if step.binds else Binding.NOTHING,
             )
 
 
@@ -191,6 +223,7 @@ def _enablers(result: PlanResult) -> Iterator[Step]:
             shown_by="The budget line or the signed contract, published",
             amount=f"enablers/{name}:cost",
             serves=serves,
+            binds=Binding.MONEY,
         )
         yield Step(
             due=_before(start + lead[name]),
@@ -202,6 +235,7 @@ def _enablers(result: PlanResult) -> Iterator[Step]:
             if strand == INFRASTRUCTURE
             else "The office or school runs; its numbers are published",
             serves=serves,
+            binds=Binding.RESULT,
         )
 
 
@@ -218,6 +252,7 @@ def _projects(result: PlanResult) -> Iterator[Step]:
                 depends="Prices known; gates answered; lenders ready",
                 shown_by="The board's decision, published",
                 serves=(column.project,),
+                binds=Binding.DECISION,
             )
         yield Step(
             due=_before(column.first_spend + 1),
@@ -227,6 +262,7 @@ def _projects(result: PlanResult) -> Iterator[Step]:
             depends="Every gate that blocks first spending",
             shown_by="Accounts of the project company",
             serves=(column.project,),
+            binds=Binding.MONEY,
         )
         yield Step(
             due=_before(column.first_production + 1),
@@ -236,6 +272,7 @@ def _projects(result: PlanResult) -> Iterator[Step]:
             depends=", ".join(result.case.enablers[need].title for need, _ in column.needs),
             shown_by="Shipped tonnes and assays, weighed by the customs of both sides",
             serves=(column.project,),
+            binds=Binding.RESULT,
         )
 
 
@@ -247,6 +284,12 @@ def plan_steps(result: PlanResult) -> tuple[Step, ...]:
     """
     steps = [*_gates(result), *_approvals(result), *_enablers(result), *_projects(result)]
     return tuple(sorted(steps, key=lambda step: (step.due, STRANDS.index(step.strand), step.what)))
+
+
+def decision_day(result: PlanResult) -> date | None:
+    """Return the day by which the first chosen project is decided; None if none is left open."""
+    years = [column.decide_after for column in result.chosen if column.decide_after is not None]
+    return _before(min(years) + 1) if years else None
 
 
 def far_months(result: PlanResult, due: date) -> float:

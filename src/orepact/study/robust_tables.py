@@ -12,17 +12,13 @@ from orepact.plan import (
     NearOptimal,
     PlanData,
     PlanPoint,
-    Setting,
-    Settings,
     Shelf,
-    build_data,
     near_optimal,
     no_deal_data,
     regrets,
-    solve_equal,
     worth,
 )
-from orepact.solve import Limits
+from orepact.study.beliefs import belief_data, believed_columns
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult, proof
 from orepact.trace import Parent, RecordKind
@@ -33,9 +29,9 @@ _SIDES = {"importer": "Importer", "host": "Host", "company": "Companies"}
 _KEEP = 0.9
 
 
-def add_robustness(book: Book, result: PlanResult, limits: Limits | None = None) -> None:
+def add_robustness(book: Book, result: PlanResult) -> None:
     """Add plan.near, plan.regret and plan.beliefs."""
-    limits, shelf = limits or Limits(gap=0.01), Shelf()
+    limits, shelf = result.limits, Shelf()
     near = near_optimal(
         result.data,
         result.bargain.no_deal,
@@ -47,7 +43,7 @@ def add_robustness(book: Book, result: PlanResult, limits: Limits | None = None)
     _add_near(book, result, near)
     _add_regret(book, result, [item.point for item in near])
     if result.case.no_deal is not None and result.case.no_deal.beliefs:
-        _add_beliefs(book, result, limits, shelf)
+        _add_beliefs(book, result, shelf)
 
 
 def _add_near(book: Book, result: PlanResult, near: tuple[NearOptimal, ...]) -> None:
@@ -76,8 +72,28 @@ def _add_near(book: Book, result: PlanResult, near: tuple[NearOptimal, ...]) -> 
         "Plans nearly as good that differ most: room to choose for other reasons",
         [("plan", "What is otherwise", ""), ("gain", "Smallest gain of a side", MONEY)],
         rows,
-        note="Each keeps at least nine tenths of the equal gain for every side and is sought as "
-        "far as possible from those above it.",
+        note=_near_note(result)
+        if not rows
+        else "Each keeps at least nine tenths of the equal "
+        "gain for every side and is sought as far as possible from those above it.",
+    )
+
+
+def _near_note(result: PlanResult) -> str:
+    """Return why there is no near plan, and how far behind the next best is."""
+    words = (
+        "There is none: no other choice of projects and of their ways keeps nine tenths of the "
+        "equal gain for every side. "
+    )
+    runner, bargain = result.next_best, result.bargain
+    if runner is None or bargain.equal_gain <= result.dust:
+        return words
+    before = bargain.no_deal.expected
+    least = min(runner.expected[side] - before[side] for side in before)
+    share = round(100.0 * max(0.0, least) / bargain.equal_gain)
+    return words + (
+        f"The next best ({result.difference(runner.decisions.columns)}) keeps {share} per cent of "
+        "it. Whoever chooses otherwise for other reasons gives up the rest."
     )
 
 
@@ -129,20 +145,6 @@ def _add_regret(book: Book, result: PlanResult, near: list[PlanPoint]) -> None:
     )
 
 
-def _belief_data(result: PlanResult, belief: Belief) -> PlanData:
-    settings = Settings(
-        rates=Setting(belief.rates),
-        credit_loss=Setting(belief.credit_loss),
-        premiums=Setting(belief.premiums),
-    )
-    data = build_data(result.case, result.table, settings)
-    if belief.decks is None:
-        return data
-    share = {name: weight.to("%") / 100.0 for name, weight in belief.decks.items()}
-    weights = np.array([share.get(name, 0.0) for name in data.scenarios])
-    return replace(data, weights=weights / weights.sum())
-
-
 def _belief_parents(result: PlanResult, belief: Belief) -> list[Parent]:
     start = f"no-deal:beliefs.{belief.id}."
     return [
@@ -152,13 +154,23 @@ def _belief_parents(result: PlanResult, belief: Belief) -> list[Parent]:
     ]
 
 
-def _add_beliefs(book: Book, result: PlanResult, limits: Limits, shelf: Shelf) -> None:
+def _best_believed(
+    result: PlanResult, belief: Belief, data: PlanData, shelf: Shelf
+) -> tuple[str, ...]:
+    """Return the best plan under a belief, from the other process where it was begun there."""
+    started = result.ahead.get(belief.id)
+    if started is None or started.cancel():
+        return believed_columns(data, result.limits, shelf)
+    return started.result()
+
+
+def _add_beliefs(book: Book, result: PlanResult, shelf: Shelf) -> None:
     assert result.case.no_deal is not None
     plan, alone = result.bargain.equal.decisions, result.bargain.no_deal.decisions
     rows = []
     for belief in result.case.no_deal.beliefs:
-        data = _belief_data(result, belief)
-        _, best = solve_equal(data, limits=limits, shelf=shelf, is_shared_out=False)
+        data = belief_data(result.case, result.table, belief, result.settings)
+        chosen = _best_believed(result, belief, data, shelf)
         own = data.party(belief.party)
         gain = data.weights @ (worth(data, plan)[:, own] - worth(no_deal_data(data), alone)[:, own])
         party = result.party(belief.party)
@@ -173,13 +185,13 @@ def _add_beliefs(book: Book, result: PlanResult, limits: Limits, shelf: Shelf) -
             parents=[*_belief_parents(result, belief), *result.rate_parents(belief.party)],
             sources=(belief.source,),
         )
-        is_same = best.decisions.columns == plan.columns
+        is_same = chosen == plan.columns
         rows.append(
             {
                 "belief": belief.title,
                 "party": party,
                 "gain": cell,
-                "best": "the same plan" if is_same else result.difference(best.decisions.columns),
+                "best": "the same plan" if is_same else result.difference(chosen),
                 "belief_id": belief.id,
             }
         )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.enable import EnablerOption
 from orepact.plan import PlanColumn
 from orepact.quantity import format_number
 from orepact.study.book import Book
@@ -16,6 +17,14 @@ from orepact.trace import Parent
 
 __all__ = ["add_strands"]
 
+_LEFT = {
+    STRANDS[2]: "the plan's gain is not raised by it; who is missing without it stands in the "
+    "chapter on enablers, and promised local shares of jobs are a switch of page one",
+    STRANDS[3]: "the plan's gain is not raised by it; what it would have to prevent or repair "
+    "stands in the chapters on security and on law",
+}
+"""Why an option for people, safety or law is left: a plan counts money, and these serve more."""
+
 
 def add_strands(book: Book, result: PlanResult) -> None:
     """Add roadmap.strands: one row per project or enabler, and a total per strand."""
@@ -23,8 +32,8 @@ def add_strands(book: Book, result: PlanResult) -> None:
     for strand in STRANDS:
         own = _capital(book, result) if strand == STRANDS[0] else _enablers(book, result, strand)
         rows += own
-        if own:
-            rows.append(_total(book, strand, own))
+        rows.append(_total(book, strand, own))
+        rows += _not_started(book, result, strand)
     book.table(
         "roadmap.strands",
         "Four strands: what each costs, when, who pays, and what it does",
@@ -53,7 +62,34 @@ def _total(book: Book, strand: str, rows: list[dict[str, Any]]) -> dict[str, Any
         formula="sum of its rows",
         parents=[Parent(role="row", id=id_) for id_ in ids],
     )
-    return {"strand": strand, "what": "together", "cost": cell}
+    words = "together" if rows else "nothing is started by the plan"
+    return {"strand": strand, "what": words, "cost": cell}
+
+
+def _not_started(book: Book, result: PlanResult, strand: str) -> list[dict[str, Any]]:
+    """Return what the case offers for people, law and safety and the plan leaves, with its cost."""
+    if strand not in STRANDS[2:]:
+        return []
+    starts = result.bargain.equal.decisions.starts
+    return [
+        {
+            "strand": strand,
+            "what": f"not in the plan: {option.title}",
+            "cost": book.cite(f"case:{result.case.id}/enablers/{name}:cost"),
+            "years": "not started",
+            "payer": _shares(result, option),
+            "effect": _LEFT[strand],
+        }
+        for name, option in sorted(result.case.enablers.items())
+        if strand_of(option.kind) == strand and name not in starts
+    ]
+
+
+def _shares(result: PlanResult, option: EnablerOption) -> str:
+    return ", ".join(
+        f"{result.party(party)} {format_number(round(100.0 * share))} %"
+        for party, share in option.shares().items()
+    )
 
 
 def _capital(book: Book, result: PlanResult) -> list[dict[str, Any]]:
@@ -135,10 +171,7 @@ def _enablers(book: Book, result: PlanResult, strand: str) -> list[dict[str, Any
                 "what": option.title,
                 "cost": book.cite(f"case:{case.id}/enablers/{name}:cost"),
                 "years": f"{start} to {start + lead[name] - 1}" if lead[name] else str(start),
-                "payer": ", ".join(
-                    f"{result.party(party)} {format_number(round(100.0 * share))} %"
-                    for party, share in option.shares().items()
-                ),
+                "payer": _shares(result, option),
                 "effect": effect,
             }
         )

@@ -25,18 +25,27 @@ from orepact.plan import (
     tolled_columns,
 )
 from orepact.solve import Limits, kept_in, kept_solves
+from orepact.study.beliefs import belief_data, believed_columns
 from orepact.study.stored_run import Verdict
 from orepact.study.worths import verdict_of
 
-__all__ = ["CENTRAL", "SwitchResult", "capex_at_high", "run_switches", "start_switches"]
+__all__ = [
+    "CENTRAL",
+    "SwitchResult",
+    "capex_at_high",
+    "run_switches",
+    "start_beliefs",
+    "start_switches",
+]
 
 CENTRAL = "as the case stands"
 """Name of the row to which every switch is compared."""
 _CAPITAL = ("capital", "every project at the high end of its range", Settings())
-_TOLLS = (
-    "tolls",
-    "projects pay the owners of works, central path",
-    Settings(is_tolled=True, is_joint=False),
+_TOLLS = ("tolls", "projects pay the owners of works", Settings(is_tolled=True))
+_PLAIN = (
+    "structure of finance",
+    "none: every loan is drawn and repaid as it stands",
+    Settings(),
 )
 
 
@@ -168,13 +177,22 @@ class _Bench:
         if named is _TOLLS:
             tolled, table = tolled_columns(self.case)
             return _solved(tolled, table, words, limits, self.shelf)
+        if named is _PLAIN:
+            plain = case_columns(self.case, is_structured=False)
+            return _solved(self.case, plain, words, limits, self.shelf)
         dear = capex_at_high(self.case)
         return _solved(dear, case_columns(dear), words, limits, self.shelf)
 
 
 def _others(case: Case) -> list[tuple[str, str, Settings]]:
     """Return switches that change the cash of columns, which are computed again for them."""
-    return [_CAPITAL, _TOLLS] if "corridor" in case.files else [_CAPITAL]
+    packages = case.facilities.packages if case.facilities else []
+    found = [_CAPITAL]
+    if "corridor" in case.files:
+        found.append(_TOLLS)
+    if any(package.structure is not None for package in packages):
+        found.append(_PLAIN)
+    return found
 
 
 def _names(case: Case) -> list[str]:
@@ -213,6 +231,46 @@ def _elsewhere(
         return bench.solved(place, limits)
 
 
+def _belief_elsewhere(
+    folder: str,
+    changes: tuple[tuple[str, float], ...],
+    place: int,
+    limits: Limits,
+    around: tuple[int, int, str, str],
+) -> tuple[str, ...]:
+    """Return the columns of the best plan under one belief of the case."""
+    draws, seed, drawn, kept = around
+    bench = _bench_elsewhere(folder, changes, draws, seed)
+    _drawn_elsewhere(bench, drawn)
+    assert bench.case.no_deal is not None
+    belief = bench.case.no_deal.beliefs[place]
+    data = belief_data(bench.case, bench.table, belief, bench.base)
+    with kept_solves(Path(kept)) if kept else nullcontext():
+        return believed_columns(data, limits, bench.shelf)
+
+
+def start_beliefs(
+    case: Case, limits: Limits, executor: Executor | None, base: Settings, *, drawn: Path
+) -> dict[str, Future[tuple[str, ...]]]:
+    """Start the best plan of every belief after the switches, while tables are written here.
+
+    Returns
+    -------
+    futures : dict of str to Future
+        By belief; empty without an executor or beliefs.
+    """
+    if executor is None or case.no_deal is None:
+        return {}
+    changes = tuple((item.path, item.after.value) for item in case.overrides)
+    around = (base.draws, base.seed, str(drawn), str(kept_in() or ""))
+    return {
+        belief.id: executor.submit(
+            _belief_elsewhere, str(case.folder), changes, place, limits, around
+        )
+        for place, belief in enumerate(case.no_deal.beliefs)
+    }
+
+
 def start_switches(
     case: Case,
     limits: Limits,
@@ -228,7 +286,7 @@ def start_switches(
     Parameters
     ----------
     drawn : Path
-        What ``dump_values`` wrote. Without it those switches are started whose columns are
+        What ``dump_values`` wrote. Without it that switch is started whose columns are all
         computed anew anyway, with it all others.
 
     Returns
@@ -240,8 +298,8 @@ def start_switches(
         return {}
     changes = tuple((item.path, item.after.value) for item in case.overrides)
     used = base or Settings()
-    shared = len(_plain_settings(case))
-    places = range(shared, len(_names(case))) if drawn is None else range(shared)
+    anew = len(_plain_settings(case))
+    places = [anew] if drawn is None else [n for n in range(len(_names(case))) if n != anew]
     around = (used.draws, used.seed, "" if drawn is None else str(drawn), str(kept_in() or ""))
     return {
         place: executor.submit(_elsewhere, str(case.folder), changes, place, limits, around)

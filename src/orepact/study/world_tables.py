@@ -78,7 +78,7 @@ def _row(book: Book, result: PlanResult, item: SolvedWorld) -> dict[str, Any]:
     }
 
 
-def add_worlds(book: Book, result: PlanResult, limits: Limits | None = None) -> None:
+def add_worlds(book: Book, result: PlanResult) -> None:
     """Add plan.worlds and plan.against: each world without the deal, and the plan against it.
 
     Where the case lists no worlds, nothing is added: no deal is then the one best world.
@@ -86,7 +86,7 @@ def add_worlds(book: Book, result: PlanResult, limits: Limits | None = None) -> 
     worlds = case_worlds(result.case)
     if not worlds:
         return
-    limits, shelf = limits or Limits(gap=0.01), Shelf()
+    limits, shelf = result.limits, Shelf()
     solved = solve_without_deal(result.data, worlds, limits, shelf)
     mean = weighed(result.data, solved, case_weights(result.case))
     rows = [_row(book, result, item) for item in solved]

@@ -86,7 +86,7 @@ def test_binding_occupations_and_the_date_of_the_first_course_and_a_later_start_
 @pytest.mark.parametrize(
     "id_",
     [
-        "enable.workforce_begin[case=us-pakistan,project=reko-diq,start=planned.2027,"
+        "enable.workforce_begin[case=us-pakistan,project=reko-diq,start=delayed.2028,"
         "occupation=operators]",
         "enable.security_stop_days[case=us-pakistan,project=reko-diq,route=rail-port-qasim]",
         "case:us-pakistan/census/people:Chagai|male|15-49|literate",

@@ -9,7 +9,17 @@ import linopy
 import numpy as np
 import pytest
 
-from orepact.solve import Limits, Program, Status, kept, kept_solves, program_of, solve, solver
+from orepact.solve import (
+    Limits,
+    Program,
+    Status,
+    kept,
+    kept_solves,
+    program_of,
+    shared_solves,
+    solve,
+    solver,
+)
 
 
 @pytest.fixture
@@ -77,7 +87,21 @@ def test_what_was_taken_and_what_was_made_is_counted(knapsack: Program, tmp_path
         solve(knapsack, Limits(gap=0.5))
     assert (first.found, first.taken, first.made) == (0, 0, 1)
     assert (second.found, second.taken, second.made) == (1, 1, 1)
-    assert second.sentence.startswith("Of 2 solves 1 were taken from a run that was stopped")
+    assert second.sentence.startswith("1 solves were taken from a run that was stopped, 1 made")
+
+
+def test_one_job_makes_no_solve_twice_and_forgets_it_with_the_job(
+    knapsack: Program, tmp_path: Path
+) -> None:
+    with shared_solves() as tally:
+        first = solve(knapsack, Limits(gap=0.0))
+        again = solve(knapsack, Limits(gap=0.0))
+    with shared_solves() as later:
+        solve(knapsack, Limits(gap=0.0))
+    assert (tally.made, tally.asked_again, later.made) == (1, 1, 1)
+    assert np.array_equal(first.x, again.x)
+    with kept_solves(tmp_path) as outer, shared_solves() as inner:
+        assert inner is outer
 
 
 def test_a_solve_of_another_edition_is_made_again(
