@@ -160,8 +160,9 @@ def record_lookups(id_: str) -> list[Lookup]:
         ClaimLookup,
         EngagementLookup,
         InformationLookup,
+        StaleLookup,
     )
 
     case = load(parsed[2]["case"])
     asked: list[Lookup] = [ClaimLookup(case), EngagementLookup(case), BaseRateLookup(case)]
-    return [*asked, InformationLookup(case), ChanceNumbers(), case]
+    return [*asked, InformationLookup(case), StaleLookup(case), ChanceNumbers(), case]

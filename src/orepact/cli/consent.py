@@ -21,7 +21,7 @@ __all__ = ["consent"]
 def _flows(case: Case) -> list[dict[str, Any]]:
     """Return benefit flows step by step, under the record's own ids."""
     from orepact.quantity import Value
-    from orepact.record import FLOW_STEPS, engagement_id
+    from orepact.record import FLOW_STEPS, engagement_id, of_the_day
 
     promises = case.promises
     wanted = {flow for item in case.files["consent"].model.projects for flow in item.flows}
@@ -34,7 +34,7 @@ def _flows(case: Case) -> list[dict[str, Any]]:
                     "what": f"{flow.title}: {step}",
                     "tier": str(flow.tier),
                     "value": number.typed() if number else Value.missing("not published"),
-                    "unit": number.unit if number else "MUSD",
+                    "unit": of_the_day(number.unit if number else "MUSD"),
                     "note": flow.note,
                     "id": engagement_id(case, "flow", of=flow.id, step=step),
                     "sources": [number.source] if number else ["orepact"],

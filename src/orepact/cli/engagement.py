@@ -47,7 +47,7 @@ def engagement(
 
 def _commitments(case: Case, *, is_overdue: bool) -> list[dict[str, Any]]:
     from orepact.quantity import Value
-    from orepact.record import engagement_id, standings
+    from orepact.record import engagement_id, of_the_day, standings
 
     rows = []
     for item in standings(case):
@@ -66,7 +66,7 @@ def _commitments(case: Case, *, is_overdue: bool) -> list[dict[str, Any]]:
                 "due": item.commitment.due.isoformat() if item.commitment.due else None,
                 "overdue": item.is_overdue,
                 "amount": Value.missing("none named") if amount is None else amount.typed(),
-                "unit": "" if amount is None else amount.unit,
+                "unit": "" if amount is None else of_the_day(amount.unit),
                 "other_figures": [
                     f"{other.amount.value:g} {other.amount.unit}: {other.says}"
                     for other in item.commitment.other_figures

@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orepact.cli.app import app
-from orepact.cli.claims import record_lookups
-from orepact.cli.corridor import corridor_lookups
-from orepact.cli.disrupt import disruption_lookups
-from orepact.cli.endowment import endowment_lookups
-from orepact.cli.expected_loss import risk_lookups
-from orepact.cli.insurance import insurance_lookups
-from orepact.cli.match import match_lookups
+from orepact.cli.beside import beside
+from orepact.cli.lookups import Everyone
 from orepact.cli.output import Format, FormatOption, emit, value_fields
-from orepact.cli.safeguard_lookups import safeguard_lookups
-from orepact.cli.value import value_lookups
-from orepact.cli.workforce import workforce_lookups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Mapping
 
     from rich.tree import Tree as RichTree
 
-    from orepact.trace import Lookup, Record, Tree
+    from orepact.study import CitedSource
+    from orepact.trace import Record, Tree
 
 __all__ = ["explain"]
 
@@ -39,83 +32,94 @@ def explain(
     depth: Annotated[int, typer.Option("--depth", min=0, help="Levels to follow.")] = 12,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Show a number with its formula, sources and inputs, level by level."""
-    from orepact.errors import UnknownNameError
+    """Show a number with its formula, inputs level by level, and the documents it rests on."""
     from orepact.trace import walk
 
-    lookups = _lookups(id_, run)
-    if all(lookup.find(id_) is None for lookup in lookups):
-        nearest = [name for item in lookups if (near := _nearest(item)) for name in near(id_)]
-        raise UnknownNameError(
-            "id",
-            id_,
-            nearest,
-            do="" if nearest else "Take an id from a table, plan.json or `orepact evidence find`",
-        )
-    tree = walk(id_, lookups, depth=depth)
+    everyone = Everyone(run)
+    if everyone.find(id_) is None:
+        source = everyone.source(id_)
+        if source is not None:
+            _document(id_, source, format_)
+            return
+        _ask_the_last_run(everyone, id_)
+    tree = walk(id_, [everyone], depth=depth)
+    cited, others = everyone.sources(tree), beside(id_)
     if format_ is Format.JSON:
-        emit("explain", [_fields(tree.record)], format_, tree=_json(tree))
+        documents = [{"source": name, **_told(source)} for name, source in cited.items()]
+        more = {"beside": others} if others else {}
+        row = _fields(tree.record)
+        emit("explain", [row], format_, documents=documents, tree=_json(tree), **more)
     elif format_ is Format.CSV:
         emit("explain", list(_flat(tree, 0)), format_)
     else:
         from rich.console import Console
 
-        Console().print(_branch(tree))
+        from orepact.quantity import format_number
+
+        console = Console()
+        console.print(_branch(tree))
+        if others:
+            told = ", ".join(f"{name} {format_number(cell)}" for name, cell in others.items())
+            console.print(f"On the same row: {told}", markup=False, highlight=False)
+        for line in _lines(cited):
+            console.print(line, markup=False, highlight=False)
 
 
-def _lookups(id_: str, run: Path | None) -> list[Lookup]:
-    """Return who may know the id: the run, this evidence, and measures computed anew.
+def _ask_the_last_run(everyone: Everyone, id_: str) -> None:
+    """Open the last run for an id that neither the evidence nor any room knows.
 
-    A run is opened when one is named, or when neither evidence nor exposure knows the id.
+    Raises
+    ------
+    UnknownNameError : if the run does not know it either, or there is none
     """
-    from orepact.errors import UnknownNameError
-    from orepact.evidence import bundle
-    from orepact.exposure import ExposureLookup, exposure
-
-    always: list[Lookup] = [
-        *_case_lookups(id_),
-        *value_lookups(id_),
-        *endowment_lookups(id_),
-        *corridor_lookups(id_),
-        *record_lookups(id_),
-        *disruption_lookups(id_),
-        *risk_lookups(id_),
-        *insurance_lookups(id_),
-        *workforce_lookups(id_),
-        *match_lookups(id_),
-        *safeguard_lookups(id_),
-        ExposureLookup(exposure()),
-        bundle(),
-    ]
-    if run is None and any(lookup.find(id_) is not None for lookup in always):
-        return always
-    from orepact.errors import OrepactError
-    from orepact.study import load
+    from orepact.errors import OrepactError, UnknownNameError
 
     try:
-        stored = load(run) if run is not None else load()
+        everyone.open_last_run()
     except OrepactError as error:
-        if run is not None:
-            raise
         raise UnknownNameError(
             "id", id_, do=f"The evidence does not hold it, and no run could be asked: {error}"
         ) from error
-    return [stored, *always]
+    if everyone.find(id_) is None:
+        near = everyone.nearest(id_)
+        do = "" if near else "Take an id from a table, plan.json or `orepact evidence find`"
+        raise UnknownNameError("id", id_, near, do=do)
 
 
-def _nearest(lookup: Lookup) -> Callable[[str], Sequence[str]] | None:
-    return getattr(lookup, "nearest", None)
+def _told(source: CitedSource) -> dict[str, str]:
+    """Return what a register says of a source, without what it does not say."""
+    fields = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.date,
+        "custody": source.custody,
+        "licence": source.licence,
+        "address": source.address,
+    }
+    return {name: text for name, text in fields.items() if text and text != "none"}
 
 
-def _case_lookups(id_: str) -> list[Lookup]:
-    """Return the case, shipped or a folder here, of an id such as ``case:NAME/FILE:KEY``."""
-    if not id_.startswith("case:"):
-        return []
-    from orepact.case import load, shipped_cases
+def _document(id_: str, source: CitedSource, format_: Format) -> None:
+    """Print one document, asked for by its own id."""
+    if format_ is Format.TABLE:
+        for line in _lines({id_: source}):
+            typer.echo(line)
+        return
+    emit("explain", [{"source": id_, **_told(source)}], format_)
 
-    name = id_.removeprefix("case:").partition("/")[0]
-    is_here = (Path(name) / "case.yaml").is_file()
-    return [load(name)] if is_here or name in shipped_cases() else []
+
+def _lines(cited: Mapping[str, CitedSource]) -> Iterator[str]:
+    """Yield documents first, then ends without one, as lines for the terminal."""
+    from orepact.study import is_stated_end
+
+    for is_end, head in ((False, "Documents:"), (True, "Where no document stands behind it:")):
+        found = {id_: source for id_, source in cited.items() if is_stated_end(id_) == is_end}
+        if found:
+            yield head
+        for id_, source in found.items():
+            name = "" if is_end else f"{id_}: "
+            rest = [source.line, source.custody, source.licence, source.address]
+            yield f"  {name}{'; '.join(part for part in rest if part)}"
 
 
 def _fields(record: Record) -> dict[str, Any]:

@@ -43,18 +43,21 @@ def missing(
             "--project, --gaps and --stale ask for different tables", do="Give one of them"
         )
     loaded = load(case)
+    is_table = format_ is Format.TABLE
     if gaps:
         rows, title = _gaps(loaded), f"What {loaded.header.title} does not know"
+        rows = [_without_ids(row) for row in rows] if is_table else rows
     elif stale:
         rows, title = _stale(loaded), f"Documents past their day on {loaded.header.as_of}"
+        rows = [_counted(row) for row in rows] if is_table else rows
     else:
         rows = _knowledge(loaded, project)
         title = (
             "Worth of knowing something before choosing among a project's variants and leaving it; "
             "million, present value after levies; what is not shown would change no choice"
         )
-    shown = rows if format_ is not Format.TABLE else [_short(row) for row in rows if _matters(row)]
-    emit("missing", shown, format_, title=title)
+        rows = [_short(row) for row in rows if _matters(row)] if is_table else rows
+    emit("missing", rows, format_, title=title)
 
 
 def _knowledge(case: Case, project: str | None) -> list[dict[str, Any]]:
@@ -98,8 +101,12 @@ def _rows_of(case: Case, name: str) -> list[dict[str, Any]]:
 
     best = found.options[worth.best]
     rows = [
-        row(EXPECTED, Value.exact(worth.expected), why=f"best choice now: {best}"),
-        row(EVERYTHING, Value.exact(worth.perfect), why="bounds what any study may be worth"),
+        row(EXPECTED, Value.exact(round(worth.expected, 6)), why=f"best choice now: {best}"),
+        row(
+            EVERYTHING,
+            Value.exact(round(worth.perfect, 6)),
+            why="bounds what any study may be worth",
+        ),
     ]
     ordered = sorted(worth.partial.items(), key=lambda item: (-item[1].high, -item[1].low))
     rows += [
@@ -107,7 +114,7 @@ def _rows_of(case: Case, name: str) -> list[dict[str, Any]]:
             of,
             Value.between(round(known.low, 6), round(known.high, 6)),
             who=who_knows(of),
-            stale_documents=stale_behind(case, project, of),
+            stale_documents=list(stale_behind(case, project, of)),
         )
         for of, known in ordered
     ]
@@ -131,17 +138,32 @@ def _gaps(case: Case) -> list[dict[str, Any]]:
 
 
 def _stale(case: Case) -> list[dict[str, Any]]:
-    from orepact.record import stale_publishers
+    from orepact.quantity import Value
+    from orepact.record import stale_id, stale_publishers
 
     return [
-        {"publisher": name, "stale_documents": count}
-        for name, count in stale_publishers(case).items()
+        {
+            "publisher": name,
+            "value": Value.exact(float(len(ids))),
+            "unit": "1",
+            "id": stale_id(case, name),
+            "sources": list(ids),
+        }
+        for name, ids in stale_publishers(case).items()
     ]
+
+
+def _without_ids(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: cell for key, cell in row.items() if key != "ids"}
+
+
+def _counted(row: dict[str, Any]) -> dict[str, Any]:
+    return {"publisher": row["publisher"], "stale documents": row["value"]}
 
 
 def _matters(row: dict[str, Any]) -> bool:
     """Return whether a row belongs on a terminal: knowing could change the choice."""
-    is_kept = "value" not in row or row["value"].is_gap or row["what"] in {"expected", "everything"}
+    is_kept = row["value"].is_gap or row["what"] in {"expected", "everything"}
     return is_kept or row["value"].high >= _SHOWN
 
 
@@ -149,9 +171,8 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as a terminal has room for it."""
     from orepact.quantity import format_value
 
-    shown = {key: cell for key, cell in row.items() if key not in {"id", "ids", "sources", "unit"}}
-    if "value" in shown:
-        shown["value"] = "" if row["value"].is_gap else format_value(row["value"])
-        shown.setdefault("who", shown.pop("why", ""))
-        shown["stale_documents"] = row.get("stale_documents") or ""
+    shown = {key: cell for key, cell in row.items() if key not in {"id", "sources", "unit"}}
+    shown["value"] = "" if row["value"].is_gap else format_value(row["value"])
+    shown.setdefault("who", shown.pop("why", ""))
+    shown["stale_documents"] = len(row.get("stale_documents", ())) or ""
     return shown

@@ -48,8 +48,9 @@ class BacktestRow:
             kind=RecordKind.MEASURE,
             formula="median over draws of price ratio x ordinary movement of prices",
             sources=(_METHOD,),
-            note=f"observed {pair.observed:.3g}; 5 to 95 % {of.p05:.3g} to {of.p95:.3g}; "
-            f"in-sample median {self.scored.in_sample.p50:.3g}; {pair.event.note}",
+            note=f"observed {pair.observed:.4g}; 5 to 95 % {of.p05:.4g} to {of.p95:.4g}; "
+            f"in-sample median {self.scored.in_sample.p50:.4g}; baselines: no change "
+            f"{self.scored.no_change:.4g}, full ban {self.scored.full_ban:.4g}; {pair.event.note}",
             parents=(
                 *(Parent(role="observed price", id=one) for one in observed),
                 Parent(role="elasticity factor", id="disruption.parameter[id=elasticity_factor]"),

@@ -114,7 +114,7 @@ def _calibrated(prior: Spread) -> Spread:
         low=float(row["p05"]),
         mid=float(row["p50"]),
         high=float(row["p95"]),
-        source="calibration on past events, frozen",
+        source="orepact-calibration",
         locator="calibration.csv",
         note="Fitted inside the full model to every event of the backtest; quality D all the same",
     )

@@ -45,6 +45,8 @@ class Entry:
     formula: str = ""
     note: str = ""
     parents: tuple[Parent, ...] = field(default=())
+    sources: tuple[str, ...] = ("orepact",)
+    """Documents behind the network where the figure is read off it; else this computation."""
 
     @property
     def id(self) -> str:
@@ -60,7 +62,7 @@ class Entry:
             unit=self.unit,
             kind=RecordKind.SOLVE if self.measure == "corridor.plan_cost" else RecordKind.MEASURE,
             formula=self.formula,
-            sources=("orepact",),
+            sources=self.sources,
             note=self.note,
             parents=self.parents,
         )
@@ -120,6 +122,7 @@ class EntryMaker:
             formula=formula,
             note=note,
             parents=parents,
+            sources=("orepact",) if parents else self.answer.file.recipe.sources or ("orepact",),
         )
 
 

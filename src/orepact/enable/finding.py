@@ -94,8 +94,8 @@ class Finding:
             "what": self.title,
             **self.cells,
             "value": self.value,
-            "low": self.low,
-            "high": self.high,
+            **({} if self.low is None else {"low": self.low}),
+            **({} if self.high is None else {"high": self.high}),
             "unit": self.unit,
             "note": self.note,
             "id": self.id,
@@ -109,6 +109,12 @@ class Finding:
             low, high = format_number(self.low), format_number(self.high)
             unit = "" if self.unit == "1" else f" {self.unit}"
             span = f"Range {low} to {high}{unit}."
+        beside = [
+            f"{name} {format_number(cell)}"
+            for name, cell in self.cells.items()
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and name != "year"
+        ]
+        shown = f"Beside it: {', '.join(beside)}." if beside else ""
         return Record(
             id=self.id,
             title=self.title,
@@ -117,7 +123,7 @@ class Finding:
             kind=RecordKind.MEASURE,
             formula=self.formula,
             sources=self.sources,
-            note=" ".join(part for part in (self.note, span) if part),
+            note=" ".join(part for part in (self.note, span, shown) if part),
             parents=self.parents,
         )
 

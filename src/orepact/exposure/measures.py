@@ -338,7 +338,7 @@ class ExposureLookup:
             )
             if name == "exposure.stock_change":
                 record = replace(record, unit=self._unit(detail))
-        return record
+        return record if keys.get("measure") != "chain_reliance" else replace(record, unit="%")
 
     def _unit(self, detail: Reliance) -> str:
         found = self.of.evidence.find(detail.parents[0].id) if detail.parents else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from orepact.chance import Sampling
 from orepact.errors import OrepactError
 from orepact.evidence import Parameter
-from orepact.mine.bench import Surroundings, choice_of
+from orepact.mine.bench import Row, Surroundings, choice_of
 from orepact.mine.chance_rows import chance_rows
 from orepact.mine.price_process import Process, fitted
 from orepact.mine.project_file import ProjectFile
@@ -99,6 +99,20 @@ class ChanceNumbers:
         )
 
 
+def _beside(row: Row) -> str:
+    """Return the other numbers of a row in words: ends of a swing, tail, first index, error."""
+    told = []
+    if "distribution" not in row and row.get("low") is not None and row.get("high") is not None:
+        told.append(f"from {row['low']:.6g} to {row['high']:.6g}")
+    names = {
+        "tail": "mean of the worst twentieth",
+        "first": "first index",
+        "standard_error": "standard error",
+    }
+    told += [f"{words} {row[key]:.6g}" for key, words in names.items() if row.get(key) is not None]
+    return f"; {', '.join(told)}" if told else ""
+
+
 class BandLookup:
     """Answers for the ids that ``orepact value --draws`` prints, by drawing again.
 
@@ -115,6 +129,7 @@ class BandLookup:
     ) -> None:
         self.around, self.projects, self.numbers = around, projects, tuple(numbers)
         self._found: dict[str, Record | None] = {}
+        self._rows: dict[str, list[Row]] = {}
 
     def find(self, id_: str) -> Record | None:
         """Return the record of a band, or None if the id is not one of this case."""
@@ -145,8 +160,11 @@ class BandLookup:
             is_waiting = measure.partition(".")[2].split("_")[0] in {"worth", "gain", "odds"}
             if is_waiting:
                 choice = replace(choice, variant="", first_spend=None)
-            play = waiting_rows if is_waiting else chance_rows
-            rows = play(project, self.around, choice, chance)
+            known = f"{project.id} {is_waiting} {choice!r} {chance!r}"
+            if known not in self._rows:
+                play = waiting_rows if is_waiting else chance_rows
+                self._rows[known] = play(project, self.around, choice, chance)
+            rows = self._rows[known]
         except (OrepactError, ValueError):
             return None
         found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
@@ -164,7 +182,7 @@ class BandLookup:
             kind=RecordKind.MEASURE,
             formula=_FORMULAS[measure.removeprefix("mine.")],
             sources=_SOURCES,
-            note=spread + row["note"],
+            note=spread + row["note"] + _beside(row),
             parents=self._parents(project, keys.get("deck", ""), chance.process),
         )
 

@@ -6,7 +6,6 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 
 from orepact.quantity import Value
 from orepact.trace import Record, RecordKind

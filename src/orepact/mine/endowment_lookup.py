@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from orepact.mine.bench import Row
 from orepact.mine.endowment_rows import Endowment, endowment_rows
 from orepact.quantity import Value
 from orepact.trace import Parent, Record, RecordKind, parse_result_id
@@ -32,6 +35,10 @@ class EndowmentLookup:
     def __init__(self, of: Endowment) -> None:
         self.of = of
 
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        return {row["id"]: row for row in endowment_rows(self.of)}
+
     def find(self, id_: str) -> Record | None:
         """Return the record of a row, or None if the id is not one of this case."""
         parsed = parse_result_id(id_)
@@ -40,10 +47,9 @@ class EndowmentLookup:
         if parsed[2].get("case") != self.of.around.case:
             return None
         measure = parsed[1].removeprefix("endowment.")
-        found = [row for row in endowment_rows(self.of) if row["id"] == id_.rpartition("/")[2]]
-        if not found or measure not in _FORMULAS:
+        row = self._rows.get(id_.rpartition("/")[2] if parsed[0] else id_)
+        if row is None or measure not in _FORMULAS:
             return None
-        row = found[0]
         value = row["value"]
         return Record(
             id=id_,

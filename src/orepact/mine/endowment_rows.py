@@ -327,8 +327,8 @@ def _site_rows(of: Endowment) -> Iterator[Row]:
             unit="1",
             supports="a record is a place, not a quantity",
             note=note,
-            parents=[],
-            sources=["ledger of sites"],
+            parents=[f"case:{of.around.case}/ledgers/sites:{row['id']}" for row in of.sites],
+            sources=["orepact"],
             **{"class": "none"},
         )
 

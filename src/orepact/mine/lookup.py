@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orepact.errors import OrepactError
-from orepact.mine.bench import Surroundings, choice_of
+from orepact.mine.bench import Choice, Row, Surroundings, choice_of
 from orepact.mine.project_file import ProjectFile
 from orepact.mine.value_rows import value_rows
 from orepact.quantity import Value
@@ -44,6 +44,21 @@ _FORMULAS = {
 _SOURCE = "IMF TNM 2016/001 (FARI) for the order of the cascade; own formulation"
 
 
+_Key = tuple[str, frozenset[tuple[str, str]]]
+
+
+def _key(measure: str, keys: Mapping[str, str]) -> _Key:
+    """Return an id as a key, whatever the order in which its keys are written."""
+    return measure, frozenset(keys.items())
+
+
+def _span(row: Row) -> str:
+    """Return the range that a row shows beside its value, in words."""
+    if row.get("low") is None or row.get("high") is None:
+        return ""
+    return f"; from {row['low']:.6g} to {row['high']:.6g}"
+
+
 class ValueLookup:
     """Answers for the ids that ``orepact value`` prints, by computing them anew.
 
@@ -63,6 +78,7 @@ class ValueLookup:
         numbers: Sequence[str],
     ) -> None:
         self.around, self.projects, self.numbers = around, projects, tuple(numbers)
+        self._rows: dict[tuple[str, str], dict[_Key, Row]] = {}
 
     def find(self, id_: str) -> Record | None:
         """Return the record of a value, or None if the id is not one of this case."""
@@ -78,15 +94,9 @@ class ValueLookup:
             return None
         if not column[1].isdigit():
             return None
-        choice = choice_of(column, keys)
-        try:
-            rows = value_rows(project, self.around, choice)
-        except OrepactError:
+        row = self._computed(project, choice_of(column, keys)).get(_key(measure, keys))
+        if row is None:
             return None
-        found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
-        if not found:
-            return None
-        row = found[0]
         value = row["value"] if row["value"] is not None else float(row["year"])
         return Record(
             id=id_,
@@ -96,9 +106,23 @@ class ValueLookup:
             kind=RecordKind.MEASURE,
             formula=_FORMULAS.get(measure.removeprefix("mine."), ""),
             sources=(_SOURCE,),
-            note=row["note"],
+            note=f"{row['note']}{_span(row)}",
             parents=self._parents(project, keys.get("deck", "")),
         )
+
+    def _computed(self, project: ProjectFile, choice: Choice) -> dict[_Key, Row]:
+        """Return the rows of one column by id, computed when first asked for."""
+        known = (project.id, repr(choice))
+        if known not in self._rows:
+            try:
+                rows = value_rows(project, self.around, choice)
+            except OrepactError:
+                rows = []
+            parsed = ((parse_result_id(row["id"]), row) for row in rows)
+            self._rows[known] = {
+                _key(id_[1], id_[2]): row for id_, row in parsed if id_ is not None
+            }
+        return self._rows[known]
 
     def _parents(self, project: ProjectFile, deck: str) -> tuple[Parent, ...]:
         """Return every number of the project, its regime, its deck and the case's money."""

@@ -1,6 +1,6 @@
 """What was said, promised and done? Claims against evidence, commitments, and what is missing."""
 
-from orepact.record.arithmetic import Measured, NotCoveredError, evaluate
+from orepact.record.arithmetic import Measured, NotCoveredError, evaluate, of_the_day
 from orepact.record.asked import Answer
 from orepact.record.base_rates import (
     BaseRateLookup,
@@ -23,7 +23,8 @@ from orepact.record.information import Known, WorthOfKnowing, worth_of_knowing
 from orepact.record.intensity import Quarter, Shift, quarters, shift
 from orepact.record.outlook import phase_or_change
 from orepact.record.press import Checked, check_arithmetic
-from orepact.record.unknowns import Unknown, UnknownKind, stale_publishers, unknowns
+from orepact.record.staleness import StaleLookup, stale_id, stale_publishers
+from orepact.record.unknowns import Unknown, UnknownKind, unknowns
 from orepact.record.worth_knowing import (
     EVERYTHING,
     EXPECTED,
@@ -59,6 +60,7 @@ __all__ = [
     "ProjectKnowledge",
     "Quarter",
     "Shift",
+    "StaleLookup",
     "Standing",
     "Unknown",
     "UnknownKind",
@@ -75,6 +77,7 @@ __all__ = [
     "kept_elsewhere",
     "kept_here",
     "knowledge_of",
+    "of_the_day",
     "phase_or_change",
     "project_knowledge",
     "quarters",
@@ -82,6 +85,7 @@ __all__ = [
     "shift",
     "shifts",
     "stale_behind",
+    "stale_id",
     "stale_publishers",
     "standings",
     "term_id",

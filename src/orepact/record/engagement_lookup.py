@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orepact.case import Case
 from orepact.evidence import Parameter
 from orepact.quantity import Value
@@ -89,7 +91,9 @@ class EngagementLookup:
         if found is None or found.commitment.amount is None:
             return None
         steps = tuple(self._row(step.event) for step in found.commitment.history)
-        return self._stated(id_, found.commitment.title, found.commitment.amount, steps)
+        stated = self._stated(id_, found.commitment.title, found.commitment.amount, steps)
+        silent = f"No step on record for {found.silent_days} days."
+        return replace(stated, note=" ".join(part for part in (stated.note, silent) if part))
 
     def _other(self, id_: str, keys: dict[str, str]) -> Record | None:
         found = self._standing(keys.get("of", ""))

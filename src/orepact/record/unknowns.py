@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from orepact.case import LEDGERS, Case
 from orepact.enable import GateState
-from orepact.evidence import Quality, bundle
+from orepact.evidence import Quality
 from orepact.quantity import Kind
 from orepact.record.worth_knowing import who_could_say
 
-__all__ = ["Unknown", "UnknownKind", "stale_publishers", "unknowns"]
+__all__ = ["Unknown", "UnknownKind", "unknowns"]
 
 _ASKED = {GateState.NOT_ASKED, GateState.ASKED}
 
@@ -95,11 +95,3 @@ def _gaps(case: Case) -> Iterator[Unknown]:
 def unknowns(case: Case) -> tuple[Unknown, ...]:
     """Return what the case does not know: consents, assumed numbers by file, ledger gaps."""
     return (*_consents(case), *_assumed(case), *_gaps(case))
-
-
-def stale_publishers(case: Case) -> dict[str, int]:
-    """Return how many documents per publisher are past their day, the most first."""
-    day = case.header.as_of
-    old = [document.publisher for document in case.documents.values() if document.is_stale(day)]
-    old += [source.publisher for source in bundle().sources() if source.is_stale(day)]
-    return {name: old.count(name) for name in sorted(set(old), key=lambda n: (-old.count(n), n))}

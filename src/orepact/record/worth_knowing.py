@@ -204,15 +204,15 @@ def numbers_behind(case: Case, project: ProjectFile, name: str) -> tuple[str, ..
     return tuple(f"case:{case.id}/{path}" for path in found)
 
 
-def stale_behind(case: Case, project: ProjectFile, name: str) -> int:
-    """Return how many stale documents the numbers behind an input cite."""
+def stale_behind(case: Case, project: ProjectFile, name: str) -> tuple[str, ...]:
+    """Return the ids of the stale documents that the numbers behind an input cite."""
     cited = set()
     for id_ in numbers_behind(case, project, name):
         number = case.numbers[id_.partition("/")[2]][1].model
         if isinstance(number, Parameter) and number.source in case.documents:
             cited.add(number.source)
     day = case.header.as_of
-    return sum(case.documents[source].is_stale(day) for source in cited)
+    return tuple(sorted(source for source in cited if case.documents[source].is_stale(day)))
 
 
 class InformationLookup:

@@ -145,6 +145,7 @@ def _start(printer: Printer, steps: Sequence[_Step]) -> Told:
             "Enablers that the plan starts",
             len(rows),
             "rows of plan.enablers",
+            [cell["ref"] for row in rows for cell in row.values() if isinstance(cell, dict)],
         )
         first = min(rows, key=lambda row: str(row.get("start")))
         noun = " enabler" if len(rows) == 1 else " enablers, the first"

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orepact.report.printer import Printer
+from orepact.study import is_stated_end, register_id
 from orepact.trace import Record
 
 __all__ = ["Card", "Family", "Input", "cards", "families", "foundations"]
@@ -59,6 +61,8 @@ class Card:
     foundations: str
     documents: tuple[tuple[int, ...], int]
     """Numbers of the documents most first inputs cite, and how many more there are."""
+    ends: tuple[int, ...]
+    """Where no document stands beneath: numbers of the register's entries that say what does."""
     is_assumed: bool
     is_front: bool
 
@@ -87,7 +91,7 @@ class Family:
     ----------
     head : Card
         The first; what is shared is read off it.
-    note, foundations, documents
+    note, foundations, documents, ends
         Where all cards have the same; else each says its own.
     cards : tuple of Card
         In order of first appearance.
@@ -97,7 +101,16 @@ class Family:
     note: str
     foundations: str
     documents: tuple[tuple[int, ...], int] | None
+    ends: tuple[int, ...] | None
     cards: tuple[Card, ...]
+
+
+class _Beneath(NamedTuple):
+    """What stands beneath a figure: words, documents and how many more, ends without one."""
+
+    words: str
+    documents: tuple[tuple[int, ...], int]
+    ends: tuple[int, ...]
 
 
 def _first_inputs(printer: Printer, id_: str) -> list[Record | None]:
@@ -131,15 +144,22 @@ def _by_quality(first: Sequence[Record | None]) -> Counter[str]:
     return Counter(record.quality if record and record.quality else "?" for record in first)
 
 
-def _documents(printer: Printer, first: Sequence[Record | None]) -> tuple[tuple[int, ...], int]:
-    """Return the numbers of the documents that most first inputs cite, and how many more."""
+def _beneath(printer: Printer, first: Sequence[Record | None]) -> _Beneath:
+    """Return what first inputs rest on: the documents most cited; without one, the stated ends."""
     known = printer.run.sources
     cited = Counter(
-        source for record in first if record for source in record.sources if source in known
+        id_
+        for record in first
+        if record
+        for source in record.sources
+        if (id_ := register_id(source, record)) in known
     )
-    ranked = sorted(cited, key=lambda source: (-cited[source], source))
-    shown = tuple(printer.document(source) for source in ranked[:DOCUMENTS_SHOWN])
-    return shown, len(ranked) - len(shown)
+    ranked = sorted(cited, key=lambda id_: (-cited[id_], id_))
+    documents = [id_ for id_ in ranked if not is_stated_end(id_)]
+    shown = tuple(printer.document(id_) for id_ in documents[:DOCUMENTS_SHOWN])
+    ends = () if documents else tuple(printer.document(id_) for id_ in ranked[:DOCUMENTS_SHOWN])
+    words = _foundation_words(_by_quality(first))
+    return _Beneath(words, (shown, len(documents) - len(shown)), ends)
 
 
 def _foundation_words(counted: Counter[str]) -> str:
@@ -184,7 +204,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         In the order of first appearance, inputs after the figures that need them.
     """
     made: list[Card] = []
-    counted: dict[tuple[str, ...], tuple[str, tuple[tuple[int, ...], int]]] = {}
+    counted: dict[tuple[str, ...], _Beneath] = {}
     first: dict[tuple[str, ...], tuple[str, str]] = {}
     position = 0
     while position < len(printer.printed):
@@ -192,9 +212,7 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
         record = printer.record(id_)
         parents = tuple(parent.id for parent in record.parents)
         if parents not in counted:
-            first_inputs = _first_inputs(printer, id_)
-            own = _foundation_words(_by_quality(first_inputs))
-            counted[parents] = own, _documents(printer, first_inputs)
+            counted[parents] = _beneath(printer, _first_inputs(printer, id_))
         anchor = printer.card(id_)
         is_repeated = len(parents) >= REPEATED and parents in first
         first.setdefault(parents, (anchor, record.title))
@@ -204,12 +222,13 @@ def cards(printer: Printer, front: int) -> tuple[Card, ...]:
                 record=record,
                 text=printer.words(id_),
                 quality=QUALITY_WORDS.get(record.quality, record.quality),
-                sources=tuple(printer.source(source) for source in record.sources),
+                sources=tuple(printer.source(source, record) for source in record.sources),
                 inputs=() if is_repeated else _inputs(printer, record),
                 same_as=first[parents] if is_repeated else None,
                 more_inputs=0 if is_repeated else max(0, len(parents) - INPUTS_SHOWN),
-                foundations=counted[parents][0],
-                documents=counted[parents][1],
+                foundations=counted[parents].words,
+                documents=counted[parents].documents,
+                ends=counted[parents].ends,
                 is_assumed=printer.is_assumed(record),
                 is_front=position < front,
             )
@@ -229,6 +248,7 @@ def families(made: Sequence[Card]) -> tuple[Family, ...]:
             note=_common(card.record.note for card in own),
             foundations=_common(card.foundations for card in own),
             documents=own[0].documents if len({card.documents for card in own}) == 1 else None,
+            ends=own[0].ends if len({card.ends for card in own}) == 1 else None,
             cards=tuple(own),
         )
         for own in gathered.values()

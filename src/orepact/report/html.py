@@ -174,7 +174,10 @@ def page(
     body = environment.get_template("chapters.html.j2").render(chapters=chapters, **shared)
     made = cards(printer, front_count)
     listed = environment.get_template("cards.html.j2").render(
-        families=families(made), register=printer.register(), **shared
+        families=families(made),
+        register=printer.register(),
+        ends=printer.register(ends=True),
+        **shared,
     )
     style = (resources.files("orepact.report") / "templates" / "plan.css").read_text("utf-8")
     return environment.get_template("plan.html.j2").render(

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from orepact.errors import OrepactError
 from orepact.quantity import Kind, Value, figure, format_number, format_value
-from orepact.study import CitedSource, Run
-from orepact.trace import Lookup, Record, RecordKind, short_id
+from orepact.study import CitedSource, Run, is_stated_end, register_id
+from orepact.trace import Lookup, Parent, Record, RecordKind, short_id
 
 __all__ = ["Printer", "Told", "count_record", "unit_words"]
 
@@ -150,12 +150,16 @@ class Printer:
         known = self.run.sources.get(source)
         return known.line if known is not None else source
 
-    def source(self, source: str) -> tuple[str, str]:
-        """Return a source's name on a card, and the anchor of its entry, remembered as cited.
+    def source(self, source: str, record: Record) -> tuple[str, str]:
+        """Return a source's name on a record's card, and the anchor of its entry in the register.
 
-        The part of a source behind a colon says where in it; the part before it is looked up.
+        The part of a source behind a colon says where in it; the part before it is looked up. What
+        no document gives leads to the entry that says so: the file that assumes it, the solve.
         """
         name, _, place = source.partition(": ")
+        end = register_id(source, record)
+        if is_stated_end(end) and end in self.run.sources:
+            return self.source_title(source), f"s{self.document(end)}"
         for id_ in (source, name):
             if id_ in self.run.sources:
                 title = _shortened(self.run.sources[id_].line)
@@ -167,9 +171,19 @@ class Printer:
         """Return the number of a source in the register, remembered as cited."""
         return self._cited.setdefault(source, len(self._cited) + 1)
 
-    def register(self) -> tuple[tuple[int, CitedSource], ...]:
-        """Return the sources that cards cite, numbered in the order of citing."""
-        return tuple((number, self.run.sources[id_]) for id_, number in self._cited.items())
+    def register(self, *, ends: bool = False) -> tuple[tuple[int, CitedSource], ...]:
+        """Return the sources that cards cite, numbered in the order of citing.
+
+        Parameters
+        ----------
+        ends : bool
+            Whether to return the ends without a document in place of the documents.
+        """
+        return tuple(
+            (number, self.run.sources[id_])
+            for id_, number in self._cited.items()
+            if is_stated_end(id_) == ends
+        )
 
     def own(self, record: Record) -> str:
         """Take in a figure of the report itself and return its id."""
@@ -277,8 +291,16 @@ def _text(value: Value, unit: str, seen_unit: str | None, money: str) -> str:
     return figure(value, unit_words(unit, money))
 
 
-def count_record(id_: str, title: str, count: int, formula: str) -> Record:
-    """Return a count that the report itself makes, as a record with its formula."""
+def count_record(
+    id_: str, title: str, count: int, formula: str, counted: Sequence[str] = ()
+) -> Record:
+    """Return a count that the report itself makes, as a record with its formula.
+
+    Parameters
+    ----------
+    counted : sequence of str, optional
+        Ids of the figures that stand in the rows counted.
+    """
     return Record(
         id=id_,
         title=title,
@@ -287,4 +309,5 @@ def count_record(id_: str, title: str, count: int, formula: str) -> Record:
         kind=RecordKind.MEASURE,
         formula=formula,
         sources=("this report",),
+        parents=tuple(Parent(role="", id=of) for of in dict.fromkeys(counted)),
     )

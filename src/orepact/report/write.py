@@ -161,7 +161,13 @@ def _tallies(printer: Printer, names: Sequence[str]) -> tuple[tuple[str, str], .
             continue
         for word, count in order.counts(table).items():
             id_ = f"report.rows[table={order.table},{order.column}={word}]"
-            record = count_record(id_, f"{table.title}: {word}", count, "rows with this word")
+            rows = [row for row in table.rows if str(row.get(order.column)) == word]
+            counted = [
+                cell["ref"] for row in rows for cell in row.values() if isinstance(cell, dict)
+            ]
+            record = count_record(
+                id_, f"{table.title}: {word}", count, "rows with this word", counted
+            )
             tallies.append((word, printer.own(record)))
     return tuple(tallies)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from orepact.study.comparison import Comparison, Difference, compare
 from orepact.study.last_run import last_run, remember
+from orepact.study.stated_ends import is_stated_end, register_id
 from orepact.study.store import load, save
 from orepact.study.stored_run import (
     Answer,
@@ -36,9 +37,11 @@ __all__ = [
     "TableColumn",
     "Verdict",
     "compare",
+    "is_stated_end",
     "last_run",
     "load",
     "ref",
+    "register_id",
     "remember",
     "run",
     "save",

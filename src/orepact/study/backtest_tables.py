@@ -16,6 +16,8 @@ from orepact.trace import Parent
 __all__ = ["add_backtest"]
 
 _FACTOR = 2.0
+_LONG_SERIES = "usgs-ds140-rare-earths"
+"""Prices before the evidence's own tables begin; those carry an id each."""
 _KINDS = {
     "positive": "restriction that should bite",
     "control": "restriction of little: no rise expected",
@@ -38,7 +40,7 @@ def _put(
         title=f"{row.title}, {row.year}: {words}",
         formula="yearly price over that of the year before the restriction",
         parents=parents,
-        sources=("orepact",) if parents else ("the table of past prices in the package",),
+        sources=("orepact",) if parents else (_LONG_SERIES,),
     )
 
 

@@ -47,7 +47,7 @@ def _cell(book: Book, entry: Entry) -> dict[str, str]:
         parents=entry.parents,
         note=entry.note,
         kind=entry.record().kind,
-        sources=("orepact",) if entry.parents else ("the network in the case's folder",),
+        sources=entry.sources,
     )
 
 

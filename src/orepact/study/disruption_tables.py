@@ -262,7 +262,6 @@ def _add_exceedance(book: Book, expected: ExpectedLoss) -> None:
                     "%",
                     title=label,
                     formula="chosen level",
-                    sources=("a level that the table sets",),
                 ),
                 "loss": put(
                     "exceedance",

@@ -31,7 +31,6 @@ def _put(book: Book, row: Mapping[str, Any], title: str) -> dict[str, str]:
         formula=record,
         parents=[Parent(role="from", id=id_) for id_ in dict.fromkeys(row["parents"])],
         note=row["note"],
-        sources=("orepact",) if row["parents"] else ("the ledgers of the case",),
     )
 
 

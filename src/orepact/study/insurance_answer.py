@@ -47,6 +47,13 @@ class InsuranceFigure:
     id: str
     parents: tuple[Parent, ...]
 
+    @property
+    def spread(self) -> str:
+        """The 5th to 95th percentile in words, empty where nothing was drawn."""
+        if self.band is None:
+            return ""
+        return f"5 to 95 % of draws: {self.band[0]:.6g} to {self.band[1]:.6g}"
+
     def record(self) -> Record:
         """Return the figure as ``explain`` shows it."""
         return Record(
@@ -57,7 +64,7 @@ class InsuranceFigure:
             kind=RecordKind.MEASURE,
             formula=_FORMULAS[self.measure],
             sources=(_METHOD,),
-            note=self.note,
+            note=". ".join(part for part in (self.note, self.spread) if part),
             parents=self.parents,
         )
 

@@ -134,13 +134,14 @@ def add_missing(book: Book, case: Case, switches: Sequence[SwitchResult]) -> Non
                 "documents": book.put(
                     "answer.count",
                     {"of": "stale documents", "publisher": name},
-                    float(count),
+                    float(len(ids)),
                     "1",
                     title=f"Stale documents of {name}",
-                    formula="rows of sources.list of the publisher that are stale on that day",
+                    formula="documents of the publisher that are past their day",
+                    sources=ids,
                 ),
             }
-            for name, count in stale_publishers(case).items()
+            for name, ids in stale_publishers(case).items()
         ],
     )
 
@@ -215,14 +216,15 @@ def _project_rows(
 
 
 def _stale(book: Book, case: Case, project: str, name: str) -> dict[str, str] | None:
-    count = stale_behind(case, case.projects[project], name)
-    if not count:
+    ids = stale_behind(case, case.projects[project], name)
+    if not ids:
         return None
     return book.put(
         "answer.count",
         {"of": "stale documents behind", "project": project, "input": name},
-        float(count),
+        float(len(ids)),
         "1",
         title=f"Stale documents behind {name} of {project}",
         formula="documents cited by the numbers behind it that are past their day",
+        sources=ids,
     )

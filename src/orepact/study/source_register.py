@@ -11,7 +11,9 @@ from typing import Any
 from orepact.case import Case
 from orepact.errors import EvidenceError
 from orepact.evidence import bundle, load_strict_yaml
+from orepact.study.stated_ends import stated_ends
 from orepact.study.stored_run import CitedSource
+from orepact.trace import Record
 
 __all__ = ["cited_sources", "every_source", "read_register", "room_sources"]
 
@@ -92,8 +94,13 @@ def _evidence() -> Iterator[tuple[str, CitedSource]]:
         )
 
 
-def every_source(case: Case) -> dict[str, CitedSource]:
+def every_source(case: Case | None = None) -> dict[str, CitedSource]:
     """Return every document of the case, the evidence and the rooms, by id.
+
+    Parameters
+    ----------
+    case : Case, optional
+        Without one only what ships with the package.
 
     Raises
     ------
@@ -109,19 +116,21 @@ def every_source(case: Case) -> dict[str, CitedSource]:
             licence=document.licence,
             address="" if document.address == "none" else document.address,
         )
-        for document in case.documents.values()
+        for document in (case.documents.values() if case is not None else ())
     }
     return known | dict(_evidence())
 
 
-def cited_sources(case: Case, cited: Iterable[str]) -> dict[str, CitedSource]:
-    """Return those of the cited ids that name a document; others are words that say it all.
+def cited_sources(case: Case, records: Iterable[Record]) -> dict[str, CitedSource]:
+    """Return the documents that records name, and the ends of lineages that no document gives.
 
     Parameters
     ----------
     case : Case
-    cited : iterable of str
-        What records name as their sources.
+    records : iterable of Record
+        All of a run.
     """
+    found = list(records)
     known = every_source(case)
-    return {id_: known[id_] for id_ in sorted(set(cited)) if id_ in known}
+    cited = sorted({id_ for record in found for id_ in record.sources} & set(known))
+    return {id_: known[id_] for id_ in cited} | stated_ends(case, found)

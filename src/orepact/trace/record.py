@@ -110,16 +110,36 @@ def walk(id_: str, lookups: Sequence[Lookup], *, depth: int = 12, role: str = ""
     ------
     UnknownNameError : if no lookup knows the id
     """
-    for lookup in lookups:
-        record = lookup.find(id_)
-        if record is None:
-            continue
+    return _Walk(lookups).tree(id_, depth, role)
+
+
+class _Walk:
+    """One walk; what was found once is not asked for again, however often it is an input."""
+
+    def __init__(self, lookups: Sequence[Lookup]) -> None:
+        self._lookups = lookups
+        self._found: dict[str, Record] = {}
+        self._beneath: dict[tuple[str, int], tuple[Tree, ...]] = {}
+
+    def tree(self, id_: str, depth: int, role: str) -> Tree:
+        record = self._record(id_)
         if depth == 0:
             return Tree(record=record, role=role, is_cut=bool(record.parents))
-        children = tuple(
-            walk(parent.id, lookups, depth=depth - 1, role=parent.role) for parent in record.parents
-        )
-        return Tree(record=record, role=role, children=children)
-    raise UnknownNameError(
-        "id", id_, do="Take an id from a table, from plan.json or from `orepact evidence show`"
-    )
+        if (id_, depth) not in self._beneath:
+            self._beneath[id_, depth] = tuple(
+                self.tree(parent.id, depth - 1, parent.role) for parent in record.parents
+            )
+        return Tree(record=record, role=role, children=self._beneath[id_, depth])
+
+    def _record(self, id_: str) -> Record:
+        if id_ not in self._found:
+            asked = (lookup.find(id_) for lookup in self._lookups)
+            record = next((item for item in asked if item is not None), None)
+            if record is None:
+                raise UnknownNameError(
+                    "id",
+                    id_,
+                    do="Take an id from a table, from plan.json or from `orepact evidence show`",
+                )
+            self._found[id_] = record
+        return self._found[id_]

@@ -12,7 +12,7 @@ EVERYWHERE = OWN | {one.id for one in bundle().sources()} | {"assumption"}
 
 
 def test_every_parameter_event_and_trait_names_a_source_that_is_described() -> None:
-    named = {one.source for one in parameters().values() if one.id != "elasticity_factor"}
+    named = {one.source for one in parameters().values()}
     named |= {one.source for one in events()}
     named |= {row["source"] for row in rows_of("by_products.csv")}
     named |= {row["source"] for row in rows_of("substitutability.csv")}

@@ -55,12 +55,11 @@ def _gain(printer: Printer, found: Sequence[Bar]) -> list[Piece]:
     least = NOTICEABLE * max(abs(bar.middle or 0.0) for bar in ordered)
     marked = [bar for bar in ordered if bar.number is not None and bar.number < -least]
     counts = []
-    for name, title, count in (
-        ("below", "Parties that lose in the worst case tested", len(losers)),
-        ("all", "Parties compared with their world without the deal", len(ordered)),
+    for name, title, these in (
+        ("below", "Parties that lose in the worst case tested", losers),
+        ("all", "Parties compared with their world without the deal", ordered),
     ):
-        id_ = f"report.parties[of={name}]"
-        counts.append(printer.record(printer.own(count_record(id_, title, count, "rows counted"))))
+        counts.append(_counted(printer, f"report.parties[of={name}]", title, these))
     pieces: list[Piece] = [
         "In the worst case tested ", counts[0], " of ", counts[1],
         " parties end below no deal, ", worst.label, " furthest (", worst, ")",
@@ -68,12 +67,18 @@ def _gain(printer: Printer, found: Sequence[Bar]) -> list[Piece]:
     if any(bar.number is not None for bar in losers):
         names = ", ".join(bar.label for bar in marked)
         pieces.append(f"; in expectation {names or 'none'} does")
-        count = sum(bar.number == 0 for bar in ordered)
-        if count:
+        idle = [bar for bar in ordered if bar.number == 0]
+        if idle:
             title = "Parties that gain nothing in expectation"
-            record = count_record("report.parties[of=nothing]", title, count, "rows counted")
-            pieces += [", and ", printer.record(printer.own(record)), " gain nothing"]
+            record = _counted(printer, "report.parties[of=nothing]", title, idle)
+            pieces += [", and ", record, " gain nothing"]
     return pieces
+
+
+def _counted(printer: Printer, id_: str, title: str, bars: Sequence[Bar]) -> Record:
+    """Return the count of bars, which leads to the figures that they draw."""
+    ids = [bar.record.id for bar in bars]
+    return printer.record(printer.own(count_record(id_, title, len(bars), "rows counted", ids)))
 
 
 def _shares(found: Sequence[Bar]) -> list[Piece]:
@@ -189,17 +194,18 @@ def _outside(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Piec
             months.append((seen.value.number, text_of(printer, row, plan.x), band, seen))
     if not months:
         return []
-    outside = sum(
-        not (band.value.low or 0.0) <= count <= (band.value.high or 0.0)
-        for count, _, band, _ in months
-    )
+    outside = [
+        seen.id
+        for count, _, band, seen in months
+        if not (band.value.low or 0.0) <= count <= (band.value.high or 0.0)
+    ]
     counts = []
-    for name, title, count in (
+    for name, title, ids in (
         ("outside", "Months outside the forecast band", outside),
-        ("all", "Months forecast", len(months)),
+        ("all", "Months forecast", [seen.id for _, _, _, seen in months]),
     ):
-        id_ = f"report.months[of={name}]"
-        counts.append(printer.record(printer.own(count_record(id_, title, count, "rows counted"))))
+        record = count_record(f"report.months[of={name}]", title, len(ids), "rows counted", ids)
+        counts.append(printer.record(printer.own(record)))
     _, month, _, most = max(months, key=lambda item: item[0])
     return [
         counts[0], " of ", counts[1], " months lay outside what was forecast for nine in ten; most "
