@@ -30,7 +30,7 @@ from orepact.plan.eligible import ineligible_columns
 from orepact.plan.fan import Fan, JointValues
 from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
 from orepact.plan.joint import DRAWS
-from orepact.plan.joint_values import Lens
+from orepact.plan.joint_values import ColumnValues, Lens
 from orepact.plan.repairs import unrepaired
 from orepact.plan.settings import Setting, Settings
 from orepact.plan.tolls import Toll, case_tolls, toll_receipts, with_tolls
@@ -376,11 +376,36 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
         [_lens(case, table, data, *ends) for ends in lenses],
         draws=settings.draws,
         seed=settings.seed,
+        known=_same(table, data, key),
     )
     fan = fan_of_case(data, joint)
     _KEPT.append((table, key, joint, fan))
     del _KEPT[:-_MOST_KEPT]
     return with_joint(data, joint, fan, lenses.index(asked))
+
+
+def _same(table: ColumnTable, data: PlanData, key: tuple[object, ...]) -> dict[str, ColumnValues]:
+    """Return the draws of columns whose central cash, loans and output another table has too.
+
+    Draws have names, so that what stands around a column does not change them.
+    """
+    found: dict[str, ColumnValues] = {}
+    for other, asked, joint, _ in _KEPT:
+        if asked != key or not np.array_equal(other.years, table.years):
+            continue
+        if (other.scenarios, other.parties) != (table.scenarios, table.parties):
+            continue
+        places = {column.id: n for n, column in enumerate(other.columns)}
+        for here, column in enumerate(table.columns):
+            there = places.get(column.id)
+            if there is None or data.toll_by_year[here].any():
+                continue
+            if all(
+                np.array_equal(getattr(table, name)[here], getattr(other, name)[there])
+                for name in ("cash", "balance", "output", "pre_tax")
+            ):
+                found[column.id] = joint.columns[joint.ids.index(column.id)]
+    return found
 
 
 def _lens(case: Case, table: ColumnTable, data: PlanData, rates: Setting, credit: Setting) -> Lens:

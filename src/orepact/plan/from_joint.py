@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from orepact.mine import ColumnTable
 from orepact.plan.data import PlanData
 from orepact.plan.fan import Fan, JointValues, fan_of
 from orepact.plan.joint import JointProcess
-from orepact.plan.joint_values import Lens, column_values
+from orepact.plan.joint_values import ColumnValues, Lens, column_values
 
 Floats = NDArray[np.float64]
 __all__ = ["fan_of_case", "joint_values", "with_joint"]
@@ -29,6 +29,7 @@ def joint_values(
     draws: int,
     seed: int,
     only: Collection[str] | None = None,
+    known: Mapping[str, ColumnValues] | None = None,
 ) -> JointValues:
     """Return every column of a case in every draw.
 
@@ -42,6 +43,8 @@ def joint_values(
         Draws per price deck.
     only : collection of str
         Ids of columns; all if left out.
+    known : dict of str to ColumnValues
+        Columns that are known already, in the same draws.
     """
     priced = [
         project
@@ -54,8 +57,11 @@ def joint_values(
     process.years = np.arange(int(table.years[0]), last + 1)
     around, blocks = surroundings(case), list(process.blocks())
     parties = [party.id for party in data.parties]
+    ready = known or {}
     found = tuple(
-        column_values(
+        ready[column.id]
+        if column.id in ready
+        else column_values(
             column,
             case.projects[column.project],
             table,

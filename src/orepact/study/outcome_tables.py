@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from orepact.chance import quantiles
-from orepact.plan import CHANNELS, GAPS
 from orepact.quantity import Value
+from orepact.study.account_tables import add_account
 from orepact.study.book import Book
 from orepact.study.outlook import ImporterSide, Outlook
 from orepact.study.plan_result import MONEY, PlanResult
@@ -20,7 +20,6 @@ __all__ = ["add_outlook", "outlook_sentences"]
 _SIDES = {"importer": "Importer, all its parties", "host": "Host, all its parties",
           "company": "Companies, all", "lender": "Other lenders, all"}  # fmt: skip
 _SHARES = np.array([0.05, 0.5, 0.95])
-_PERIOD = 5
 _GAIN = "plan.outcome"
 _Line = tuple[str, str, Value | float, str, str]
 
@@ -158,145 +157,6 @@ def _information(book: Book, result: PlanResult, outlook: Outlook) -> None:
     )
 
 
-def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
-    account, titles = outlook.account, {c.id: c.title for c in CHANNELS}
-    parents = _parents(result)
-    rows: list[dict[str, Any]] = []
-    cells: dict[str, list[Parent]] = {}
-    for item in account.postings:
-        if abs(item.present) < result.dust:
-            continue
-        cell = book.put(
-            "plan.posting",
-            {"party": item.party, "channel": item.channel},
-            item.present,
-            MONEY,
-            title=f"{result.party(item.party)}: {titles[item.channel]}",
-            formula="plan less no deal, central path, present value at the party's own rate",
-            parents=[*result.rate_parents(item.party), *parents],
-        )
-        cells.setdefault(item.party, []).append(Parent(role=item.channel, id=cell["ref"]))
-        rows.append(
-            {
-                "party": result.party(item.party),
-                "party_id": item.party,
-                "channel": titles[item.channel],
-                "channel_id": item.channel,
-                "present": cell,
-            }
-        )
-    for party, amount in account.chance.items():
-        if abs(amount) > result.dust:
-            cell = book.put(
-                "plan.posting",
-                {"party": party, "channel": "chance"},
-                amount,
-                MONEY,
-                title=f"{result.party(party)}: expected over all draws less the central path",
-                formula="mean over draws less the value on the central path of each deck",
-                parents=parents,
-            )
-            rows.append(
-                {
-                    "party": result.party(party),
-                    "party_id": party,
-                    "channel": "Overrun, delay, grade, cost and prices as drawn",
-                    "channel_id": "chance",
-                    "present": cell,
-                }
-            )
-    rows.sort(key=lambda row: str(row["party"]))
-    rows += [{"party": who, "channel": why} for who, why in GAPS]
-    book.table(
-        "plan.account",
-        "One account: what the plan changes, posted once, to one party, through one channel",
-        [
-            ("party", "Party", ""),
-            ("channel", "Channel", ""),
-            ("present", "Against no deal", MONEY),
-        ],
-        rows,
-        note="Wages, equipment and carriage are costs, principal of loans is a transfer: none is "
-        "a benefit here. A party's lines sum to its expected gain.",
-    )
-    _account_check(book, result, outlook, cells)
-    _account_years(book, result, outlook)
-
-
-def _account_check(
-    book: Book, result: PlanResult, outlook: Outlook, cells: dict[str, list[Parent]]
-) -> None:
-    account = outlook.account
-    every = [parent for own in cells.values() for parent in own]
-    lines = [
-        ("surplus", "Change in total surplus, sum over years, expected over decks",
-         float(result.data.weights @ account.surplus.sum(axis=1)), MONEY,
-         "cash of projects before levies and debt, enablers, loss avoided, loans that are lost"),
-        ("postings", "All postings, same sum",
-         float(sum(result.data.weights @ item.by_year.sum(axis=1) for item in account.postings)),
-         MONEY, "sum over parties and channels"),
-        ("error", "Largest difference of both in any deck and year",
-         account.error, MONEY, "absolute difference; a millionth passes"),
-    ]  # fmt: skip
-    book.table(
-        "plan.account_check",
-        "The account closes",
-        [("what", "What", ""), ("value", "Value", MONEY)],
-        [
-            {
-                "what": words,
-                "value": book.put(
-                    "plan.account_check", {"of": key}, value, unit,
-                    title=words, formula=formula, parents=every,
-                ),
-            }
-            for key, words, value, unit, formula in lines
-        ],
-        note="Undiscounted, on the central path of each deck: transfers and levies cancel, and "
-        "what is left is what resources bring.",
-    )  # fmt: skip
-
-
-def _account_years(book: Book, result: PlanResult, outlook: Outlook) -> None:
-    """Add what each party of the host receives by years, levies and law apart from ownership."""
-    years, weights = result.table.years, result.data.weights
-    periods = [
-        (int(first), min(int(first) + _PERIOD - 1, int(years[-1]))) for first in years[::_PERIOD]
-    ]
-    sums: dict[str, np.ndarray] = {}
-    for item in outlook.account.postings:
-        sums[item.party] = sums.get(item.party, 0.0) + weights @ item.by_year
-    sides = {party.id: str(party.side) for party in result.data.parties}
-    rows = []
-    for party, by_year in sums.items():
-        if sides[party] not in {"host", "importer"} or np.abs(by_year).max() < result.dust:
-            continue
-        row: dict[str, Any] = {"party": result.party(party), "party_id": party}
-        for first, last in periods:
-            amount = float(by_year[(years >= first) & (years <= last)].sum())
-            if abs(amount) >= result.dust:
-                row[f"from-{first}"] = book.put(
-                    "plan.posted_years",
-                    {"party": party, "from": first},
-                    amount,
-                    MONEY,
-                    title=f"{result.party(party)}: all postings, {first} to {last}",
-                    formula="sum over channels and years, not discounted, expected over decks",
-                    parents=_parents(result),
-                )
-        rows.append(row)
-    book.table(
-        "plan.account_years",
-        "When each party of host and importer is better or worse off for the deal",
-        [
-            ("party", "Party", ""),
-            *((f"from-{first}", f"{first} to {last}", MONEY) for first, last in periods),
-        ],
-        rows,
-        note="Against no deal, not discounted, central path of each deck, transfers included.",
-    )
-
-
 def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
     """Return what the importer gets and gives: key, words, value, unit, formula."""
     low, central, high = (side.subsidy[end] for end in ("low", "central", "high"))
@@ -362,7 +222,7 @@ def add_outlook(book: Book, result: PlanResult) -> None:
         return
     _outcomes(book, result, outlook)
     _information(book, result, outlook)
-    _account(book, result, outlook)
+    add_account(book, result, outlook)
     _importer(book, result, outlook)
 
 
