@@ -31,7 +31,7 @@ from orepact.plan.fan import Fan, JointValues
 from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
 from orepact.plan.joint import DRAWS
 from orepact.plan.joint_values import ColumnValues, Lens
-from orepact.plan.repairs import unrepaired
+from orepact.plan.repairs import awaited, gated, unrepaired
 from orepact.plan.settings import Setting, Settings
 from orepact.plan.tolls import Toll, case_tolls, toll_receipts, with_tolls
 from orepact.plan.workforce import local_floors
@@ -276,7 +276,7 @@ def build_data(
         if column.first_spend_year < settings.without_before:
             refused[column.id] = f"it spends before {settings.without_before}"
     parties = _parties(case)
-    if settings.is_law_awaited:
+    if settings.is_law_awaited and not settings.is_joint:
         refused |= unrepaired(case, table)
     data = assemble(
         table,
@@ -365,10 +365,26 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
     """Return the data with the joint process; the draws of a table are made once."""
     asked = (settings.rates, settings.credit_loss)
     lenses = _LENSES if asked in _LENSES else (_LENSES[0], asked)
+    joint, fan = _drawn(case, table, data, settings, lenses)
+    if settings.is_law_awaited:
+        is_open = awaited(case, data.columns, draws=settings.draws, seed=settings.seed)
+        data, joint = gated(data, joint, is_open)
+        fan = fan_of_case(data, joint)
+    return with_joint(data, joint, fan, lenses.index(asked))
+
+
+def _drawn(
+    case: Case,
+    table: ColumnTable,
+    data: PlanData,
+    settings: Settings,
+    lenses: tuple[tuple[Setting, Setting], ...],
+) -> tuple[JointValues, Fan | None]:
+    """Return all columns in all draws, and their fan; made once for a table."""
     key = (settings.draws, settings.seed, lenses)
     for known, name, joint, fan in _KEPT:
         if known is table and name == key:
-            return with_joint(data, joint, fan, lenses.index(asked))
+            return joint, fan
     joint = joint_values(
         case,
         table,
@@ -381,7 +397,7 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
     fan = fan_of_case(data, joint)
     _KEPT.append((table, key, joint, fan))
     del _KEPT[:-_MOST_KEPT]
-    return with_joint(data, joint, fan, lenses.index(asked))
+    return joint, fan
 
 
 def _same(table: ColumnTable, data: PlanData, key: tuple[object, ...]) -> dict[str, ColumnValues]:
@@ -452,7 +468,7 @@ def fresh_draws(
         Those of the data.
     """
     lens = _lens(case, table, data, settings.rates, settings.credit_loss)
-    return joint_values(
+    found = joint_values(
         case,
         table,
         data,
@@ -461,6 +477,11 @@ def fresh_draws(
         seed=settings.seed + _OTHER_SEED,
         only=columns,
     )
+    if settings.is_law_awaited:
+        shown = [column for column in data.columns if column.id in found.ids]
+        is_open = awaited(case, shown, draws=found.draws, seed=found.seed)
+        found = gated(data, found, is_open)[1]
+    return found
 
 
 def facility_terms(case: Case, settings: Settings | None = None) -> dict[str, FacilityTerms]:

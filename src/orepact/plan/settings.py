@@ -34,8 +34,9 @@ class Settings:
         Whether projects pay the owners of the works that they use; then ``build_data`` needs the
         table of :func:`tolled_columns`.
     is_law_awaited : bool
-        Whether a column is left out whose first spend comes before the law it rests on is more
-        likely repaired than not.
+        Whether a column comes about only in draws in which the law it rests on is repaired before
+        its first spend; on the central path, which has no draws, whether it is left out where that
+        is less likely than not.
     is_local_share_binding : bool
         Whether promised shares of local workers bind, instead of being reported.
     is_insured : bool

@@ -9,6 +9,8 @@ from orepact import case as case_room
 from orepact.case import Case
 from orepact.mine import ColumnTable
 from orepact.plan import (
+    ACCOUNTS,
+    OUTSIDE,
     Decisions,
     PlanData,
     Settings,
@@ -36,7 +38,17 @@ WITHOUT = "reko-diq:delayed:2028:without-exim"
 def _only(table: ColumnTable, ids: tuple[str, ...]) -> ColumnTable:
     """Return the table of a few columns."""
     places = [n for n, column in enumerate(table.columns) if column.id in ids]
-    names = ("cash", "distributable", "capex", "draw", "balance", "use", "output", "pre_tax", "accounts")
+    names = (
+        "cash",
+        "distributable",
+        "capex",
+        "draw",
+        "balance",
+        "use",
+        "output",
+        "pre_tax",
+        "accounts",
+    )
     return replace(
         table,
         columns=tuple(table.columns[n] for n in places),
@@ -181,6 +193,34 @@ def test_postings_sum_to_the_change_in_surplus_in_every_deck_and_year(
     for place, party in enumerate(data.parties):
         own = sum(item.present for item in found.postings if item.party == party.id)
         assert own + found.chance[party.id] == pytest.approx(float(means[place]), abs=1e-6)
+
+
+def test_others_are_posted_what_prices_do_to_them_each_once_and_the_account_still_closes(
+    shipped: Case, table: ColumnTable, data: PlanData, central: PlanData
+) -> None:
+    plan = _plan(data, MINE, SMELTER)
+    found = account_of(
+        shipped,
+        table,
+        central=central,
+        expected=data,
+        alone=(no_deal_data(central), no_deal_data(data)),
+        plan=plan,
+        without=_plan(data),
+        facilities=facility_terms(shipped),
+        rates=real_rates(shipped),
+    )
+    outside = {item.party: item for item in found.postings if item.channel == "price"}
+    assert set(outside) == set(OUTSIDE)
+    assert outside["other users"].present > 0.0 > outside["other producers"].present
+    assert all(item.low <= item.present <= item.high for item in outside.values())  # type: ignore[operator]
+    assert found.error <= 1e-6
+    assert found.present_error <= 1e-6
+    summed = sum(item.by_year for item in outside.values())
+    assert np.abs(summed - found.effect.total).max() <= 1e-6
+    assert np.abs(found.effect.total).max() > 0.1
+    held = [item for item in found.postings if item.channel == "accounts"]
+    assert [item.party for item in held] == [ACCOUNTS]
 
 
 def test_what_a_toll_takes_from_a_project_its_owners_receive(
