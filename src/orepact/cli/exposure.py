@@ -40,6 +40,10 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
         bool,
         typer.Option("--without-outliers", help="Leave out flows of an odd unit value."),
     ] = False,
+    is_reach: Annotated[
+        bool,
+        typer.Option("--percentiles", help="Which figures have percentiles, and why others not."),
+    ] = False,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show reliance, largest supplier, concentration and risk of an importer, stage by stage."""
@@ -54,6 +58,9 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
         shown = [_short(row) for row in rows] if format_ is Format.TABLE else rows
         emit("exposure", shown, format_, title=f"Exposure of {name}, {rows[0]['measure']} by year")
         return
+    if is_reach:
+        _reach(of, importer, commodity, stage, year, measure, format_)
+        return
     rows = exposure_rows(
         of,
         importer=importer,
@@ -62,6 +69,7 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
         year=year,
         measure=measure,
         without_outliers=is_clean,
+        are_shares_drawn=measure is not None or format_ is not Format.TABLE,
     )
     if format_ is not Format.TABLE:
         emit("exposure", rows, format_)
@@ -74,6 +82,30 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
     else:
         title = f"Exposure of {name}; ids and sources: --format json"
         emit("exposure", [_short(row) for row in rows], format_, title=title)
+
+
+def _reach(  # noqa: PLR0917
+    of: Any,
+    importer: str,
+    commodity: str | None,
+    stage: str | None,
+    year: int | None,
+    measure: str | None,
+    format_: Format,
+) -> None:
+    from orepact.exposure.percentile_reach import percentile_reach
+
+    if measure is not None:
+        raise OrepactError(
+            "--percentiles counts every measure", where="--measure", do="Leave --measure out"
+        )
+    asked = {"commodity": commodity, "stage": stage, "year": year}
+    rows = list(percentile_reach(of, importer=importer, **asked))
+    if format_ is Format.TABLE:
+        names = {"percent": "%", "with_percentiles": "with", "others": "others"}
+        rows = [{names.get(key, key): cell for key, cell in row.items()} for row in rows]
+    title = "Figures with percentiles, percent of those that are no gap; why others have none"
+    emit("exposure", rows, format_, title=title)
 
 
 def _trend(  # noqa: PLR0917

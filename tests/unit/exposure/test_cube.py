@@ -19,7 +19,7 @@ from orepact.exposure import (
 from orepact.exposure.chain import content_factors
 from orepact.exposure.cube_store import load_cube, save_cube
 from orepact.exposure.outliers import unit_value_outliers
-from orepact.exposure.scores import chain_scores
+from orepact.exposure.scores import every_score
 
 
 def test_oxide_of_chromium_becomes_metal() -> None:
@@ -58,15 +58,15 @@ def test_a_chain_before_its_trade_is_covered_is_not_zero() -> None:
     chain = cube().chain("copper", "refined")
     assert chain.coverage_of(2019) is Coverage.NOT_COVERED
     number = cube().keys.index(("copper", "refined"))
-    scores = chain_scores(cube())
-    assert np.isnan(scores.imports[number, :, cube().year_position(2019)]).all()
+    year = cube().year_position(2019)
+    for name in ("net_import_reliance", "third_country_share", "governance_herfindahl"):
+        assert np.isnan(every_score(cube())[name][number, :, year]).all()
 
 
 def test_a_year_without_any_tonnes_is_a_gap_in_tonnes() -> None:
     number, year = cube().keys.index(("copper", "refined")), cube().year_position(2022)
-    scores = chain_scores(cube())
-    assert np.isnan(scores.imports[number, :, year]).all()
-    assert np.nansum(scores.value[number, :, year]) > 0
+    assert np.isnan(every_score(cube())["chain_import_herfindahl"][number, :, year]).all()
+    assert np.nansum(cube().chain("copper", "refined").matrix(2022, of="value")) > 0
 
 
 def test_a_matrix_is_what_its_flows_add_up_to() -> None:

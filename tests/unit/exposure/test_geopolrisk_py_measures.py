@@ -12,7 +12,7 @@ def test_a_listing_prints_what_the_reproduction_checks() -> None:
     rows = exposure_rows(
         of, importer="USA", commodity="copper", year=2024, measure="geopolrisk_py_score"
     )
-    scores = peer_scores(cube(), of.evidence)
+    scores = peer_scores(cube())
     place = scores.materials.index("Copper"), cube().position("USA"), cube().year_position(2024)
     assert [row["value"].number for row in rows] == [float(scores.score[place])]
 

