@@ -14,6 +14,10 @@ __all__ = ["deal_sentences", "listed", "short_name"]
 EQUAL_GAIN = "plan.equal_gain[]"
 GOES_AHEAD = "goes ahead"
 """How the column of the world without the deal begins where a project goes ahead there too."""
+LEFT_OUT = " is left out: "
+"""Between a project and the reason why the plan leaves it."""
+CENTRAL = "central"
+"""Setting of a switch at which the case stands."""
 CLAUSE_LETTERS = 260
 """Letters of whole clauses quoted on page 1; the chapters hold the rest."""
 Piece = str | Record | Told
@@ -160,6 +164,24 @@ def _start(printer: Printer, steps: Sequence[_Step]) -> Told:
     return printer.tell([*pieces, "."])
 
 
+def _wait(printer: Printer, steps: Sequence[_Step]) -> Told:
+    """Return what is not signed yet, when it is decided, and after which review."""
+    names = listed(list(dict.fromkeys(step.name for step in steps)))
+    year = min(step.year for step in steps)
+    reviews = listed(sorted({step.review for step in steps if step.review}))
+    after = f" after the owners' review of {reviews} and" if reviews else ""
+    return printer.tell(
+        [
+            printer.said(
+                f"Sign nothing yet that cannot be dropped. Keep {names} open and decide{after} "
+                f"before the first spend of {year}",
+                "plan.choices",
+            ),
+            ".",
+        ]
+    )
+
+
 def _named(steps: Sequence[_Step], text: str) -> str:
     """Return a text whose first clause may end in a list of projects, those in short names."""
     clause, separator, rest = text.partition("; ")
@@ -185,33 +207,53 @@ def _clauses(text: str) -> str:
 
 def _decides(printer: Printer, steps: Sequence[_Step], what: str) -> Told:
     switch = printer.run.answer.switch
-    pieces: list[Piece] = ["What decides it: "]
-    pieces.append(
-        printer.said(_clauses(_named(steps, printer.titled(what))), "answer.condition.what")
-    )
+    pieces: list[Piece] = []
+    text, names = _left_out(printer.titled(what))
+    if text:
+        words = f"What decides it: {_clauses(_named(steps, text))}"
+        pieces.append(printer.said(words, "answer.condition.what"))
     if switch is not None and switch.verdict_low != switch.verdict_high:
+        ends = ((switch.low, switch.verdict_low), (switch.high, switch.verdict_high))
+        setting, verdict = ends[1] if switch.low == CENTRAL else ends[0]
+        begin = ". If" if pieces else "If"
         turn = (
-            f". If the switch \u201c{printer.titled(switch.name)}\u201d is set to "
-            f"\u201c{printer.titled(switch.low)}\u201d, the answer turns to "
-            f"\u201c{switch.verdict_low}\u201d"
+            f"{begin} the switch \u201c{printer.titled(switch.name)}\u201d is set to "
+            f"\u201c{printer.titled(setting)}\u201d, the answer turns to \u201c{verdict}\u201d"
         )
         pieces.append(printer.said(turn, "answer.switch"))
+    if names:
+        begin = ". Left out of the plan" if pieces else "Left out"
+        left = (
+            f"{begin}: {listed([short_name(name) for name in names])}; chapter \u201cAlternatives"
+        )
+        pieces.append(printer.said(f"{left} and no deal\u201d says why", "answer.condition.what"))
     return printer.tell([*pieces, "."])
 
 
+def _left_out(text: str) -> tuple[str, list[str]]:
+    """Return what decides the answer, and the names of the projects left out, which come last."""
+    clauses = text.split("; ")
+    first = next((n for n, clause in enumerate(clauses) if LEFT_OUT in clause), len(clauses))
+    names = [clause.partition(LEFT_OUT)[0] for clause in clauses[first:] if LEFT_OUT in clause]
+    return "; ".join(clauses[:first]), names
+
+
 def deal_sentences(printer: Printer) -> dict[str, Told]:
-    """Return the sentences of a plan that is a deal, by kind, as far as the run's tables allow.
+    """Return the sentences of a deal, or of waiting for one, as far as the run's tables allow.
 
     Kinds are ``choice``, ``gain`` and ``condition``; one that the tables do not serve is absent
     and keeps the wording of its ingredients.
     """
-    if printer.run.answer.verdict is not Verdict.DEAL:
+    if printer.run.answer.verdict not in (Verdict.DEAL, Verdict.WAIT):
         return {}
     steps = _steps(printer)
+    if printer.run.answer.verdict is Verdict.WAIT and not steps:
+        return {}
     told = {}
     if steps:
         told["gain"] = _worth(printer, steps)
-        told["choice"] = _start(printer, steps)
+        is_deal = printer.run.answer.verdict is Verdict.DEAL
+        told["choice"] = _start(printer, steps) if is_deal else _wait(printer, steps)
     what = next(
         (said.words.get("what") for said in printer.run.answer.sentences if "what" in said.words),
         None,

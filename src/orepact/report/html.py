@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from orepact.report.cards import cards, families
 from orepact.report.chart.gallery import Picture
+from orepact.report.origins import Origin
 from orepact.report.outline import Chapter
 from orepact.report.printer import Printer, unit_words
 from orepact.report.words import CANNOT_KNOW, verdict_line
@@ -20,6 +21,8 @@ __all__ = ["ChapterPage", "TableView", "front_page", "page", "table_view"]
 
 LONG = 16
 """A table with more rows stands behind a fold, its first rows before it."""
+SHOWN_ORIGINS = 4
+"""Publishers named under a table; the others stand behind a fold."""
 FIRST = 8
 """Rows shown of a long table."""
 
@@ -33,7 +36,9 @@ class TableView:
     note: str
     head: tuple[tuple[str, str, bool], ...]
     rows: tuple[tuple[tuple[Markup, bool], ...], ...]
-    sources: tuple[str, ...] = ()
+    sources: tuple[Origin, ...] = ()
+    unit: str = ""
+    """Of all its figures, where they share one: it stands in the caption and in no heading."""
     is_whole: bool = False
     """Whether every row stands open, however many there are."""
 
@@ -74,17 +79,22 @@ def _cell(printer: Printer, cell: object, unit: str) -> Markup:
     return escape(printer.titled(text))
 
 
-def table_view(printer: Printer, table: StoredTable, sources: Sequence[str] = ()) -> TableView:
+def table_view(printer: Printer, table: StoredTable, sources: Sequence[Origin] = ()) -> TableView:
     """Return a stored table as it is printed, columns without any cell left out."""
     used = [c for c in table.columns if any(row.get(c.key) is not None for row in table.rows)]
     numeric = {c.key: any(isinstance(row.get(c.key), dict) for row in table.rows) for c in used}
     units = {c.key: _seen_unit(printer, table, c.key, c.unit) for c in used}
+    said = {key: unit_words(units[key], printer.run.money) for key in units}
+    of_figures = [said[key] for key in said if numeric[key]]
+    shared = of_figures[0] if len(of_figures) > 1 and len({*of_figures}) == 1 else ""
     return TableView(
         name=table.name,
         title=table.title,
         note=table.note,
+        unit=shared,
         head=tuple(
-            (c.title, unit_words(units[c.key], printer.run.money), numeric[c.key]) for c in used
+            (c.title, "" if shared and numeric[c.key] else said[c.key], numeric[c.key])
+            for c in used
         ),
         rows=tuple(
             tuple(
@@ -125,6 +135,7 @@ def _shared(printer: Printer, map_note: str) -> dict[str, object]:
         "quote": printer.quote,
         "titled": printer.titled,
         "map_note": map_note,
+        "shown_origins": SHOWN_ORIGINS,
     }
 
 

@@ -221,16 +221,22 @@ class Printer:
         """Return the unit of ``seen``."""
         return "%" if _is_share(record) else record.unit
 
-    def figure(self, id_: str, *, unit: str | None = None, is_named: bool = True) -> Markup:
+    def figure(
+        self, id_: str, *, unit: str | None = None, is_named: bool = True, is_prose: bool = False
+    ) -> Markup:
         """Return a figure as HTML: the number, a mark if it is assumed, a link to its card.
 
         Parameters
         ----------
         is_named : bool
             Whether the figure's title is shown on pointing at it; in a table the headings tell.
+        is_prose : bool
+            Whether it stands in a sentence, where the head of the page says the year of money.
         """
         record = self.record(id_)
         text = self.words(id_, unit=unit)
+        if is_prose and self.run.money:
+            text = text.replace(self.run.money, self.run.money.partition(" of ")[0])
         is_assumed = self.is_assumed(record)
         mark = Markup('<i class="mark">assumed</i>' if is_assumed else "")
         name = Markup(' title="{}"').format(record.title) if is_named else Markup("")
@@ -244,7 +250,7 @@ class Printer:
         html, plain = Markup(""), ""
         for piece in pieces:
             if isinstance(piece, Record):
-                html += self.figure(piece.id)
+                html += self.figure(piece.id, is_prose=True)
                 plain += self.words(piece.id)
             elif isinstance(piece, Told):
                 html += piece.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from orepact.report.answer import deal_sentences, listed
 from orepact.report.printer import Printer, Told
@@ -33,6 +33,9 @@ NOT_ALL = (
 
 ORDER = ("gain", "choice", "condition")
 """Kinds of sentence that the tables of a deal serve, as they are read."""
+
+ORDER_OF_WAITING = ("choice", "gain", "condition")
+"""The same where nothing is signed yet: what not to do stands first."""
 
 NOTICEABLE = 0.01
 """A party's loss counts from this part of the largest gain or loss of any party."""
@@ -121,17 +124,23 @@ def _roles(pattern: str) -> set[str]:
     return set(pattern.replace("}", "{").split("{")[1::2])
 
 
-def sentences(printer: Printer) -> tuple[Told, ...]:
+def sentences(printer: Printer, *, without: Collection[str] = ()) -> tuple[Told, ...]:
     """Return the sentences of the answer: the report's wording, the run's names and figures.
 
     Of the wordings for a verdict and a kind of sentence the first is taken whose every role the
     run fills; a sentence that no wording fits lists its ingredients. What a deal adds comes first.
+
+    Parameters
+    ----------
+    without : collection of str
+        Kinds of sentence that the page tells elsewhere.
     """
     answer = printer.run.answer
     made = deal_sentences(printer)
-    told = [made[kind] for kind in ORDER if kind in made]
+    order = ORDER_OF_WAITING if answer.verdict is Verdict.WAIT else ORDER
+    told = [made[kind] for kind in order if kind in made]
     for said in answer.sentences:
-        if said.kind in made:
+        if said.kind in made or said.kind in without:
             continue
         has = {*said.words, *said.figures}
         patterns = (*WORDING.get((answer.verdict, said.kind), ()), *WORDING_ANY.get(said.kind, ()))

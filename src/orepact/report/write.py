@@ -10,11 +10,14 @@ from typing import Any
 
 from orepact.errors import OrepactError, UnknownNameError
 from orepact.evidence import countries, country_name
-from orepact.report.chart.gallery import Picture, picture, sources_of
+from orepact.report.brief import brief
+from orepact.report.chart.gallery import Picture, picture
 from orepact.report.chart.place import MapSetting, place_map, read_basemap
 from orepact.report.chart.route_map import line_features, route_map
 from orepact.report.chart.style import as_file, render, warm_up
+from orepact.report.front_table import front_table
 from orepact.report.html import ChapterPage, TableView, front_page, page, table_view
+from orepact.report.origins import Origin, origins_of
 from orepact.report.outline import Chapter, ChartPlan, outline
 from orepact.report.printer import Printer, count_record
 from orepact.report.words import sentences
@@ -23,17 +26,8 @@ from orepact.trace import Lookup
 
 __all__ = ["write"]
 
-FRONT_TABLE, FRONT_CHART = "answer.parties", "gain"
-BEHIND = frozenset({"with_deal", "without", "share"})
-"""Columns of the parties' table that only the chapter shows."""
-SIDES = ("importer", "host", "company", "lender", "other")
-"""Order of the parties by side, where the run names sides."""
-RANGE_NOTE = (
-    "Against that party's own world without the deal, over the whole life of the projects. The "
-    "range runs from the worst to the best of the cases tested: price decks, and the ends of the "
-    "party's own discount rate, with decisions and transfers held fixed."
-)
-"""What the range on page 1 means, said once."""
+TOLD_IN_SHORT = frozenset({"importer", "chance"})
+"""Kinds of sentence that page 1 tells in parts of its own."""
 NOT_ASSESSED, IN_ALL = "report.chapters_not_assessed[]", "report.chapters[]"
 
 
@@ -74,7 +68,7 @@ def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None
         inline=inline,
         file=as_file(inline, told, sources),
         table="",
-        sources=sources,
+        sources=tuple(Origin(name=source) for source in sources),
         caveat=setting.note,
     )
 
@@ -109,7 +103,7 @@ def _routes_picture(
         inline=inline,
         file=as_file(inline, told, sources),
         table=table.name,
-        sources=sources,
+        sources=tuple(Origin(name=source) for source in sources),
         note="Thick: lines with works in the published way. Dotted: lines nobody offers.",
         caveat=setting.note,
     )
@@ -127,29 +121,17 @@ def _views(printer: Printer, names: Sequence[str]) -> dict[str, TableView]:
         name: table_view(
             printer,
             orders[name](tables[name]) if name in orders else tables[name],
-            sources_of(printer, tables[name]),
+            origins_of(printer, tables[name]),
         )
         for name in names
         if name in tables and tables[name].rows
     }
 
 
-def _front_table(printer: Printer) -> TableView | None:
-    """Return the parties by side with what page 1 has room for; the chapter shows all columns."""
-    table = printer.run.tables.get(FRONT_TABLE)
-    if table is None or not table.rows:
-        return None
-    rows = sorted(
-        table.rows,
-        key=lambda row: SIDES.index(str(row["side"])) if str(row.get("side")) in SIDES else 0,
-    )
-    short = replace(
-        table,
-        columns=tuple(column for column in table.columns if column.key not in BEHIND),
-        rows=tuple(rows),
-        note=RANGE_NOTE,
-    )
-    return table_view(printer, short)
+def _opened(run: Run) -> str:
+    """Return what every one of the next decisions opens; empty where they open several things."""
+    opened = {decision.unlocks for decision in run.answer.next_decisions}
+    return opened.pop() if len(opened) == 1 and len(run.answer.next_decisions) > 1 else ""
 
 
 def _tallies(printer: Printer, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -259,11 +241,15 @@ def write(
     }
     not_assessed = [chapter for chapter in contents.chapters if not chapter.served_by(run)]
     printer = _printer(run, lookups, titles, len(not_assessed))
-    parties = _front_table(printer)
+    parties = front_table(printer)
+    told = brief(printer)
     front = front_page(
         printer,
         {
-            "sentences": sentences(printer),
+            "sentences": sentences(printer, without=TOLD_IN_SHORT),
+            "brief": told,
+            "importer_name": _country(run.importer),
+            "opened": _opened(run),
             "disclaimer": disclaimer,
             "parties": parties,
             "not_assessed": not_assessed,

@@ -14,14 +14,12 @@ from orepact.report.chart.lines import fan, over_years, plane
 from orepact.report.chart.style import Drawing, as_file, render
 from orepact.report.chart.times import stages, timeline
 from orepact.report.chart.trend import trend
+from orepact.report.origins import Origin, origins_of, titles_of
 from orepact.report.outline import ChartPlan
 from orepact.report.printer import Printer, Told
 from orepact.study import StoredTable
 
-__all__ = ["Picture", "picture", "sources_of"]
-
-SOURCES_SHOWN = 4
-"""Sources named under a picture; the cards name all."""
+__all__ = ["Picture", "picture"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,53 +31,9 @@ class Picture:
     inline: str
     file: str
     table: str
-    sources: tuple[str, ...]
+    sources: tuple[Origin, ...]
     note: str = ""
     caveat: str = ""
-
-
-def _roots(printer: Printer, ids: Sequence[str]) -> list[str]:
-    """Return the ids under a set of figures that have no inputs themselves, each once."""
-    seen: dict[str, None] = {}
-    roots: list[str] = []
-    level = list(ids)
-    while level:
-        following: list[str] = []
-        for id_ in level:
-            if id_ in seen:
-                continue
-            seen[id_] = None
-            record = printer.find(id_)
-            if record is None:
-                continue
-            if record.parents:
-                following += [parent.id for parent in record.parents]
-            else:
-                roots.append(id_)
-        level = following
-    return roots
-
-
-def sources_of(printer: Printer, table: StoredTable) -> tuple[str, ...]:
-    """Return the sources under the figures of a table, the most frequent first.
-
-    Followed down to the first inputs; what no source gives is named as assumed. A table without
-    a figure has none here: its own columns say where its words come from.
-    """
-    counted: dict[str, int] = {}
-    for id_ in _roots(printer, table.refs()):
-        for source in printer.record(id_).sources:
-            counted[source] = counted.get(source, 0) + 1
-    assumed = counted.pop("assumption", 0)
-    ranked = sorted(counted, key=lambda source: (-counted[source], source))
-    shown = [printer.source_title(source) for source in ranked[:SOURCES_SHOWN]]
-    if len(ranked) > SOURCES_SHOWN:
-        shown.append("others, named on the cards")
-    if assumed:
-        shown.append("values assumed in the case")
-    if not shown and table.refs():
-        shown.append("this run; the cards name the inputs")
-    return tuple(shown)
 
 
 def _year(printer: Printer, row: Any, key: str) -> float | None:
@@ -240,13 +194,13 @@ def picture(
     if chart is None:
         return None
     told = finding(printer, table, plan, states)
-    sources = sources_of(printer, table)
+    sources = origins_of(printer, table)
     inline = render(chart, plan.id, told.plain)
     return Picture(
         id=plan.id,
         finding=told,
         inline=inline,
-        file=as_file(inline, told.plain, sources),
+        file=as_file(inline, told.plain, titles_of(sources)),
         table=table.name,
         sources=sources,
         note=plan.zero,
