@@ -95,8 +95,9 @@ class Account:
         the price that the tonnes are sold at. No party appears in it.
     error : float
         Largest difference of postings and surplus in any deck and year.
-    chance : dict of party to float
-        Expected over all draws less the central path, present value at the party's own rate.
+    chance, chance_moved : dict of party to float
+        Expected over all draws less the central path, present value at the party's own rate: of
+        cash that a party has itself, and of what transfers move.
     present_error : float
         Largest difference of a party's postings and what its decisions are worth.
     effect, whole : PriceEffect
@@ -107,6 +108,7 @@ class Account:
     surplus: Floats
     error: float
     chance: Mapping[str, float]
+    chance_moved: Mapping[str, float]
     present_error: float
     effect: PriceEffect
     whole: PriceEffect
@@ -280,6 +282,10 @@ def account_of(
 
         sum over parties and channels of postings[deck, year]
             = surplus of the plan - surplus without a deal        to 1e-6
+        present postings + chance + chance_moved = expected gain of a party
+
+    What chance does to a party's own cash and what it does to transfers are told apart: a party
+    whose own outlay is certain has no chance of cash, however its receipts from others vary.
 
     Parties outside the case (users and producers of the importer's country, other importers, the
     rest of the world) are posted what prices do to them; it stands in nobody's objective.
@@ -323,12 +329,14 @@ def account_of(
     change = surplus - before + effect.total
     value = central.weights @ (worth(central, plan) - worth(alone[0], without))
     means = expected.weights @ (worth(expected, plan) - worth(alone[1], without))
+    drawn = _transfer_worth(expected, plan) - _transfer_worth(alone[1], without) - moved
     summed = _by_party(postings, places)
     return Account(
         postings=tuple(postings),
         surplus=change,
         error=float(np.abs(total - change).max(initial=0.0)),
-        chance={party: float(means[n] - value[n]) for party, n in places.items()},
+        chance={party: float(means[n] - value[n] - drawn[n]) for party, n in places.items()},
+        chance_moved={party: float(drawn[n]) for party, n in places.items()},
         present_error=float(np.abs(summed - value).max(initial=0.0)),
         effect=effect,
         whole=price_effect(case, table, masks[0], 0.0 * masks[0]),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from orepact.chance import quantiles
-from orepact.plan import ACCOUNTS, CHANNELS, OUTSIDE, MarketShift
+from orepact.plan import ACCOUNTS, CHANNELS, OUTSIDE, Account, MarketShift
 from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.outlook import Outlook
@@ -80,26 +80,7 @@ def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
                 parents=[*result.rate_parents(*rated), *parents],
             )
         rows.append(row)
-    for party, amount in account.chance.items():
-        if abs(amount) > result.dust:
-            cell = book.put(
-                "plan.posting",
-                {"party": party, "channel": "chance"},
-                amount,
-                MONEY,
-                title=f"{result.party(party)}: expected over all draws less the central path",
-                formula="mean over draws less the value on the central path of each deck",
-                parents=parents,
-            )
-            rows.append(
-                {
-                    "party": result.party(party),
-                    "party_id": party,
-                    "channel": "Overrun, delay, grade, cost and prices as drawn",
-                    "channel_id": "chance",
-                    "present": cell,
-                }
-            )
+    rows += _by_chance(book, result, account)
     rows.sort(key=lambda row: (row["party_id"] in OUTSIDE, str(row["party"])))
     told = {row["party_id"] for row in rows}
     why = "the same tonnes come to market in the same years without a deal"
@@ -126,12 +107,50 @@ def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
         ],
         rows,
         note="Wages, equipment and carriage are costs, principal of loans is a transfer: none is "
-        "a benefit here. A party's lines sum to its expected gain. Other importers and the rest of "
-        "the world are posted what prices do to them in years without a restriction; years under "
-        "one stand in expected loss avoided. None of it is in anybody's objective.",
+        "a benefit here. A party's lines sum to its expected gain: those on the central path of "
+        "each deck, then what draws add to its own cash and to transfers. Other importers and the "
+        "rest of the world are posted what prices do to them in years without a restriction; years "
+        "under one stand in expected loss avoided. None of it is in anybody's objective.",
     )
     _account_check(book, result, outlook, cells)
     _account_years(book, result, outlook)
+
+
+_CHANCE = (
+    ("chance", "Cash of its own as drawn: overrun, delay, grade, cost, prices"),
+    ("chance-transfers", "Transfers as drawn: the same shares of what payers receive then"),
+)
+
+
+def _by_chance(book: Book, result: PlanResult, account: Account) -> list[dict[str, Any]]:
+    """Return what the mean over draws adds to the central path: own cash, and transfers."""
+    rows: list[dict[str, Any]] = []
+    for (channel, words), amounts in zip(
+        _CHANCE, (account.chance, account.chance_moved), strict=True
+    ):
+        for party, amount in amounts.items():
+            if abs(amount) <= result.dust:
+                continue
+            title = result.party(party)
+            cell = book.put(
+                "plan.posting",
+                {"party": party, "channel": channel},
+                amount,
+                MONEY,
+                title=f"{title}: {words}",
+                formula="mean over draws less the value on the central path of each deck",
+                parents=_parents(result),
+            )
+            rows.append(
+                {
+                    "party": title,
+                    "party_id": party,
+                    "channel": words,
+                    "channel_id": channel,
+                    "present": cell,
+                }
+            )
+    return rows
 
 
 def _account_check(

@@ -14,6 +14,7 @@ from orepact.plan import (
     Decisions,
     PlanData,
     Settings,
+    TransferShare,
     account_of,
     build_data,
     case_columns,
@@ -192,7 +193,35 @@ def test_postings_sum_to_the_change_in_surplus_in_every_deck_and_year(
     means = data.weights @ (worth(data, plan) - worth(no_deal_data(data), without))
     for place, party in enumerate(data.parties):
         own = sum(item.present for item in found.postings if item.party == party.id)
-        assert own + found.chance[party.id] == pytest.approx(float(means[place]), abs=1e-6)
+        chance = found.chance[party.id] + found.chance_moved[party.id]
+        assert own + chance == pytest.approx(float(means[place]), abs=1e-6)
+
+
+def test_chance_of_transfers_is_told_apart_from_chance_of_a_partys_own_cash(
+    shipped: Case, table: ColumnTable, data: PlanData, central: PlanData
+) -> None:
+    share = 0.02
+    moved = TransferShare(column=MINE, party="pibt", is_from_owner=True, share=share)
+    found = account_of(
+        shipped,
+        table,
+        central=central,
+        expected=data,
+        alone=(no_deal_data(central), no_deal_data(data)),
+        plan=replace(_plan(data, MINE), transfers=(moved,)),
+        without=_plan(data),
+        facilities=facility_terms(shipped),
+        rates=real_rates(shipped),
+    )
+    place = next(n for n, column in enumerate(data.columns) if column.id == MINE)
+    taker, payer = data.party("pibt"), data.party("barrick")
+    # By hand: the share of what the owner receives over draws, less the same on the central path.
+    more = share * (data.owner_gives - central.owner_gives)[place, :, taker]
+    assert found.chance_moved["pibt"] == pytest.approx(float(data.weights @ more), abs=1e-9)
+    paid = share * (data.owner_pays - central.owner_pays)[place, :, payer]
+    assert found.chance_moved["barrick"] == pytest.approx(-float(data.weights @ paid), abs=1e-9)
+    assert abs(found.chance_moved["pibt"]) > 1e-3
+    assert found.chance["pibt"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_others_are_posted_what_prices_do_to_them_each_once_and_the_account_still_closes(
