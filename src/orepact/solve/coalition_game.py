@@ -25,6 +25,8 @@ from orepact.solve.solver import Limits
 __all__ = ["CoalitionGame", "shapley"]
 
 Coalition = frozenset[str]
+Without = Callable[[Program, Coalition], Program | tuple[Program, Mapping[str, Linear]]]
+"""The program without some parties, and the gains where their absence changes these too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class CoalitionGame:
 def shapley(
     model: linopy.Model | Program,
     objectives: Mapping[str, Expression],
-    controls: Mapping[str, Sequence[str]] | Callable[[Program, Coalition], Program],
+    controls: Mapping[str, Sequence[str]] | Without,
     *,
     disagreement: Mapping[str, float] | None = None,
     limits: Limits | None = None,
@@ -77,7 +79,8 @@ def shapley(
         Utility of each party, in one unit: gains are added.
     controls : dict of str to names, or callable
         Variables that a party controls: 0 in a coalition without it. Or a callable that takes
-        the program and the absent parties and returns the program without them.
+        the program and the absent parties and returns the program without them; where it also
+        changes what the parties gain by their choices, the program and the gains by party.
     disagreement : dict of str to float
         What each party has on its own without any of it; left out, 0.
     limits : Limits
@@ -112,10 +115,11 @@ def shapley(
 
     def worth(members: Coalition) -> float:
         absent = frozenset(parties) - members
-        left = _without(program, controls, absent)
-        total = Linear(coefficients=0.0 * program.cost)
+        found = _without(program, controls, absent)
+        left, own = found if isinstance(found, tuple) else (found, gains)
+        total = Linear(coefficients=0.0 * left.cost)
         for party in parties:
-            total = total.plus(gains[party]) if party in members else total
+            total = total.plus(own[party]) if party in members else total
         point = best(left, "total", {"total": total}, limits=limits)
         if point is None:
             raise OrepactError(
@@ -141,9 +145,9 @@ def shapley(
 
 def _without(
     program: Program,
-    controls: Mapping[str, Sequence[str]] | Callable[[Program, Coalition], Program],
+    controls: Mapping[str, Sequence[str]] | Without,
     absent: Coalition,
-) -> Program:
+) -> Program | tuple[Program, Mapping[str, Linear]]:
     if callable(controls):
         return controls(program, absent)
     lower, upper = program.lower.copy(), program.upper.copy()

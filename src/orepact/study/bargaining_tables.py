@@ -146,7 +146,7 @@ def _add_coalitions(book: Book, result: PlanResult, found: TierGame) -> None:
             key: book.put(
                 f"terms.{key}",
                 {"tier": name},
-                amount * unit,
+                amount * unit if abs(amount * unit) > found.nothing else 0.0,
                 MONEY,
                 title=f"{name}: {words}",
                 formula=formula,

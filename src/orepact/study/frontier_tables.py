@@ -67,7 +67,7 @@ def add_sides_frontier(book: Book, result: PlanResult, found: SidesFrontier | No
             )
         }
         held = gains.get("company")
-        label = f"{number}" if held is None else f"{number}: companies {held:.0f}"
+        label = f"{number}" if held is None else f"{number}: companies {abs(held):.0f}"
         rows.append(
             {
                 "point": label,

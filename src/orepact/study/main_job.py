@@ -47,7 +47,8 @@ from orepact.study.switches import (
     start_beliefs,
     start_switches,
 )
-from orepact.study.worths import gains_of, verdict_of
+from orepact.study.verdict import reviews_of, ruling_of
+from orepact.study.worths import gains_of
 from orepact.trace import Lookup, Parent
 
 __all__ = ["run"]
@@ -122,12 +123,19 @@ def _solved(
     runner_up = next_best(data, bargain, limits=limits, shelf=shelf)
     before = bargain.no_deal.expected
     best_gain = max(bargain.ideals[s].expected[s] - before[s] for s in bargain.ideals)
-    verdict = verdict_of(data, bargain.equal.decisions, bargain.equal_gain, best_gain)
+    ruling = ruling_of(
+        data,
+        bargain.equal.decisions,
+        bargain.no_deal.decisions,
+        bargain.equal_gain,
+        reviews=reviews_of(case, data),
+        most=best_gain,
+    )
     central = SwitchResult(
         switch=CENTRAL,
         setting="central",
         gain=bargain.equal_gain,
-        verdict=verdict,
+        verdict=ruling.verdict,
         columns=bargain.equal.decisions.columns,
     )
     tell("Asking why other projects are left out")
@@ -152,7 +160,8 @@ def _solved(
             bargain.no_deal.decisions,
             settings=settings,
         ),
-        verdict=verdict,
+        verdict=ruling.verdict,
+        ruling=ruling,
         switches=(central, *found),
         blocked=blocked,
         outlook=outlook,

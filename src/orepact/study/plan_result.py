@@ -14,6 +14,7 @@ from orepact.study.blocked import Blocked
 from orepact.study.outlook import Outlook
 from orepact.study.stored_run import NextDecision, Sentence, SwitchEffect, Verdict
 from orepact.study.switches import SwitchResult
+from orepact.study.verdict import Ruling
 from orepact.study.worths import Gains
 from orepact.trace import Parent
 
@@ -54,6 +55,7 @@ class PlanResult:
     next_best: PlanPoint | None
     gains: Gains
     verdict: Verdict
+    ruling: Ruling
     switches: tuple[SwitchResult, ...]
     blocked: tuple[Blocked, ...]
     outlook: Outlook | None = None

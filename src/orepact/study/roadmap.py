@@ -8,31 +8,22 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from orepact.case import Instrument, InstrumentState
-from orepact.enable import EnablerKind, Gate, GateKind
+from orepact.enable import Gate, GateKind
 from orepact.plan import PlanColumn
+from orepact.study.in_place import left_for_in_place
 from orepact.study.plan_result import PlanResult
+from orepact.study.strands import CAPITAL, COMMUNITY, INFRASTRUCTURE, STRANDS, strand_of
 
 __all__ = [
-    "STRANDS",
     "Binding",
+    "Draw",
     "Step",
     "decision_day",
     "far_months",
     "instruments_used",
     "plan_steps",
-    "strand_of",
 ]
 
-CAPITAL = "capital and technology"
-INFRASTRUCTURE = "infrastructure"
-PEOPLE = "people"
-COMMUNITY = "security, law and community"
-STRANDS = (CAPITAL, INFRASTRUCTURE, PEOPLE, COMMUNITY)
-_OF_KIND = {
-    EnablerKind.TRAINING: PEOPLE,
-    EnablerKind.SECURITY: COMMUNITY,
-    EnablerKind.LEGAL_REPAIR: COMMUNITY,
-}
 _SHOWN_BY = {
     GateKind.CONSENT: "A record of the decision by those asked, witnessed and published; a "
     "company's statement is not enough",
@@ -55,6 +46,16 @@ class Binding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """What a project draws of a loan in one year, million of the case's money, real."""
+
+    facility: str
+    project: str
+    year: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One commitment.
 
@@ -66,6 +67,8 @@ class Step:
         ``shown_by`` is the evidence of completion.
     amount : str
         Id of the number of the case that says how much; empty, none.
+    draw : Draw or None
+        What is drawn of a loan then, in place of a number of the case.
     serves : tuple of str
         Projects that wait for it.
     binds : Binding
@@ -78,13 +81,9 @@ class Step:
     depends: str
     shown_by: str
     amount: str = ""
+    draw: Draw | None = None
     serves: tuple[str, ...] = ()
     binds: Binding = Binding.NOTHING
-
-
-def strand_of(kind: EnablerKind) -> str:
-    """Return the strand of an enabler: people, security and community, else infrastructure."""
-    return _OF_KIND.get(kind, INFRASTRUCTURE)
 
 
 def _before(year: int) -> date:
@@ -193,17 +192,73 @@ def _approvals(result: PlanResult) -> Iterator[Step]:
         for number, step in enumerate(opened, start=1):
             before = opened[number - 2].what if number > 1 else (done[-1] if done else "nothing")
             amount = f"facilities:{item.facility}.amount" if item.facility else ""
+            is_last = number == len(opened)
             yield Step(
                 due=today + timedelta(days=span * number // len(opened)),
                 what=f"{item.title}: {step.what.lower()}",
                 who=step.who,
                 strand=CAPITAL if kind is None else strand_of(kind),
-                depends=f"After: {before.lower()}",
+                depends=f"After: {before.lower()}"
+                + ("; the amount is the limit of the loan" if amount and is_last else ""),
                 shown_by="The lender's or grantor's own publication",
-                amount=amount if number == len(opened) else "",
+                amount=amount if is_last else "",
                 serves=tuple(column.project for column in serves),
                 binds=Binding.MONEY if step.binds else Binding.NOTHING,
             )
+
+
+def _draws(result: PlanResult) -> Iterator[Step]:
+    """Return the first draw on each loan of the plan, with what is drawn in that year."""
+    table, facilities = result.table, result.case.facilities
+    titles = {item.id: item for item in facilities.facilities} if facilities else {}
+    ids = [column.id for column in table.columns]
+    for column in result.chosen:
+        for row, name in enumerate(table.facilities):
+            drawn = table.draw[ids.index(column.id), row]
+            years = table.years[drawn > result.dust]
+            if not years.size:
+                continue
+            first, last = int(years[0]), int(years[-1])
+            yield Step(
+                due=_before(first + 1),
+                what=f"First draw on the loan for {result.project(column.project)}: "
+                f"{titles[name].title}",
+                who=result.party(column.owner),
+                strand=CAPITAL,
+                depends="After: financial close and first spending"
+                + (f"; the rest is drawn by the end of {last}" if last > first else ""),
+                shown_by="Accounts of the project company",
+                draw=Draw(
+                    facility=name,
+                    project=column.project,
+                    year=first,
+                    amount=float(drawn[table.years == first].sum()),
+                ),
+                serves=(column.project,),
+                binds=Binding.MONEY,
+            )
+
+
+def _counts(result: PlanResult) -> Iterator[Step]:
+    """Return what is taken to be in place and must be counted while it could still be added."""
+    lead = {option.id: option.lead for option in result.data.options}
+    titles = {item.id: item.title for item in result.case.resources}
+    for item in left_for_in_place(result):
+        if item.short_from is None:
+            continue
+        option = result.case.enablers[item.option]
+        owners = ", ".join(result.party(share.party) for share in option.owners)
+        latest = max(item.short_from - lead[item.option], result.case.header.as_of.year)
+        yield Step(
+            due=_by_start(result, latest),
+            what=f"Count, and start only if too few: {titles[item.resource]}",
+            who=owners,
+            strand=strand_of(option.kind),
+            depends=f"Not started: {option.title}. Enough is taken to be in place, which is "
+            f"assumed; at the low end of its range it is not, from {item.short_from} on",
+            shown_by="A count by trade and home district, published",
+            serves=tuple(column.project for column in result.chosen),
+        )
 
 
 def _enablers(result: PlanResult) -> Iterator[Step]:
@@ -280,9 +335,17 @@ def plan_steps(result: PlanResult) -> tuple[Step, ...]:
     """Return every dated commitment of the equal-gain plan, the first due first.
 
     Dates are derived, never chosen: a gate is due on the day before what waits for it; approvals
-    that are open are spread evenly between the case's date and the first money they serve.
+    that are open are spread evenly between the case's date and the first money they serve; a loan
+    is drawn in the year in which its cash flow draws it.
     """
-    steps = [*_gates(result), *_approvals(result), *_enablers(result), *_projects(result)]
+    steps = [
+        *_gates(result),
+        *_approvals(result),
+        *_draws(result),
+        *_counts(result),
+        *_enablers(result),
+        *_projects(result),
+    ]
     return tuple(sorted(steps, key=lambda step: (step.due, STRANDS.index(step.strand), step.what)))
 
 

@@ -1,4 +1,9 @@
-"""The four strands of a partnership as a table: cost, timing, payer, effect."""
+"""The four strands of a partnership as a table: cost, what of it is charged, timing, payer, effect.
+
+What is charged is what the plan's parties pay, in money of the case and once: works inside a
+project's capital are counted there, and of works that serve others too only the part that the
+partnership carries.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orepact.case import surroundings
 from orepact.enable import EnablerOption
+from orepact.mine import Bench, Choice
 from orepact.plan import PlanColumn
 from orepact.quantity import format_number
 from orepact.study.book import Book
+from orepact.study.in_place import left_for_in_place
 from orepact.study.plan_result import MONEY, PlanResult
-from orepact.study.roadmap import STRANDS, strand_of
+from orepact.study.strands import STRANDS, strand_of
 from orepact.trace import Parent
 
-__all__ = ["add_strands"]
+__all__ = ["add_strands", "charged"]
+
+_TOGETHER = "charged together"
 
 _LEFT = {
     STRANDS[2]: "the plan's gain is not raised by it; who is missing without it stands in the "
@@ -24,6 +34,10 @@ _LEFT = {
     "stands in the chapters on security and on law",
 }
 """Why an option for people, safety or law is left: a plan counts money, and these serve more."""
+_ENOUGH = (
+    "what it would add is taken to be in place already, which is assumed: the table of what is in "
+    "place says how much, and when that would not be enough"
+)
 
 
 def add_strands(book: Book, result: PlanResult) -> None:
@@ -40,30 +54,61 @@ def add_strands(book: Book, result: PlanResult) -> None:
         [
             ("strand", "Strand", ""),
             ("what", "What", ""),
-            ("cost", "Cost to build", MONEY),
+            ("cost", "Whole works", MONEY),
+            ("charged", "Charged by the plan", MONEY),
             ("years", "Years", ""),
             ("payer", "Who pays", ""),
             ("effect", "What it does", ""),
         ],
         rows,
-        note="Real money, summed without discounting. Security and consent carry no claim that "
+        note="Summed without discounting. The whole works stand in the money of their source; what is "
+        "charged is in money of the case, each cost once: the total of a strand counts only that, "
+        "so that strands can be summed. Upkeep is left out. Security and consent carry no claim that "
         "money buys them: what a measure would have to achieve stands in chapter nine.",
     )
 
 
+def charged(book: Book, result: PlanResult, name: str) -> dict[str, str]:
+    """Return the cell of what the plan charges for building an enabler, and put it in the book.
+
+    ``cost x share that the partnership carries``, real money of the case; 0 where a project's own
+    capital holds it.
+    """
+    case, option = result.case, result.case.enablers[name]
+    cost = Parent(role="whole works", id=f"case:{case.id}/enablers/{name}:cost")
+    share = f"enablers/{name}:attributable"
+    parents = [cost]
+    if share in case.numbers:
+        parents.append(Parent(role="part carried", id=f"case:{case.id}/{share}"))
+    note = ""
+    if option.inside:
+        note = f"It lies inside the capital of {result.project(option.inside)}."
+    return book.put(
+        "roadmap.charged",
+        {"enabler": name},
+        case.real(option.cost, "MUSD") * option.charged_share,
+        MONEY,
+        title=f"{option.title}: charged by the plan",
+        formula="whole works in money of the case x part that the partnership carries; nothing "
+        "where a project's capital holds it",
+        parents=parents,
+        note=note,
+    )
+
+
 def _total(book: Book, strand: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    ids = [row["cost"]["ref"] for row in rows if row.get("cost")]
+    ids = [row["charged"]["ref"] for row in rows]
     cell = book.put(
         "roadmap.strand_cost",
         {"strand": strand},
         sum(book.records[id_].value.number or 0.0 for id_ in ids),
         MONEY,
-        title=f"Cost to build: {strand}",
-        formula="sum of its rows",
+        title=f"Charged by the plan: {strand}",
+        formula="sum of what is charged in its rows",
         parents=[Parent(role="row", id=id_) for id_ in ids],
     )
-    words = "together" if rows else "nothing is started by the plan"
-    return {"strand": strand, "what": words, "cost": cell}
+    words = _TOGETHER if rows else "nothing is started by the plan"
+    return {"strand": strand, "what": words, "charged": cell}
 
 
 def _not_started(book: Book, result: PlanResult, strand: str) -> list[dict[str, Any]]:
@@ -71,6 +116,7 @@ def _not_started(book: Book, result: PlanResult, strand: str) -> list[dict[str, 
     if strand not in STRANDS[2:]:
         return []
     starts = result.bargain.equal.decisions.starts
+    enough = {item.option for item in left_for_in_place(result)}
     return [
         {
             "strand": strand,
@@ -78,7 +124,7 @@ def _not_started(book: Book, result: PlanResult, strand: str) -> list[dict[str, 
             "cost": book.cite(f"case:{result.case.id}/enablers/{name}:cost"),
             "years": "not started",
             "payer": _shares(result, option),
-            "effect": _LEFT[strand],
+            "effect": _ENOUGH if name in enough else _LEFT[strand],
         }
         for name, option in sorted(result.case.enablers.items())
         if strand_of(option.kind) == strand and name not in starts
@@ -93,30 +139,58 @@ def _shares(result: PlanResult, option: EnablerOption) -> str:
 
 
 def _capital(book: Book, result: PlanResult) -> list[dict[str, Any]]:
-    return [_project(book, result, column) for column in result.chosen]
+    return [row for column in result.chosen for row in _projects(book, result, column)]
 
 
-def _project(book: Book, result: PlanResult, column: PlanColumn) -> dict[str, Any]:
+def _projects(book: Book, result: PlanResult, column: PlanColumn) -> list[dict[str, Any]]:
+    """Return the capital of a project until it first produces, and what later phases add."""
     table = result.table
     place = next(n for n, item in enumerate(table.columns) if item.id == column.id)
-    built = (table.years >= column.first_spend) & (table.years < column.first_production)
-    cost = book.put(
-        "roadmap.capital",
-        {"project": column.project},
-        float(table.capex[place, built].sum()),
-        MONEY,
-        title=f"Capital of {result.project(column.project)} before first production",
-        formula="sum of capital by year up to first production",
-        parents=result.column_parents([column.id]),
-    )
-    return {
-        "strand": STRANDS[0],
-        "what": result.project(column.project),
-        "cost": cost,
-        "years": f"{column.first_spend} to {column.first_production - 1}",
-        "payer": _payers(result, place, built),
-        "effect": _output(result, place),
-    }
+    built = _construction(result, column)
+    is_first = table.years < column.first_production
+    title = result.project(column.project)
+    spans = [
+        ("capital", title, "before first production", built * is_first),
+        ("capital_later", f"{title}: later phases", "after first production", built * ~is_first),
+    ]
+    rows = []
+    for measure, what, when, amount in spans:
+        if measure == "capital_later" and amount.sum() <= result.dust:
+            continue
+        cost = book.put(
+            f"roadmap.{measure}",
+            {"project": column.project},
+            float(amount.sum()),
+            MONEY,
+            title=f"Capital of construction of {title} {when}",
+            formula=f"sum of capital of construction by year {when}, without sustaining capital",
+            parents=result.column_parents([column.id]),
+        )
+        years = table.years[amount > 0.0]
+        rows.append(
+            {
+                "strand": STRANDS[0],
+                "what": what,
+                "cost": cost,
+                "charged": cost,
+                "years": f"{years[0]} to {years[-1]}" if years.size else "",
+                "payer": _payers(result, place, amount > 0.0),
+                "effect": _output(result, place, is_first=measure == "capital"),
+            }
+        )
+    return rows
+
+
+def _construction(result: PlanResult, column: PlanColumn) -> NDArray[np.float64]:
+    """Return capital of construction by year of the table, without sustaining capital."""
+    choice = Choice(variant=column.variant, package=column.package, first_spend=column.first_spend)
+    bench = Bench(result.case.projects[column.project], surroundings(result.case), choice)
+    flow, years = bench.flow(), result.table.years
+    found = np.zeros(years.size)
+    here = np.isin(flow.timing.years, years)
+    at = np.searchsorted(years, flow.timing.years[here])
+    found[at] = np.broadcast_to(flow.operation.construction, here.shape)[here]
+    return found
 
 
 def _payers(result: PlanResult, place: int, built: NDArray[np.bool_]) -> str:
@@ -126,7 +200,7 @@ def _payers(result: PlanResult, place: int, built: NDArray[np.bool_]) -> str:
     paid = np.clip(-cash, 0.0, None).sum(axis=1)
     total = paid.sum()
     if total <= 0.0:
-        return "nobody"
+        return "its own receipts in those years"
     order = np.argsort(-paid, kind="stable")
     return ", ".join(
         f"{result.party(table.parties[n])} {format_number(round(100.0 * paid[n] / total))} %"
@@ -135,7 +209,10 @@ def _payers(result: PlanResult, place: int, built: NDArray[np.bool_]) -> str:
     )
 
 
-def _output(result: PlanResult, place: int) -> str:
+def _output(result: PlanResult, place: int, *, is_first: bool) -> str:
+    """Return the most that a project makes in a year, once, beside its first capital."""
+    if not is_first:
+        return "within the output above"
     table = result.table
     found = []
     for n, name in enumerate(table.products):
@@ -165,11 +242,14 @@ def _enablers(book: Book, result: PlanResult, strand: str) -> list[dict[str, Any
                 STRANDS[2]: "people trained: chapter eight",
                 STRANDS[3]: "no effect is counted",
             }.get(strand, "opens what needs it")
+        if option.inside:
+            effect += f"; inside the capital of {result.project(option.inside)}, counted there"
         rows.append(
             {
                 "strand": strand,
                 "what": option.title,
                 "cost": book.cite(f"case:{case.id}/enablers/{name}:cost"),
+                "charged": charged(book, result, name),
                 "years": f"{start} to {start + lead[name] - 1}" if lead[name] else str(start),
                 "payer": _shares(result, option),
                 "effect": effect,

@@ -20,14 +20,18 @@ from orepact.plan import (
     Shelf,
     build_data,
     case_columns,
+    first_of_side,
+    least_gain,
     load_values,
+    most_gain,
     solve_equal,
     tolled_columns,
 )
 from orepact.solve import Limits, kept_in, kept_solves
 from orepact.study.beliefs import belief_data, believed_columns
 from orepact.study.stored_run import Verdict
-from orepact.study.worths import verdict_of
+from orepact.study.switch_notes import why_dearer
+from orepact.study.verdict import reviews_of, ruling_of
 
 __all__ = [
     "CENTRAL",
@@ -40,6 +44,7 @@ __all__ = [
 
 CENTRAL = "as the case stands"
 """Name of the row to which every switch is compared."""
+_LONG = {Setting.LOW: "shortest", Setting.HIGH: "longest"}
 _CAPITAL = ("capital", "every project at the high end of its range", Settings())
 _TOLLS = ("tolls", "projects pay the owners of works", Settings(is_tolled=True))
 _PLAIN = (
@@ -60,6 +65,8 @@ class SwitchResult:
     verdict : Verdict
     columns : tuple of str
         What is chosen.
+    why : str
+        What a reader would stumble over, in words.
     """
 
     switch: str
@@ -67,6 +74,7 @@ class SwitchResult:
     gain: float | None
     verdict: Verdict
     columns: tuple[str, ...]
+    why: str = ""
 
 
 def capex_at_high(case: Case) -> Case:
@@ -104,13 +112,20 @@ def _plain_settings(case: Case) -> list[tuple[str, str, Settings]]:
     found += [
         ("discount rates", str(end), Settings(rates=end)) for end in (Setting.LOW, Setting.HIGH)
     ]
+    if host := first_of_side(case).get("host"):
+        words = f"every party counts at the rate of {case.party(host).title}"
+        found.append(("one rate for all parties", words, Settings(one_rate=host)))
     found.append(("strategic premium", "high", Settings(premiums=Setting.HIGH)))
     found.append(("expected credit loss", "high", Settings(credit_loss=Setting.HIGH)))
     without = Settings(leave_out_unevidenced=True)
     found.append(("consent not evidenced", "such projects are left out", without))
     if "governance" in case.files:
-        words = "no spending before the law is more likely repaired than not"
+        words = "a project starts only in draws in which its law is repaired by then"
         found.append(("repair of the law", words, Settings(is_law_awaited=True)))
+    if case.enablers:
+        for end in (Setting.LOW, Setting.HIGH):
+            words = f"every enabler takes the {_LONG[end]} time of its range"
+            found.append(("lead time of enablers", words, Settings(leads=end)))
     if "workforce" in case.files:
         bound = Settings(is_local_share_binding=True)
         found.append(("promised local shares of jobs", "binding", bound))
@@ -148,12 +163,18 @@ def _solved(
             verdict=Verdict.NO_MUTUAL_GAIN,
             columns=(),
         )
-    gain = min(equal.expected[side] - no_deal.expected[side] for side in equal.expected)
+    gain = least_gain(equal, no_deal)
+    ruling = ruling_of(
+        data, equal.decisions, no_deal.decisions, gain, reviews=reviews_of(case, data)
+    )
+    if ruling.verdict is Verdict.NO_MUTUAL_GAIN:
+        most = most_gain(data, no_deal, limits=limits, shelf=shelf)
+        ruling = ruling_of(data, equal.decisions, no_deal.decisions, gain, most=most)
     return SwitchResult(
         switch=switch,
         setting=setting,
         gain=gain,
-        verdict=verdict_of(data, equal.decisions, gain),
+        verdict=ruling.verdict,
         columns=equal.decisions.columns,
     )
 
@@ -181,7 +202,9 @@ class _Bench:
             plain = case_columns(self.case, is_structured=False)
             return _solved(self.case, plain, words, limits, self.shelf)
         dear = capex_at_high(self.case)
-        return _solved(dear, case_columns(dear), words, limits, self.shelf)
+        table = case_columns(dear)
+        found = _solved(dear, table, words, limits, self.shelf)
+        return replace(found, why=why_dearer(self.table, table, found.columns))
 
 
 def _others(case: Case) -> list[tuple[str, str, Settings]]:

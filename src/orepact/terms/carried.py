@@ -140,7 +140,7 @@ def _ledge(
         every |= known
     levers = tuple(every.values())
     base = {item.column.project: item.value.expected(item.deal.flow((), {})) for item in found}
-    start = {}
+    start: dict[str, float] = {}
     for item in found:
         start |= start_values(
             item.deal, [lever for lever in levers if lever.project == item.column.project]

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from orepact.case import Case, Side
-from orepact.plan import Bargain, PlanData, Shelf, World, party_gains, with_deal
+from orepact.plan import (
+    Bargain,
+    PlanData,
+    Shelf,
+    World,
+    no_deal_data,
+    party_gains,
+    with_deal,
+)
 from orepact.solve import (
     CoalitionGame,
     Limits,
@@ -186,6 +196,11 @@ class TierGame:
     game: CoalitionGame
     unit: float
 
+    @property
+    def nothing(self) -> float:
+        """Amount up to which a worth is the tolerance of the floors, million."""
+        return _NOTHING * self.unit
+
 
 def _players(case: Case, parties: Mapping[str, Linear]) -> dict[str, tuple[str, ...]]:
     """Return importer, companies, and the host's tiers, each with its parties that must agree."""
@@ -201,13 +216,48 @@ def _players(case: Case, parties: Mapping[str, Linear]) -> dict[str, tuple[str, 
     return {name: tuple(members) for name, members in found.items()}
 
 
-def _without(case: Case, data: PlanData, bargain: Bargain, absent: frozenset[str]) -> PlanData:
+def _pays_anew(data: PlanData, bargain: Bargain, absent: frozenset[str]) -> bool:
+    """Whether an enabler of no deal is paid otherwise with the deal, by parties that are all in."""
+    alone = no_deal_data(data)
+    for place, option in enumerate(data.options):
+        outlay = data.option_outlay[place]
+        payers = {
+            p.id for p, pays in zip(data.parties, outlay.sum(axis=(0, 2)), strict=True) if pays
+        }
+        is_otherwise = not np.array_equal(outlay, alone.option_outlay[place])
+        if option.id in bargain.no_deal.decisions.starts and is_otherwise and not payers & absent:
+            return True
+    return False
+
+
+def _is_possible(world: World, limits: Limits) -> bool:
+    """Whether anything at all satisfies a world's rows."""
+    return best(world.program, "total", {"total": world.total}, limits=limits) is not None
+
+
+def _without(
+    case: Case,
+    data: PlanData,
+    bargain: Bargain,
+    absent: frozenset[str],
+    *,
+    as_before: bool = False,
+) -> PlanData:
     """Return the data when some parties do no more than they would without a deal.
 
-    What goes ahead without a deal stays; another way of a project needs everybody who controls it,
-    another enabler everybody who pays for it, a loan of the importer the importer.
+    What goes ahead without a deal stays, paid as it is paid there unless all its payers are in;
+    another way of a project needs everybody who controls it, another enabler everybody who pays
+    for it, a loan of the importer the importer.
+
+    Parameters
+    ----------
+    as_before : bool
+        Whether what goes ahead without a deal is paid as there whoever is in.
     """
-    before = bargain.no_deal.decisions
+    if not absent:
+        return data
+    before, alone = bargain.no_deal.decisions, no_deal_data(data)
+    paid_before = np.zeros(len(data.options), dtype=bool)
     controlled = {
         thing: {party.id for party in case.parties for c in party.controls if thing in c.of}
         for thing in (*case.projects, *case.enablers)
@@ -221,9 +271,17 @@ def _without(case: Case, data: PlanData, bargain: Bargain, absent: frozenset[str
     for place, option in enumerate(data.options):
         paid = data.option_outlay[place].sum(axis=(0, 2)) > 0.0
         payers = {party.id for party, pays in zip(data.parties, paid, strict=True) if pays}
+        paid_before[place] = option.id in before.starts and (as_before or bool(payers & absent))
         if option.id not in before.starts and (payers | controlled[option.id]) & absent:
             out.setdefault(option.id, "someone who pays for it stays away")
-    return replace(data, left_out=out, outside=data.outside | (absent & importers))
+    stays = paid_before[:, None, None]
+    return replace(
+        data,
+        left_out=out,
+        outside=data.outside | (absent & importers),
+        option_outlay=np.where(stays[..., None], alone.option_outlay, data.option_outlay),
+        option_value=np.where(stays, alone.option_value, data.option_value),
+    )
 
 
 def tier_game(
@@ -242,19 +300,26 @@ def tier_game(
     """
     shelf = shelf or Shelf()
     world: World = with_deal(data, bargain.no_deal, shelf)
-    own = party_gains(world, bargain.no_deal)
-    members = _players(case, own)
+    members = _players(case, party_gains(world, bargain.no_deal))
     tell(f"Solving {2 ** len(members) - 1} coalitions of {len(members)} tiers")
-    utilities = {}
-    for name, parties in members.items():
-        total = own[parties[0]]
-        for party in parties[1:]:
-            total = total.plus(own[party])
-        utilities[name] = total
 
-    def alone(_: Program, absent: frozenset[str]) -> Program:
+    def gains(of: World) -> dict[str, Linear]:
+        own = party_gains(of, bargain.no_deal)
+        found = {}
+        for name, parties in members.items():
+            found[name] = own[parties[0]]
+            for party in parties[1:]:
+                found[name] = found[name].plus(own[party])
+        return found
+
+    def alone(_: Program, absent: frozenset[str]) -> tuple[Program, dict[str, Linear]]:
         away = frozenset(party for name in absent for party in members[name])
-        return with_deal(_without(case, data, bargain, away), bargain.no_deal, shelf).program
+        left = with_deal(_without(case, data, bargain, away), bargain.no_deal, shelf)
+        if away and _pays_anew(data, bargain, away) and not _is_possible(left, limits):
+            # Who is here cannot bear what the deal has them pay, so they pay as without it.
+            before = _without(case, data, bargain, away, as_before=True)
+            left = with_deal(before, bargain.no_deal, shelf)
+        return left.program, gains(left)
 
-    game = shapley(world.program, utilities, alone, limits=limits, tolerance=_NOTHING)
+    game = shapley(world.program, gains(world), alone, limits=limits, tolerance=_NOTHING)
     return TierGame(members=members, game=game, unit=data.unit)
