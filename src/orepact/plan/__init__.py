@@ -6,6 +6,8 @@ from orepact.plan.bargain import (
     Bargain,
     PlanPoint,
     checked_point,
+    least_gain,
+    most_gain,
     must_build,
     next_best,
     no_deal_data,
@@ -67,6 +69,7 @@ from orepact.plan.no_deal_worlds import (
 from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.party_gains import party_gains
 from orepact.plan.price_effect import OUTSIDE, MarketShift, PriceEffect, price_effect
+from orepact.plan.rates import first_of_side
 from orepact.plan.regret import Regret, regrets, side_values
 from orepact.plan.repairs import chance_repaired
 from orepact.plan.risk import cases_of, values_in_cases
@@ -134,14 +137,17 @@ __all__ = [
     "dump_values",
     "evaluate",
     "facility_terms",
+    "first_of_side",
     "fresh_draws",
     "host_flows",
     "ineligible_columns",
     "information",
     "insured",
+    "least_gain",
     "load_values",
     "macro_path",
     "money_basis",
+    "most_gain",
     "must_build",
     "near_optimal",
     "next_best",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from orepact.plan.world import Shelf, World, bargaining_sides, world_of
 from orepact.solve import (
     Check,
     Limits,
+    Linear,
     Point,
     TieRule,
     best,
@@ -35,6 +37,7 @@ __all__ = [
     "PlanPoint",
     "checked_point",
     "least_gain",
+    "most_gain",
     "must_build",
     "next_best",
     "no_deal_data",
@@ -331,6 +334,20 @@ def _equal(
 def least_gain(plan: PlanPoint, no_deal: PlanPoint) -> float:
     """Return the smallest gain of a side against no deal, million of the case's money."""
     return min(plan.expected[side] - no_deal.expected[side] for side in plan.expected)
+
+
+def most_gain(
+    data: PlanData, no_deal: PlanPoint, *, limits: Limits, shelf: Shelf | None = None
+) -> float:
+    """Return the most that all sides together can gain while nobody who must agree loses.
+
+    At most 0 exactly where no side could gain by any plan: a "no deal" and not a quarrel about
+    shares. Million of the case's money.
+    """
+    world = with_deal(data, no_deal, shelf)
+    whole = reduce(Linear.plus, world.sides.values())
+    found = best(world.program, TOTAL, {**world.sides, TOTAL: whole}, limits=limits)
+    return -np.inf if found is None else found.values[TOTAL] * data.unit
 
 
 def _even(world: World, limits: Limits) -> Point | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from orepact.plan.fan import Fan, JointValues
 from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
 from orepact.plan.joint import DRAWS
 from orepact.plan.joint_values import ColumnValues, Lens
+from orepact.plan.rates import at_end, first_of_side, party_rates
 from orepact.plan.repairs import awaited, gated, unrepaired
 from orepact.plan.settings import Setting, Settings
 from orepact.plan.tolls import Toll, case_tolls, toll_receipts, with_tolls
@@ -104,10 +106,6 @@ def case_columns(case: Case, *, is_structured: bool = True) -> ColumnTable:
     )
 
 
-def _end(bounds: tuple[float, float], central: float, setting: Setting) -> float:
-    return {Setting.LOW: bounds[0], Setting.CENTRAL: central, Setting.HIGH: bounds[1]}[setting]
-
-
 def _parties(case: Case) -> list[PlanParty]:
     return [
         PlanParty(
@@ -122,18 +120,10 @@ def _parties(case: Case) -> list[PlanParty]:
     ]
 
 
-def _rates(case: Case, setting: Setting) -> dict[str, float]:
-    found = {}
-    for party in case.parties:
-        if party.id not in case.rates:
-            raise CaseError(
-                f"party {party.id!r} has no discount rate",
-                where="rates.yaml",
-                do="Add its real and nominal rate with ranges",
-            )
-        real = case.rates[party.id].real
-        found[party.id] = _end(real.bounds("%"), real.to("%"), setting) / 100.0
-    return found
+def _lead(option: EnablerOption, setting: Setting) -> int:
+    """Return whole years from start to first capacity at an end of the range."""
+    years = option.lead_time
+    return math.ceil(at_end(years.bounds("yr"), years.to("yr"), setting))
 
 
 def _option_cost(case: Case, option: EnablerOption) -> OptionCost:
@@ -168,7 +158,7 @@ def _facilities(case: Case, setting: Setting) -> dict[str, FacilityTerms]:
         item.id: FacilityTerms(
             lender=item.lender,
             ceiling=item.amount.to("MUSD"),
-            credit_loss=_end(item.credit_loss.bounds("%"), item.credit_loss.to("%"), setting)
+            credit_loss=at_end(item.credit_loss.bounds("%"), item.credit_loss.to("%"), setting)
             / 100.0,
         )
         for item in case.facilities.facilities
@@ -185,7 +175,7 @@ def _premiums(case: Case, table: ColumnTable, setting: Setting) -> list[Premium]
     found = []
     for item in case.header.strategic_premiums:
         low, high = item.premium.bounds("USD/t")
-        per_tonne = _end((low, high), item.premium.to("USD/t"), setting)
+        per_tonne = at_end((low, high), item.premium.to("USD/t"), setting)
         for product_id in sorted(sold.get((item.commodity, item.stage), ())) if per_tonne else ():
             tonnes = convert(1.0, units[product_id], "t/yr")
             found.append(
@@ -262,7 +252,7 @@ def build_data(
         PlanOption(
             id=option.id,
             title=option.title,
-            lead=option.lead_years,
+            lead=_lead(option, settings.leads),
             earliest=option.earliest_start,
             needs=tuple((need.option, need.lag_years) for need in option.needs),
             needs_deal=any(
@@ -281,7 +271,7 @@ def build_data(
     data = assemble(
         table,
         parties=parties,
-        rates=_rates(case, settings.rates),
+        rates=real_rates(case, settings),
         weights=[weights[name] for name in table.scenarios],
         horizon=(case.header.horizon.start, case.header.horizon.end),
         options=options,
@@ -311,13 +301,15 @@ def build_data(
     return _joined(case, table, data, settings) if settings.is_joint else data
 
 
-_LENSES = (
-    (Setting.CENTRAL, Setting.CENTRAL),
-    (Setting.LOW, Setting.CENTRAL),
-    (Setting.HIGH, Setting.CENTRAL),
-    (Setting.CENTRAL, Setting.HIGH),
+_Ends = tuple[Setting, Setting, str]
+"""Ends of rates and of credit loss, and the party whose rate all take; empty, each its own."""
+_LENSES: tuple[_Ends, ...] = (
+    (Setting.CENTRAL, Setting.CENTRAL, ""),
+    (Setting.LOW, Setting.CENTRAL, ""),
+    (Setting.HIGH, Setting.CENTRAL, ""),
+    (Setting.CENTRAL, Setting.HIGH, ""),
 )
-"""Ends of rates and of credit loss that the switches look through."""
+"""What the switches look through, and then the rate of the host's first party for all."""
 _KEPT: list[tuple[ColumnTable, tuple[object, ...], JointValues, Fan | None]] = []
 _MOST_KEPT = 2
 
@@ -363,8 +355,9 @@ def _insured(case: Case, table: ColumnTable) -> dict[str, NDArray[np.float64]]:
 
 def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) -> PlanData:
     """Return the data with the joint process; the draws of a table are made once."""
-    asked = (settings.rates, settings.credit_loss)
-    lenses = _LENSES if asked in _LENSES else (_LENSES[0], asked)
+    asked = _ends(settings)
+    lenses = (*_LENSES, (Setting.CENTRAL, Setting.CENTRAL, first_of_side(case).get("host", "")))
+    lenses = lenses if asked in lenses else (_LENSES[0], asked)
     joint, fan = _drawn(case, table, data, settings, lenses)
     if settings.is_law_awaited:
         is_open = awaited(case, data.columns, draws=settings.draws, seed=settings.seed)
@@ -373,12 +366,16 @@ def _joined(case: Case, table: ColumnTable, data: PlanData, settings: Settings) 
     return with_joint(data, joint, fan, lenses.index(asked))
 
 
+def _ends(settings: Settings) -> _Ends:
+    return settings.rates, settings.credit_loss, settings.one_rate
+
+
 def _drawn(
     case: Case,
     table: ColumnTable,
     data: PlanData,
     settings: Settings,
-    lenses: tuple[tuple[Setting, Setting], ...],
+    lenses: tuple[_Ends, ...],
 ) -> tuple[JointValues, Fan | None]:
     """Return all columns in all draws, and their fan; made once for a table."""
     key = (settings.draws, settings.seed, lenses)
@@ -389,7 +386,7 @@ def _drawn(
         case,
         table,
         data,
-        [_lens(case, table, data, *ends) for ends in lenses],
+        [_lens(case, table, data, ends) for ends in lenses],
         draws=settings.draws,
         seed=settings.seed,
         known=_same(table, data, key),
@@ -424,10 +421,11 @@ def _same(table: ColumnTable, data: PlanData, key: tuple[object, ...]) -> dict[s
     return found
 
 
-def _lens(case: Case, table: ColumnTable, data: PlanData, rates: Setting, credit: Setting) -> Lens:
+def _lens(case: Case, table: ColumnTable, data: PlanData, ends: _Ends) -> Lens:
+    rates, credit, of = ends
     years = np.arange(int(table.years[0]), int(table.years[-1]) + _LONGER)
     parties = [party.id for party in data.parties]
-    own = _rates(case, rates)
+    own = party_rates(case, rates, of)
     facilities = _facilities(case, credit)
     return Lens(
         factors=discount_factors(years, data.horizon[0], np.array([own[name] for name in parties])),
@@ -467,7 +465,7 @@ def fresh_draws(
     settings : Settings
         Those of the data.
     """
-    lens = _lens(case, table, data, settings.rates, settings.credit_loss)
+    lens = _lens(case, table, data, _ends(settings))
     found = joint_values(
         case,
         table,
@@ -491,4 +489,5 @@ def facility_terms(case: Case, settings: Settings | None = None) -> dict[str, Fa
 
 def real_rates(case: Case, settings: Settings | None = None) -> dict[str, float]:
     """Return every party's real rate, a fraction per year."""
-    return _rates(case, (settings or Settings()).rates)
+    used = settings or Settings()
+    return party_rates(case, used.rates, used.one_rate)

@@ -28,6 +28,10 @@ class Settings:
     ----------
     rates, premiums, credit_loss : Setting
         Which end of every range is taken.
+    one_rate : str
+        Party at whose real rate all parties discount; empty, each at its own.
+    leads : Setting
+        Which end of the enablers' lead times is taken.
     deck : str
         One price deck with weight 1; empty, the case's weights.
     is_tolled : bool
@@ -59,6 +63,8 @@ class Settings:
     rates: Setting = Setting.CENTRAL
     premiums: Setting = Setting.CENTRAL
     credit_loss: Setting = Setting.CENTRAL
+    one_rate: str = ""
+    leads: Setting = Setting.CENTRAL
     deck: str = ""
     is_insured: bool = True
     is_tolled: bool = False

@@ -24,8 +24,9 @@ def share_out(world: World, without: np.ndarray, found: Point, limits: Limits) -
     ::
 
         z, e, y as found;  gain of every side as found
-        side by side: max r  with  U[a] - without[a] >= r   for a of the side that agrees and
-        that a chosen project touches; then the fewest transfers
+        side by side: the least U[a] - without[a] as large as can be, then the sum of the two
+        least, and so on, over a of the side that agrees and that a chosen project touches
+        (leximin: two owners with the same share gain the same); then the fewest transfers
 
     Parameters
     ----------
@@ -50,14 +51,14 @@ def share_out(world: World, without: np.ndarray, found: Point, limits: Limits) -
             program,
             gains,
             world.sides,
-            ties=TieRule.SUM,
+            ties=TieRule.LEXIMIN,
             tie_break=[world.thrift],
             limits=replace(limits, gap=0.0),
         )
         if even is None:
             continue
-        least = even.values["equal gain"] - _SLACK
-        program = program.with_rows(f"_even_{side}", list(gains.values()), [least] * len(gains))
+        kept = [gain.at(even.last.x) - _SLACK for gain in gains.values()]
+        program = program.with_rows(f"_even_{side}", list(gains.values()), kept)
         last = even.last
     last = replace(last, x=last.x[: world.program.cost.size])
     values = {side: utility.at(last.x) for side, utility in world.sides.items()}

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from orepact.case import Case
 from orepact.mine import ColumnTable
 from orepact.plan import Decisions, PlanData, Setting, Settings, build_data, no_deal_data, worth
-from orepact.study.stored_run import Verdict
 
-__all__ = ["Gains", "gains_of", "verdict_of"]
+__all__ = ["Gains", "gains_of"]
 
 Floats = NDArray[np.float64]
 
@@ -39,10 +38,9 @@ def gains_of(
 ) -> Gains:
     """Return gains against no deal, decisions held fixed over decks and rates.
 
-    The range runs over what is expected in every deck at the low, central and high end of every
-    party's rate.
+    The range runs over what is expected in every deck with the rates of all parties at the low
+    end at once, at their central values, and at the high end at once.
     """
-    base = settings or Settings()
     base = settings or Settings()
     spans = [
         data,
@@ -62,24 +60,3 @@ def gains_of(
         low=np.minimum(cloud.min(axis=0), central),
         high=np.maximum(cloud.max(axis=0), central),
     )
-
-
-def verdict_of(
-    data: PlanData, equal: Decisions, equal_gain: float, ideals_gain: float | None = None
-) -> Verdict:
-    """Return the answer of the equal-gain point.
-
-    A gain counts from a ten-thousandth of the model's unit of money on. With a gain: wait when all
-    that is committed can still be dropped, else a deal. Without: no deal when no side could gain
-    even at its own ideal, else no mutual gain.
-    """
-    least = 1e-4 * data.unit
-    if equal_gain > least:
-        chosen = [column for column in data.columns if column.id in equal.columns]
-        deals = [column for column in chosen if column.needs_deal] or chosen
-        if deals and all(column.decide_after is not None for column in deals):
-            return Verdict.WAIT
-        return Verdict.DEAL
-    if ideals_gain is not None and ideals_gain <= least:
-        return Verdict.NO_DEAL
-    return Verdict.NO_MUTUAL_GAIN
