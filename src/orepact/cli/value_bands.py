@@ -20,6 +20,8 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
     what = row["party"] or row.get("input") or "project"
     if row["measure"].partition(" ")[0] in {"worth", "gain", "odds"}:
         what = f"{row['measure']}, {row['party']}"
+    elif row["measure"].partition(" ")[0] in {"running", "freedom"}:
+        what = row["measure"]
     wide = ""
     if is_band:
         wide = f"{figure(row['p05'])} to {figure(row['p95'])}"
@@ -55,10 +57,13 @@ def emit_waiting(
     deck: str,
     format_: Format,
 ) -> None:
-    """Print what waiting is worth."""
-    from orepact.mine import waiting_rows
+    """Print what waiting is worth where the file has that choice, and freedom while running."""
+    from orepact.mine import running_rows, waiting_rows
 
-    rows = waiting_rows(file, around, choice, chance)
+    running = running_rows(file, around, choice, chance)
+    is_free = {item.decide_after is not None for item in file.variants if item.is_offered}
+    rows = waiting_rows(file, around, choice, chance) if is_free == {True, False} else []
+    rows = [*rows, *running]
     rows = [row for row in rows if not deck or row["deck"] in {deck, "all"}]
     if format_ is Format.TABLE:
         rows = _said_once([_shown(row) for row in rows])

@@ -48,6 +48,7 @@ from orepact.mine.reproductions import (
     study_flow,
     study_results,
 )
+from orepact.mine.running_options import RunningOptions, running_options, running_rows
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
 from orepact.mine.structured_flow import has_structure, structured_flow
@@ -118,6 +119,7 @@ __all__ = [
     "Reading",
     "RegimeFile",
     "Rung",
+    "RunningOptions",
     "Service",
     "Shock",
     "Simulation",
@@ -167,6 +169,8 @@ __all__ = [
     "project_values",
     "receiving_shares",
     "regime_rows",
+    "running_options",
+    "running_rows",
     "shipped_uncertainty",
     "shocked",
     "size_debt",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from orepact.chance import Sampling
-from orepact.errors import OrepactError
 from orepact.evidence import Parameter
-from orepact.mine.bench import Row, Surroundings, choice_of
+from orepact.mine.bench import Choice, Row, Surroundings, choice_of
 from orepact.mine.chance_rows import chance_rows
+from orepact.mine.column_lookup import Asked, ColumnLookup
 from orepact.mine.price_process import Process, fitted
 from orepact.mine.project_file import ProjectFile
+from orepact.mine.running_options import running_rows
 from orepact.mine.simulation import ChanceChoice
 from orepact.mine.uncertainty_file import shipped_uncertainty
 from orepact.mine.waiting import waiting_rows
 from orepact.quantity import Value
-from orepact.trace import Parent, Record, RecordKind, parse_result_id
+from orepact.trace import Parent, Record, RecordKind
 
 __all__ = ["BandLookup", "ChanceNumbers"]
 
@@ -30,6 +31,11 @@ _FORMULAS = {
     "worth_of_the_freedom_to_choose": "choosing later - starting anyhow",
     "gain_of_waiting_over_committing_now": "choosing later - committing now",
     "odds_of_a_stop_that_make_waiting_better": "(now - later) / (now - later + spent - held)",
+    "running_as_planned": "mean over prices of (before production + sum_a cash[a](price) d^a)",
+    "freedom_to_shut_and_reopen": "worth with that choice each year - running as planned",
+    "freedom_to_give_up": "worth with that choice each year - running as planned",
+    "freedom_to_expand": "worth with that choice each year - running as planned",
+    "freedom_of_all_three": "worth with all three choices each year - running as planned",
     "share_of_the_variance": "mean((f_A - f_AB)^2) / 2 / variance of f (Jansen's total index)",
 }
 _SOURCES = (
@@ -49,6 +55,11 @@ class ChanceNumbers:
             "overrun.log_mean": file.overrun.log_mean,
             "overrun.log_deviation": file.overrun.log_deviation,
             "volatility": file.volatility,
+        }
+        found |= {
+            "running.care": file.running.care,
+            "running.switching": file.running.switching,
+            "running.expansion": file.running.expansion,
         }
         found |= {f"delay.{index}": share for index, share in enumerate(file.delay)}
         found |= {f"correlations.{pair.one}.{pair.other}": pair.value for pair in file.correlations}
@@ -113,96 +124,81 @@ def _beside(row: Row) -> str:
     return f"; {', '.join(told)}" if told else ""
 
 
-class BandLookup:
-    """Answers for the ids that ``orepact value --draws`` prints, by drawing again.
+class BandLookup(ColumnLookup):
+    """Answers for bands, shares, what waiting is worth and freedom while running."""
 
-    Parameters
-    ----------
-    around : Surroundings
-    projects : mapping of id to ProjectFile
-    numbers : sequence of str
-        Paths of all numbers of the case.
-    """
+    def formula(self, measure: str) -> str:
+        """Return the formula of a figure of chance."""
+        return _FORMULAS.get(measure, "")
 
-    def __init__(
-        self, around: Surroundings, projects: Mapping[str, ProjectFile], numbers: Sequence[str]
-    ) -> None:
-        self.around, self.projects, self.numbers = around, projects, tuple(numbers)
-        self._found: dict[str, Record | None] = {}
-        self._rows: dict[str, list[Row]] = {}
+    def compute(self, asked: Asked) -> tuple[str, Callable[[], Iterable[Row]]]:
+        """Return the table that the measure stands in, of the draws that the id names.
 
-    def find(self, id_: str) -> Record | None:
-        """Return the record of a band, or None if the id is not one of this case."""
-        if id_ not in self._found:
-            self._found[id_] = self._find(id_)
-        return self._found[id_]
+        Raises
+        ------
+        ValueError : an id without draws, seed, process and sampling
+        """
+        chance = _chance(asked.keys)
+        head = asked.measure.split("_")[0]
+        column: tuple[str, ...] = asked.column
+        if column[0] == "stopped":
+            column = ("", "0", column[2])
+        choice = choice_of(column, asked.keys)
+        play: Callable[[ProjectFile, Surroundings, Choice, ChanceChoice], Iterable[Row]]
+        if head in {"running", "freedom"}:
+            play = running_rows
+        elif head in {"worth", "gain", "odds"}:
+            play = waiting_rows
+            choice = replace(choice, variant="", first_spend=None)
+        else:
+            play = chance_rows
+        if asked.column[0] == "stopped":
+            choice = replace(choice, first_spend=None)
+        return (
+            f"{asked.project.id} {play.__name__} {choice!r} {chance!r}",
+            lambda: play(asked.project, self.around, choice, chance),
+        )
 
-    def _find(self, id_: str) -> Record | None:
-        parsed = parse_result_id(id_)
-        if parsed is None or parsed[1].removeprefix("mine.") not in _FORMULAS:
-            return None
-        _, measure, keys = parsed
-        project = self.projects.get(keys.get("project", ""))
-        column = keys.get("column", "").split(".")
-        if project is None or keys.get("case") != self.around.case or len(column) != 3:
-            return None
-        is_stopped = column[0] == "stopped"
-        try:
-            choice = choice_of(column if not is_stopped else ["", "0", column[2]], keys)
-            if is_stopped:
-                choice = replace(choice, first_spend=None)
-            chance = ChanceChoice(
-                draws=int(keys.get("draws", "")),
-                seed=int(keys.get("seed", "")),
-                process=Process(keys.get("process", "")),
-                sampling=Sampling(keys.get("sampling", "")),
-            )
-            is_waiting = measure.partition(".")[2].split("_")[0] in {"worth", "gain", "odds"}
-            if is_waiting:
-                choice = replace(choice, variant="", first_spend=None)
-            known = f"{project.id} {is_waiting} {choice!r} {chance!r}"
-            if known not in self._rows:
-                play = waiting_rows if is_waiting else chance_rows
-                self._rows[known] = play(project, self.around, choice, chance)
-            rows = self._rows[known]
-        except (OrepactError, ValueError):
-            return None
-        found = [row for row in rows if parse_result_id(row["id"]) == ("", *parsed[1:])]
-        if not found:
-            return None
-        row = found[0]
+    def title_mark(self, row: Row) -> str:
+        """Return the variant."""
+        return f", {row['variant']}: "
+
+    def title(self, row: Row) -> str:
+        """Return the measure, and of whom."""
+        return f"{row['measure']} {row['party']}"
+
+    def sources(self, row: Row) -> tuple[str, ...]:
+        """Return where the forms and fits of chance come from."""
+        return _SOURCES
+
+    def note(self, row: Row) -> str:
+        """Return how the draws lie, and the row's note."""
         spread = f"{row['distribution']} " if "distribution" in row else ""
-        return Record(
-            id=id_,
-            title=f"{project.title}, {row['variant']}: {row['measure']} {row['party']}".strip(),
-            value=row["value"]
-            if isinstance(row["value"], Value)
-            else Value.exact(float(row["value"])),
-            unit=row["unit"],
-            kind=RecordKind.MEASURE,
-            formula=_FORMULAS[measure.removeprefix("mine.")],
-            sources=_SOURCES,
-            note=spread + row["note"] + _beside(row),
-            parents=self._parents(project, keys.get("deck", ""), chance.process),
-        )
+        return f"{spread}{row['note']}{_beside(row)}"
 
-    def _parents(self, project: ProjectFile, deck: str, process: Process) -> tuple[Parent, ...]:
-        starts = (
-            f"projects/{project.id}:",
-            f"regimes/{project.regime}:",
-            f"decks:{deck}." if deck != "all" else "decks:",
-            "case:money.inflation",
-        )
-        own = [
-            Parent(role=path.partition(":")[2], id=f"case:{self.around.case}/{path}")
-            for path in self.numbers
-            if path.startswith(starts)
-        ]
+    def more_parents(self, asked: Asked) -> tuple[Parent, ...]:
+        """Return the shipped numbers of chance, and the processes of the project's prices."""
+        process = str(_chance(asked.keys).process)
         chance = [Parent(role=id_.partition("/")[2], id=id_) for id_ in ChanceNumbers().ids]
-        keys = {item.price for item in project.products}
+        keys = {item.price for item in asked.project.products}
         prices = [
             Parent(role=f"process of {key}: {name}", id=f"mine:process/{key}/{kind}/{name}")
             for key, kind, name in fitted()
-            if key in keys and kind == str(process)
+            if key in keys and kind == process
         ]
-        return (*own, *chance, *prices)
+        return (*chance, *prices)
+
+
+def _chance(keys: Mapping[str, str]) -> ChanceChoice:
+    """Return how chance was played, from the keys of an id.
+
+    Raises
+    ------
+    ValueError : a key that is missing or no number
+    """
+    return ChanceChoice(
+        draws=int(keys.get("draws", "")),
+        seed=int(keys.get("seed", "")),
+        process=Process(keys.get("process", "")),
+        sampling=Sampling(keys.get("sampling", "")),
+    )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable
 
-from orepact.errors import OrepactError
-from orepact.mine.bench import Row, Surroundings, choice_of
+from orepact.mine.bench import Row, choice_of
+from orepact.mine.column_lookup import Asked, ColumnLookup
 from orepact.mine.finance_rows import finance_rows
-from orepact.mine.project_file import ProjectFile
-from orepact.quantity import Value
-from orepact.trace import Parent, Record, RecordKind, parse_result_id
 
 __all__ = ["FinanceLookup"]
 
@@ -39,81 +36,39 @@ _FORMULAS = {
 }
 
 
-class FinanceLookup:
-    """Answers for the ids that ``orepact value --finance`` prints, by computing them anew.
+class FinanceLookup(ColumnLookup):
+    """Answers for the ids that ``orepact value --finance`` prints, by computing them anew."""
 
-    Parameters
-    ----------
-    around : Surroundings
-    projects : mapping of id to ProjectFile
-    numbers : sequence of str
-        Paths of all numbers of the case.
-    """
+    def formula(self, measure: str) -> str:
+        """Return the formula of a figure of the package."""
+        return next((text for head, text in _FORMULAS.items() if measure.startswith(head)), "")
 
-    def __init__(
-        self, around: Surroundings, projects: Mapping[str, ProjectFile], numbers: Sequence[str]
-    ) -> None:
-        self.around, self.projects, self.numbers = around, projects, tuple(numbers)
-        self._rows: dict[tuple[str, ...], list[Row]] = {}
+    def compute(self, asked: Asked) -> tuple[str, Callable[[], Iterable[Row]]]:
+        """Return the figures of the package."""
+        choice = choice_of(asked.column, asked.keys)
+        return (
+            f"{asked.project.id} {choice!r}",
+            lambda: finance_rows(asked.project, self.around, choice),
+        )
 
-    def find(self, id_: str) -> Record | None:
-        """Return the record of a number, or None if the id is not one of this case."""
-        parsed = parse_result_id(id_)
-        if parsed is None:
-            return None
-        measure, keys = parsed[1].removeprefix("mine."), parsed[2]
-        formula = next((text for head, text in _FORMULAS.items() if measure.startswith(head)), "")
-        project = self.projects.get(keys.get("project", ""))
-        column = keys.get("column", "").split(".")
-        if not formula or project is None or keys.get("case") != self.around.case:
-            return None
-        if len(column) != 3 or not column[1].isdigit():
-            return None
-        for row in self._compute(project, column, keys):
-            if parse_result_id(row["id"]) == ("", *parsed[1:]):
-                value = row["value"]
-                low = "" if row.get("low") is None else f"{row['low']:.6g} to {row['high']:.6g}. "
-                return Record(
-                    id=id_,
-                    title=f"{project.title}: {row['measure']}",
-                    value=value if isinstance(value, Value) else Value.exact(float(value)),
-                    unit=row["unit"],
-                    kind=RecordKind.MEASURE,
-                    formula=formula,
-                    sources=tuple(row["sources"]) if measure.startswith("condition_") else (),
-                    note=low + row["note"],
-                    parents=self._parents(project, column[2]),
-                )
-        return None
+    def title(self, row: Row) -> str:
+        """Return the figure's name."""
+        return str(row["measure"])
 
-    def _compute(
-        self, project: ProjectFile, column: Sequence[str], keys: Mapping[str, str]
-    ) -> list[Row]:
-        choice = choice_of(column, keys)
-        known = (project.id, repr(choice))
-        if known not in self._rows:
-            try:
-                self._rows[known] = finance_rows(project, self.around, choice)
-            except OrepactError:
-                self._rows[known] = []
-        return self._rows[known]
+    def sources(self, row: Row) -> tuple[str, ...]:
+        """Return the document that a condition was read in."""
+        return tuple(row["sources"]) if str(row["measure"]).startswith("condition ") else ()
 
-    def _parents(self, project: ProjectFile, package: str) -> tuple[Parent, ...]:
-        facilities = next(
+    def note(self, row: Row) -> str:
+        """Return the range over unknown terms, and the row's note."""
+        low = "" if row.get("low") is None else f"{row['low']:.6g} to {row['high']:.6g}. "
+        return f"{low}{row['note']}"
+
+    def starts(self, asked: Asked) -> tuple[str, ...]:
+        """Return the package, its facilities and all decks."""
+        package = asked.column[2]
+        names = next(
             (item.facilities for item in self.around.facilities.packages if item.id == package), []
         )
-        starts = (
-            f"projects/{project.id}:",
-            f"regimes/{project.regime}:",
-            f"facilities:{package}.",
-            f"facilities:packages.{package}.",
-            *(f"facilities:{name}." for name in facilities),
-            *(f"facilities:facilities.{name}." for name in facilities),
-            "decks:",
-            "case:money.inflation",
-        )
-        return tuple(
-            Parent(role=path.partition(":")[2], id=f"case:{self.around.case}/{path}")
-            for path in self.numbers
-            if path.startswith(starts)
-        )
+        held = (f"facilities:{part}{name}." for name in names for part in ("", "facilities."))
+        return (f"facilities:{package}.", f"facilities:packages.{package}.", *held, "decks:")

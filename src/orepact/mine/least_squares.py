@@ -119,65 +119,78 @@ class Mode:
     Parameters
     ----------
     cash : callable
-        From prices at the start of the period, shape (path,), to cash of the period, discounted to
-        that start.
+        From the number of the period and the inventory left to cash of the period, shape (path,),
+        discounted to its start.
     uses : int
         Units of inventory of a period; a mode that needs more than is left cannot be chosen.
     """
 
-    cash: Callable[[Floats], Floats]
+    cash: Callable[[int, int], Floats]
     uses: int
 
 
 def switching_value(
-    prices: Floats,
+    states: Sequence[Floats],
     modes: Mapping[str, Mode],
     costs: Mapping[tuple[str, str], float],
     *,
     inventory: int,
     discount: float,
     degree: int = 4,
+    giving_up: float = 0.0,
+    may_give_up: bool = True,
 ) -> dict[str, float]:
     """Return the value of a mine that may change its mode at the start of every period.
 
     Waiting, open, closed, expanded are modes; a change that has no cost in ``costs`` is not
-    possible; abandoning is always possible, for nothing. Values go backwards over periods for every
-    inventory; the expectation of what follows is a least-squares polynomial in the logarithm of the
-    price, and each path carries the cash it really gets.
+    possible. Values go backwards over periods for every inventory; the expectation of what follows
+    is a least-squares polynomial in the state, and each path carries the cash it really gets.
 
     Parameters
     ----------
-    prices : ndarray, shape (period, path)
-        Under the measure by which ``discount`` discounts; the first period has one price.
+    states : sequence of ndarray, shape (path, variable)
+        What is known at the start of each period, for example logarithms of prices; the same for
+        all paths in the first.
     modes : mapping of name to Mode
     costs : mapping of (from, to) to float
     inventory : int
         Units at the start.
     discount : float
         Factor of one period.
+    giving_up : float
+        Worth of giving the mine up, and of a mine without inventory; at most 0.
+    may_give_up : bool
+        Whether it may be given up while something is left; without that it is worth as much only
+        after the last period.
 
     Returns
     -------
     values : dict of mode to float
         At the start, before the first choice, by the mode the mine is in.
     """
-    periods, count = prices.shape
-    later = {(name, left): np.zeros(count) for name in modes for left in range(inventory + 1)}
-    for period in range(periods - 1, -1, -1):
-        price = prices[period]
-        columns = np.ones((count, 1)) if period == 0 else basis(np.log(price)[:, None], degree)
+    count = len(states[0])
+    end = np.full(count, giving_up)
+    slow = min(mode.uses for mode in modes.values())
+    fast = max(mode.uses for mode in modes.values())
+
+    def reachable(period: int) -> range:
+        return range(max(inventory - fast * period, 0), max(inventory - slow * period, 0) + 1)
+
+    later = {(name, left): end for name in modes for left in reachable(len(states))}
+    for period in range(len(states) - 1, -1, -1):
+        columns = np.ones((count, 1)) if period == 0 else basis(states[period], degree)
         gram = np.linalg.pinv(columns)
-        cash = {name: mode.cash(price) for name, mode in modes.items()}
         now: dict[tuple[str, int], Floats] = {}
-        for left in range(inventory + 1):
+        for left in reachable(period):
             really = {
-                name: cash[name] + discount * later[name, left - mode.uses]
+                name: mode.cash(period, left) + discount * later[name, left - mode.uses]
                 for name, mode in modes.items()
                 if mode.uses <= left
             }
             expected = {name: columns @ (gram @ outcome) for name, outcome in really.items()}
+            least = giving_up if may_give_up or left == 0 else -np.inf
             for name in modes:
-                best, got = np.zeros(count), np.zeros(count)
+                best, got = np.full(count, least), end
                 for other, outcome in really.items():
                     if other != name and (name, other) not in costs:
                         continue

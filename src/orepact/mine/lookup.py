@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable
 
-from orepact.errors import OrepactError
-from orepact.mine.bench import Choice, Row, Surroundings, choice_of
-from orepact.mine.project_file import ProjectFile
+from orepact.mine.bench import Row, choice_of
+from orepact.mine.column_lookup import Asked, ColumnLookup
 from orepact.mine.value_rows import value_rows
-from orepact.quantity import Value
-from orepact.trace import Parent, Record, RecordKind, parse_result_id
 
 __all__ = ["ValueLookup"]
 
@@ -44,96 +41,27 @@ _FORMULAS = {
 _SOURCE = "IMF TNM 2016/001 (FARI) for the order of the cascade; own formulation"
 
 
-_Key = tuple[str, frozenset[tuple[str, str]]]
+class ValueLookup(ColumnLookup):
+    """Answers for the ids that ``orepact value`` prints, by computing them anew."""
 
+    def formula(self, measure: str) -> str:
+        """Return the formula of an indicator."""
+        return _FORMULAS.get(measure, "")
 
-def _key(measure: str, keys: Mapping[str, str]) -> _Key:
-    """Return an id as a key, whatever the order in which its keys are written."""
-    return measure, frozenset(keys.items())
-
-
-def _span(row: Row) -> str:
-    """Return the range that a row shows beside its value, in words."""
-    if row.get("low") is None or row.get("high") is None:
-        return ""
-    return f"; from {row['low']:.6g} to {row['high']:.6g}"
-
-
-class ValueLookup:
-    """Answers for the ids that ``orepact value`` prints, by computing them anew.
-
-    Parameters
-    ----------
-    around : Surroundings
-        The case.
-    projects : mapping of id to ProjectFile
-    numbers : sequence of str
-        Paths of all numbers of the case, for example ``projects/reko-diq:phases.phase-1.capex``.
-    """
-
-    def __init__(
-        self,
-        around: Surroundings,
-        projects: Mapping[str, ProjectFile],
-        numbers: Sequence[str],
-    ) -> None:
-        self.around, self.projects, self.numbers = around, projects, tuple(numbers)
-        self._rows: dict[tuple[str, str], dict[_Key, Row]] = {}
-
-    def find(self, id_: str) -> Record | None:
-        """Return the record of a value, or None if the id is not one of this case."""
-        parsed = parse_result_id(id_)
-        if parsed is None or not parsed[1].startswith("mine."):
-            return None
-        _, measure, keys = parsed
-        if measure.removeprefix("mine.") not in _FORMULAS:
-            return None
-        project = self.projects.get(keys.get("project", ""))
-        column = keys.get("column", "").split(".")
-        if project is None or keys.get("case") != self.around.case or len(column) != 3:
-            return None
-        if not column[1].isdigit():
-            return None
-        row = self._computed(project, choice_of(column, keys)).get(_key(measure, keys))
-        if row is None:
-            return None
-        value = row["value"] if row["value"] is not None else float(row["year"])
-        return Record(
-            id=id_,
-            title=f"{project.title}: {row['party'] or row['measure']}",
-            value=value if isinstance(value, Value) else Value.exact(float(value)),
-            unit=row["unit"],
-            kind=RecordKind.MEASURE,
-            formula=_FORMULAS.get(measure.removeprefix("mine."), ""),
-            sources=(_SOURCE,),
-            note=f"{row['note']}{_span(row)}",
-            parents=self._parents(project, keys.get("deck", "")),
+    def compute(self, asked: Asked) -> tuple[str, Callable[[], Iterable[Row]]]:
+        """Return the indicators of the column."""
+        choice = choice_of(asked.column, asked.keys)
+        return (
+            f"{asked.project.id} {choice!r}",
+            lambda: value_rows(asked.project, self.around, choice),
         )
 
-    def _computed(self, project: ProjectFile, choice: Choice) -> dict[_Key, Row]:
-        """Return the rows of one column by id, computed when first asked for."""
-        known = (project.id, repr(choice))
-        if known not in self._rows:
-            try:
-                rows = value_rows(project, self.around, choice)
-            except OrepactError:
-                rows = []
-            parsed = ((parse_result_id(row["id"]), row) for row in rows)
-            self._rows[known] = {
-                _key(id_[1], id_[2]): row for id_, row in parsed if id_ is not None
-            }
-        return self._rows[known]
+    def sources(self, row: Row) -> tuple[str, ...]:
+        """Return where the order of the cascade comes from."""
+        return (_SOURCE,)
 
-    def _parents(self, project: ProjectFile, deck: str) -> tuple[Parent, ...]:
-        """Return every number of the project, its regime, its deck and the case's money."""
-        starts = (
-            f"projects/{project.id}:",
-            f"regimes/{project.regime}:",
-            f"decks:{deck}." if deck != "all" else "decks:",
-            "case:money.inflation",
-        )
-        return tuple(
-            Parent(role=path.partition(":")[2], id=f"case:{self.around.case}/{path}")
-            for path in self.numbers
-            if path.startswith(starts)
-        )
+    def note(self, row: Row) -> str:
+        """Return the row's note, with the range that stands beside its value."""
+        if row.get("low") is None or row.get("high") is None:
+            return str(row["note"])
+        return f"{row['note']}; from {row['low']:.6g} to {row['high']:.6g}"

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from orepact.evidence import Parameter, StrictModel, load_model
 from orepact.mine.number import Rate, Share
 
-__all__ = ["Overrun", "Together", "UncertaintyFile", "shipped_uncertainty"]
+__all__ = ["Overrun", "Running", "Together", "UncertaintyFile", "shipped_uncertainty"]
 
 
 class Overrun(StrictModel):
@@ -37,6 +37,17 @@ class Together(StrictModel):
     """Rank correlation, -1 to 1."""
 
 
+class Running(StrictModel):
+    """What it costs to shut, keep, reopen and expand a mine whose file does not say so."""
+
+    care: Share
+    """A year of care while shut, as a share of a year's cost on site."""
+    switching: Share
+    """Shutting, and reopening, each as a share of a year's cost on site."""
+    expansion: Rate
+    """Doubling the rate, as a share of all capital before and between the phases."""
+
+
 class UncertaintyFile(StrictModel):
     """How far projects stray from their studies, where a project file does not say so itself."""
 
@@ -46,6 +57,8 @@ class UncertaintyFile(StrictModel):
     """Probability that production is 0, 1, 2, ... years late; they sum to 100 %."""
     volatility: Parameter
     """Yearly, of a price that was never fitted."""
+    running: Running
+    """Costs of running otherwise than planned."""
     correlations: list[Together] = Field(default_factory=list)
     """Pairs that are not independent."""
 

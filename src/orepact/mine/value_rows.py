@@ -9,7 +9,8 @@ from orepact.mine.bench import Bench, Choice, Row, Surroundings, unit_from_key
 from orepact.mine.cash_flow import CashFlow
 from orepact.mine.exploration import break_even_prize, success_odds
 from orepact.mine.fiscal_rows import fiscal_rows, timing_rows
-from orepact.mine.project_file import Product, ProjectFile
+from orepact.mine.physical_file import Product
+from orepact.mine.project_file import ProjectFile
 from orepact.mine.valuation import (
     ProjectValue,
     break_even_price,

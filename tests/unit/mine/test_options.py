@@ -87,12 +87,18 @@ def test_least_squares_switching_agrees_with_finite_differences() -> None:
     logs = np.concatenate([np.zeros((1, 6000)), np.cumsum(steps, axis=0)])
     span, grown = (1 - np.exp(-0.04)) / 0.04, (1 - np.exp(-0.03)) / 0.03
     modes = {
-        "open": Mode(cash=lambda s: 10 * 0.5 * (s * grown - 0.5 * span), uses=1),
-        "closed": Mode(cash=lambda s: np.full(len(s), -0.5 * span), uses=0),
+        "open": Mode(
+            cash=lambda t, _: 10 * 0.5 * (0.6 * np.exp(logs[t]) * grown - 0.5 * span), uses=1
+        ),
+        "closed": Mode(cash=lambda *_: np.full(6000, -0.5 * span), uses=0),
     }
     costs = {("open", "closed"): 0.2, ("closed", "open"): 0.2}
     found = switching_value(
-        0.6 * np.exp(logs), modes, costs, inventory=15, discount=float(np.exp(-0.04))
+        [row[:, np.newaxis] for row in logs],
+        modes,
+        costs,
+        inventory=15,
+        discount=float(np.exp(-0.04)),
     )
     reference = flexible_value(MINE, np.array([0.6]), nodes=401, steps=300)
     # decisions once a year are worth less than at any time: 5 to 6 % here, 2 % with four a year
@@ -101,14 +107,15 @@ def test_least_squares_switching_agrees_with_finite_differences() -> None:
 
 
 def test_a_mode_that_costs_nothing_to_leave_and_gains_is_taken() -> None:
-    prices = np.full((3, 10), 5.0)
+    price = np.full(10, 5.0)
     modes = {
-        "waiting": Mode(cash=lambda s: 0 * s, uses=0),
-        "open": Mode(cash=lambda s: s, uses=1),
-        "expanded": Mode(cash=lambda s: 2.5 * s, uses=2),
+        "waiting": Mode(cash=lambda *_: 0 * price, uses=0),
+        "open": Mode(cash=lambda *_: price, uses=1),
+        "expanded": Mode(cash=lambda *_: 2.5 * price, uses=2),
     }
     costs = {("waiting", "open"): 1.0, ("open", "expanded"): 1.0, ("waiting", "expanded"): 3.0}
-    found = switching_value(prices, modes, costs, inventory=3, discount=1.0)
+    states = [price[:, np.newaxis]] * 3
+    found = switching_value(states, modes, costs, inventory=3, discount=1.0)
     # best from waiting: expand now (12.5 - 3), then one unit is left, and no way back to open
     # without a cost given; open first (5 - 1), expand (12.5 - 1) gives 15.5
     assert found["waiting"] == pytest.approx(15.5)
