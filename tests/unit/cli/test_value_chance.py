@@ -69,7 +69,10 @@ def test_finance_shows_uses_cover_register_and_board(capsys: pytest.CaptureFixtu
     [
         (("--draws", "0"), ("--draws", "0 draws")),
         (("--draws", "-3"), ("--draws", "-3 draws")),
-        (("--finance", "--package", "rival"), ("facilities.yaml:packages.rival", "structure")),
+        (
+            ("--finance", "--package", "equity-only"),
+            ("facilities.yaml:packages.equity-only", "structure"),
+        ),
     ],
 )
 def test_bad_input_is_named_with_its_option_or_key(
