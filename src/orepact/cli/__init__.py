@@ -22,6 +22,7 @@ import orepact.cli.new_supplier
 import orepact.cli.origin
 import orepact.cli.plan
 import orepact.cli.security
+import orepact.cli.threads
 import orepact.cli.validate
 import orepact.cli.value
 import orepact.cli.workforce  # noqa: F401 - registers its commands

@@ -164,6 +164,23 @@ class Bundle:
             exporter=_countries(exporter),
         ).collect()
 
+    def line(self, hs: str, year: int) -> pl.DataFrame:
+        """Return the trade flows of one customs line and year, kept for the next who asks.
+
+        Parameters
+        ----------
+        hs : str
+            Six digits.
+        year : int
+        """
+        found = self._lines_of(year)
+        return found[hs,] if (hs,) in found else self.trade(hs=hs, year=year)
+
+    @cache  # noqa: B019 - a bundle lives as long as its process
+    def _lines_of(self, year: int) -> dict[tuple[object, ...], pl.DataFrame]:
+        """Return the flows of a year by customs line."""
+        return self.trade(year=year).partition_by("hs", as_dict=True)
+
     def trade_other(
         self, *, hs: Some = None, importer: Some = None, exporter: Some = None
     ) -> pl.DataFrame:
@@ -259,7 +276,8 @@ class Bundle:
     @cache  # noqa: B019 - a bundle lives as long as its process
     def _flows(self, source: str, hs: str, year: int) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the flows of one customs line and year by exporter and importer."""
-        rows = _keep(self._scan("trade"), hs=[hs], year=[year], source=[source]).collect()
+        rows = self.line(hs, year)
+        rows = rows.filter(rows["source"] == source)
         return {(row["exporter"], row["importer"]): row for row in reversed(rows.to_dicts())}
 
     def find(self, id_: str) -> Record | None:

@@ -64,7 +64,6 @@ class Exposure:
 
     def __init__(self, evidence: Bundle | None = None) -> None:
         self._evidence = evidence
-        self._years: dict[int, pl.DataFrame] = {}
         self._parts: dict[tuple[Side, str, tuple[str, ...], int], pl.DataFrame] = {}
         self._tables: dict[str, tuple[ProductionTable, ...]] = {}
 
@@ -104,13 +103,14 @@ class Exposure:
         return self._parts[part]
 
     def _taken(self, side: Side, country: str, line: Line, year: int) -> pl.DataFrame:
+        import polars as pl
+
         from orepact.exposure.trade_scores import one_source_per_line
 
-        if year not in self._years:
-            self._years[year] = self.evidence.trade(year=year)
-        trade = self._years[year]
-        is_own = (trade[side] == country) & trade["hs"].is_in(list(line.codes))
-        return one_source_per_line(trade.filter(is_own))
+        lines = [self.evidence.line(hs, year) for hs in dict.fromkeys(line.codes)]
+        if not lines:
+            return self.evidence.trade(hs=[], year=year)
+        return one_source_per_line(pl.concat([own.filter(own[side] == country) for own in lines]))
 
     def tables(self, commodity: str) -> tuple[ProductionTable, ...]:
         """Return the production tables of one commodity, of every source, stage and year."""
