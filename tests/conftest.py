@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+import orepact.cli.threads  # noqa: F401 - before numpy: two test processes would wait for threads
+
 # The same examples on every machine; `--hypothesis-profile explore` draws new ones.
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore")
