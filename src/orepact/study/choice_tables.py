@@ -6,6 +6,7 @@ from typing import Any
 
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult
+from orepact.study.strand_tables import charged
 
 __all__ = ["add_choices", "add_enablers", "add_timeline"]
 
@@ -70,7 +71,8 @@ def add_enablers(book: Book, result: PlanResult) -> None:
             ("option", "Enabler", ""),
             ("start", "Start", ""),
             ("open_by", "Works by", ""),
-            ("cost", "Cost", MONEY),
+            ("cost", "Whole works", MONEY),
+            ("charged", "Charged by the plan", MONEY),
             ("payer", "Who pays", ""),
         ],
         [
@@ -80,10 +82,14 @@ def add_enablers(book: Book, result: PlanResult) -> None:
                 "start": start,
                 "open_by": start + lead[name],
                 "cost": book.cite(f"case:{case.id}/enablers/{name}:cost"),
+                "charged": charged(book, result, name),
                 "payer": _payers(result, name),
             }
             for name, start in sorted(result.bargain.equal.decisions.starts.items())
         ],
+        note="Charged is what the plan's parties pay to build it, in money of the case: works "
+        "inside a project's capital are counted there, and of works that serve others too only "
+        "the part that the partnership carries.",
     )
     book.table(
         "enablers.costs",

@@ -269,12 +269,17 @@ def _enablers(result: PlanResult) -> Iterator[Step]:
         payers = ", ".join(result.party(party) for party in option.shares())
         needs = ", ".join(result.case.enablers[need.option].title for need in option.needs)
         strand = strand_of(option.kind)
+        held = ""
+        if option.inside:
+            held = f"The amount lies inside the capital of {result.project(option.inside)}"
+        elif option.charged_share < 1.0:
+            held = "The amount is of the whole works; the plan charges a part"
         yield Step(
             due=_by_start(result, start),
             what=f"Money and order to start: {option.title}",
             who=payers,
             strand=strand,
-            depends=f"After: {needs}" if needs else "",
+            depends="; ".join(part for part in (f"After: {needs}" if needs else "", held) if part),
             shown_by="The budget line or the signed contract, published",
             amount=f"enablers/{name}:cost",
             serves=serves,

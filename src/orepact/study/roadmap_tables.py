@@ -8,6 +8,7 @@ from orepact.enable import GateKind
 from orepact.evidence import Parameter
 from orepact.plan import PlanColumn
 from orepact.study.book import Book
+from orepact.study.in_place import add_in_place
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.study.roadmap import Step, far_months, instruments_used, plan_steps
 from orepact.trace import Parent
@@ -25,7 +26,7 @@ _CONSEQUENCE = {
 
 
 def add_roadmap(book: Book, result: PlanResult) -> None:
-    """Add roadmap.first, roadmap.all, roadmap.gates, roadmap.offramps and roadmap.instruments."""
+    """Add roadmap.first, .all, .in_place, .gates, .offramps and .instruments."""
     steps = plan_steps(result)
     heads = [
         ("due", "By", ""),
@@ -44,7 +45,9 @@ def add_roadmap(book: Book, result: PlanResult) -> None:
         heads,
         [_row(book, result, step) for step in near],
         note="Dates follow from the plan: a gate is due on the day before what waits for it; open "
-        "approvals are spread evenly up to the first money they serve. "
+        "approvals are spread evenly up to the first money they serve. The amount beside the last "
+        "approval of a loan is its limit, in money of the day; beside its first draw stands what "
+        "is drawn in that year, in real money. "
         + ("Some are due within two months of the date of this case and are not likely to be met: "
            "the first starts then slip by a year." if late else ""),
     )  # fmt: skip
@@ -52,6 +55,7 @@ def add_roadmap(book: Book, result: PlanResult) -> None:
         "roadmap.all", "Every commitment of the plan", heads,
         [_row(book, result, step) for step in steps],
     )  # fmt: skip
+    add_in_place(book, result)
     _add_gates(book, result)
     _add_off_ramps(book, result)
     _add_instruments(book, result)
@@ -59,6 +63,20 @@ def add_roadmap(book: Book, result: PlanResult) -> None:
 
 def _row(book: Book, result: PlanResult, step: Step) -> dict[str, Any]:
     amount = book.cite(f"case:{result.case.id}/{step.amount}") if step.amount else None
+    if step.draw is not None:
+        own = step.draw
+        amount = book.put(
+            "roadmap.draw",
+            {"facility": own.facility, "project": own.project, "year": own.year},
+            own.amount,
+            MONEY,
+            title=f"{step.what}, in {own.year}",
+            formula="drawn in that year by the cash flow of the way that the plan takes, real",
+            parents=[
+                *result.column_parents([c.id for c in result.chosen if c.project == own.project]),
+                Parent(role="limit", id=f"case:{result.case.id}/facilities:{own.facility}.amount"),
+            ],
+        )
     return {
         "due": step.due.isoformat(),
         "what": step.what,

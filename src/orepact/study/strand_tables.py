@@ -61,10 +61,11 @@ def add_strands(book: Book, result: PlanResult) -> None:
             ("effect", "What it does", ""),
         ],
         rows,
-        note="Summed without discounting. The whole works stand in the money of their source; what is "
-        "charged is in money of the case, each cost once: the total of a strand counts only that, "
-        "so that strands can be summed. Upkeep is left out. Security and consent carry no claim that "
-        "money buys them: what a measure would have to achieve stands in chapter nine.",
+        note="Summed without discounting. The whole works stand in the money of their source; "
+        "what is charged is in money of the case, each cost once: the total of a strand counts "
+        "only that, so that strands can be summed. Upkeep is left out. Security and consent carry "
+        "no claim that money buys them: what a measure would have to achieve stands in chapter "
+        "nine.",
     )
 
 
@@ -174,7 +175,7 @@ def _projects(book: Book, result: PlanResult, column: PlanColumn) -> list[dict[s
                 "cost": cost,
                 "charged": cost,
                 "years": f"{years[0]} to {years[-1]}" if years.size else "",
-                "payer": _payers(result, place, amount > 0.0),
+                "payer": _payers(result, place, amount),
                 "effect": _output(result, place, is_first=measure == "capital"),
             }
         )
@@ -193,19 +194,27 @@ def _construction(result: PlanResult, column: PlanColumn) -> NDArray[np.float64]
     return found
 
 
-def _payers(result: PlanResult, place: int, built: NDArray[np.bool_]) -> str:
-    """Return who puts money in while it is built, by size, with shares of all that is put in."""
+def _payers(result: PlanResult, place: int, capital: NDArray[np.float64]) -> str:
+    """Return who puts money in while capital is spent, by size; the rest is the project's own.
+
+    Shares are of all that is put in, and of the capital where less than that is put in: then the
+    project's receipts of those years pay for what is left.
+    """
     table = result.table
-    cash = table.cash[place][:, :, built].mean(axis=0)
+    cash = table.cash[place][:, :, capital > 0.0].mean(axis=0)
     paid = np.clip(-cash, 0.0, None).sum(axis=1)
-    total = paid.sum()
-    if total <= 0.0:
-        return "its own receipts in those years"
-    order = np.argsort(-paid, kind="stable")
+    whole = max(float(paid.sum()), float(capital.sum()))
+    if whole <= 0.0:
+        return "nobody"
+    found = [(whole - float(paid.sum()), "its own receipts")]
+    found += [
+        (float(amount), result.party(name))
+        for amount, name in zip(paid, table.parties, strict=True)
+    ]
     return ", ".join(
-        f"{result.party(table.parties[n])} {format_number(round(100.0 * paid[n] / total))} %"
-        for n in order
-        if paid[n] >= 0.005 * total
+        f"{name} {format_number(round(100.0 * amount / whole))} %"
+        for amount, name in sorted(found, key=lambda item: -item[0])
+        if amount >= 0.005 * whole
     )
 
 
