@@ -137,3 +137,21 @@ def test_bad_input_is_named_with_the_file_and_nothing_is_computed(
     assert "goldboro.yaml" in err
     assert "Traceback" not in err
     assert "projects/" not in err or "no key" in err
+
+
+def test_debt_that_the_cash_cannot_serve_is_named_and_nothing_is_computed(run: Any) -> None:
+    def share(number: float) -> str:
+        return f'{{value: {number}, unit: "%", range: [{number}, {number}], quality: D, source: assumption}}'  # fmt: skip # noqa: E501
+
+    years = "{value: 4, unit: yr, range: [4, 4], quality: D, source: assumption}"
+    loan = (
+        "facilities:\n  - {id: bank, title: A bank, lender: bank, needs_deal: false, "
+        "status: assumed, amount: {value: 250, unit: MUSD, range: [250, 250], quality: D, "
+        f"source: assumption}}, gearing_cap: {share(100)}, tenor: {years}, "
+        f"grace: {{value: 0, unit: yr, range: [0, 0], quality: D, source: assumption}}, "
+        f"base_rate: {share(40)}, margin: {share(10)}, fee: {share(1)}, credit_loss: {share(1)}}}\n"
+        "packages:\n  - {id: bank, title: A bank, facilities: [bank]}\n"
+    )
+    text = FILE.replace("packages: [equity-only]", "packages: [bank]") + loan
+    err = run(text, "value", "goldboro.yaml", "--no-bands", code=2)
+    assert "goldboro.yaml:packages.bank: debt that the cash cannot serve" in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from orepact.errors import CaseError
 from orepact.mine.bench import Bench, Choice, Row, Surroundings, unit_from_key
 from orepact.mine.cash_flow import CashFlow
 from orepact.mine.exploration import break_even_prize, success_odds
@@ -203,6 +204,22 @@ def _whole_rows(bench: Bench, flow: CashFlow) -> list[Row]:
     return rows
 
 
+def _refuse_unserved(bench: Bench, flow: CashFlow) -> None:
+    """Refuse loans that the cash of the years in which they are served does not pay in any deck."""
+    service = (flow.debt.interest + flow.debt.principal).sum(axis=0)
+    is_served = service > 0
+    if not is_served.any():
+        return
+    cash = flow.after_tax[:, is_served].sum(axis=1)
+    if float(cash.max()) < float(service.sum()):
+        raise CaseError(
+            f"debt that the cash cannot serve: {service.sum():,.0f} MUSD of interest and principal",
+            where=f"facilities.yaml:packages.{bench.package}",
+            why=f"the years in which it is due bring {cash.max():,.0f} MUSD after levies at most",
+            do="Lower the amount or the rate, lengthen the tenor, or take another package",
+        )
+
+
 def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> list[Row]:
     """Return what a project is worth, to itself and to each party, deck by deck.
 
@@ -226,6 +243,7 @@ def value_rows(project: ProjectFile, around: Surroundings, choice: Choice) -> li
     """
     bench = Bench(project, around, choice)
     flow = bench.flow()
+    _refuse_unserved(bench, flow)
     rows = _whole_rows(bench, flow)
     rows += _delay_rows(bench) + _break_even_rows(bench) + _tariff_rows(bench, flow)
     rows += _exploration_rows(bench, flow) + _small_mine_rows(bench)
