@@ -8,7 +8,7 @@ from orepact.case.failure_file import FailureMode
 from orepact.case.header import CaseHeader, Requirement, RequirementKind, UnevidencedConsent
 from orepact.case.instrument_file import Eligible, Instrument, InstrumentState
 from orepact.case.json_schema import json_schema
-from orepact.case.ledger import LEDGERS, LedgerSchema
+from orepact.case.ledger import LEDGERS, LedgerSchema, read_ledger
 from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.macro_file import CeilingOn, MacroFile
 from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
@@ -84,6 +84,7 @@ __all__ = [
     "load",
     "numbers_of",
     "problems",
+    "read_ledger",
     "scaffold",
     "security_of",
     "shipped_cases",

@@ -104,10 +104,16 @@ LEDGERS: dict[str, LedgerSchema] = {
             "claims",
             "something said about the partnership, beside what evidence shows",
             "wording",
-            "id! claim_source! wording! quote subject! metric! value_low:number value_high:number "
+            "id! claim_source! wording! subject! metric! value_low:number value_high:number "
             "unit year said_by! "
             "verdict!=consistent/partly_consistent/contradicted/outdated/unverifiable "
             "evidence_value:value evidence_unit evidence_year evidence reply" + _TAIL,
+        ),
+        _schema(
+            "quotes",
+            "the exact words of a claim, with the document in which they were read",
+            "quote",
+            "id! quote! custody!=publisher/mirror/transcription/press/background_knowledge" + _TAIL,
         ),
         _schema(
             "engagement",
@@ -236,7 +242,7 @@ def _row_problems(
 
 
 def read_ledger(
-    path: Path, *, sources: frozenset[str] | None, name: str = ""
+    path: Path, *, sources: frozenset[str] | None, name: str = "", ledger: str = ""
 ) -> tuple[pl.DataFrame, list[OrepactError]]:
     """Read one ledger and every problem in it.
 
@@ -249,6 +255,8 @@ def read_ledger(
         so that no row is blamed for it.
     name : str
         How problems name the file.
+    ledger : str
+        Which ledger it is; empty: as the file is named.
 
     Returns
     -------
@@ -258,7 +266,7 @@ def read_ledger(
         With ``file:line``; the table is empty when its header is wrong.
     """
     shown = name or str(path)
-    schema = LEDGERS.get(path.stem)
+    schema = LEDGERS.get(ledger or path.stem)
     if schema is None:
         known = ", ".join(LEDGERS)
         return pl.DataFrame(), [CaseError("not a known ledger", where=shown, do=f"Known: {known}")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Annotated
 
@@ -43,13 +44,21 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 done; 1 a computation that failed or a plan that is infeasible; 2 bad input. Errors go to
     standard error as what, where, why and what to do; an infeasible plan also
-    prints its reason as JSON on standard output; ``--debug`` shows the traceback.
+    prints its reason as JSON on standard output; ``--debug`` shows the traceback. Where the
+    reader of the output goes away (``orepact claims CASE | head``) it ends quietly with 141, as
+    programs of a pipe do.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
     try:
         app(args=given)
+    except SystemExit as left:
+        if not _is_all_read():
+            sys.exit(_READER_LEFT)
+        if not left.code:
+            _remember(given)
+        raise
     except OrepactError as error:
         if is_debug:
             raise
@@ -57,9 +66,6 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(error, InfeasibleError):
             typer.echo(json.dumps({"orepact": __version__, "reason": error.reason}, default=str))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
     except Exception as error:
         if is_debug:
             raise
@@ -69,3 +75,24 @@ def main(arguments: list[str] | None = None) -> None:
             err=True,
         )
         sys.exit(1)
+
+
+_READER_LEFT = 141
+"""128 and the number of the signal that ends a program whose reader has gone."""
+
+
+def _is_all_read() -> bool:
+    """Return whether whoever reads the output took all of it; if not, nothing more is written."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return type(sys.stdout).__name__ != "PacifyFlushWrapper"
+
+
+def _remember(arguments: list[str]) -> None:
+    """Keep the command, so that ``orepact explain`` can be asked for a number it printed."""
+    from orepact.cli.printed import remember_command
+
+    remember_command(arguments)

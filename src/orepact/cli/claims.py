@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -33,6 +35,10 @@ def claims(  # noqa: PLR0917 - options of a command, given by name
     within: Annotated[
         float, typer.Option("--within", help="Share by which a printed figure may differ.")
     ] = 0.05,
+    quotes: Annotated[
+        Path | None,
+        typer.Option("--quotes", help="Your file of exact words, laid beside the claims."),
+    ] = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Check claims against evidence, or a printed figure against the figures beside it."""
@@ -51,25 +57,42 @@ def claims(  # noqa: PLR0917 - options of a command, given by name
     from orepact.record import Ground
 
     loaded = load(case)
-    rows = _rows(loaded, claim, verdict)
+    rows = _rows(loaded, claim, verdict, quotes)
     shown = rows if format_ is not Format.TABLE else [_short(row) for row in rows]
     grounds = [row["ground"] for row in rows]
     told = ", ".join(f"{grounds.count(str(g))} on {g}" for g in Ground if str(g) in grounds)
-    emit(
-        "claims",
-        shown,
-        format_,
-        title=f"{len(rows)} claims of {loaded.header.title}: {told}; "
-        "ids and sources: --format json",
+    quoted = sum(row["words"] == "quoted" for row in rows)
+    others = (
+        ""
+        if quoted == len(rows)
+        else "; the others in words of our own: their exact words are not in hand, bring them with "
+        "--quotes FILE"
     )
+    said = (
+        f"{len(rows)} claims of {loaded.header.title}: {told}. Numbers, rows or days were "
+        f"computed anew for {sum(row['is_recomputed'] for row in rows)}. {quoted} stand in the "
+        f"speaker's exact words{others}."
+    )
+    if format_ is Format.TABLE:
+        typer.echo(said)
+        emit("claims", shown, format_, title="Ids and sources: --format json")
+    elif format_ is Format.CSV:
+        emit("claims", shown, format_)
+    else:
+        emit("claims", shown, format_, said=[said])
 
 
-def _rows(case: Any, claim: str | None, verdict: str | None) -> list[dict[str, Any]]:
+def _rows(
+    case: Any, claim: str | None, verdict: str | None, quotes: Path | None
+) -> list[dict[str, Any]]:
     from orepact.case import Verdict
     from orepact.errors import UnknownNameError
-    from orepact.record import check_claims
+    from orepact.record import check_claims, read_quotes
 
     found = check_claims(case)
+    if quotes is not None:
+        brought = read_quotes(quotes, case)
+        found = tuple(replace(item, quote=brought.get(item.id, item.quote)) for item in found)
     if claim is not None:
         if claim not in {item.id for item in found}:
             raise UnknownNameError("claim", claim, [item.id for item in found][:3])
@@ -83,13 +106,18 @@ def _rows(case: Any, claim: str | None, verdict: str | None) -> list[dict[str, A
 
 
 def _row(case: Any, claim: Claim) -> dict[str, Any]:
-    from orepact.record import claim_id
+    from orepact.record import NOT_IN_HAND, claim_id
 
+    quote = claim.quote
     row = case.find(f"case:{case.id}/ledgers/claims:{claim.id}")
     return {
         "claim": claim.id,
         "wording": claim.wording,
-        "quote": claim.quote,
+        "words": "quoted" if quote is not None else NOT_IN_HAND,
+        "quote": quote.words if quote is not None else None,
+        "quoted_from": quote.source if quote is not None else None,
+        "quoted_at": quote.locator if quote is not None else None,
+        "quote_custody": quote.custody if quote is not None else None,
         "said_by": claim.said_by,
         "said_in": claim.said_in,
         "about": claim.date,
@@ -117,7 +145,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     moved = f" (was {row['reviewed']})" if row["reviewed"] != row["verdict"] else ""
     return {
         "claim": row["claim"],
-        "wording": row["wording"],
+        "wording": f'"{row["quote"]}"' if row["quote"] else row["wording"],
         "verdict": row["verdict"] + moved,
         "evidence": evidence,
         "ground": row["ground"],

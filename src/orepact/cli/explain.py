@@ -11,6 +11,7 @@ from orepact.cli.app import app
 from orepact.cli.beside import beside
 from orepact.cli.lookups import Everyone
 from orepact.cli.output import Format, FormatOption, emit, value_fields
+from orepact.cli.printed import Printed, is_number, printed_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +26,18 @@ __all__ = ["explain"]
 
 @app.command()
 def explain(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Any id that a table or file shows.")],
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Any id, or a number as the last command printed it, with words."
+        ),
+    ],
     run: Annotated[
         Path | None, typer.Option("--run", help="Folder of a stored run; without it the last one.")
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", help="Command that printed the number; without it the last one."),
     ] = None,
     depth: Annotated[int, typer.Option("--depth", min=0, help="Levels to follow.")] = 12,
     format_: FormatOption = Format.TABLE,
@@ -35,6 +45,12 @@ def explain(
     """Show a number with its formula, inputs level by level, and the documents it rests on."""
     from orepact.trace import walk
 
+    if is_number(id_) or of is not None:
+        found = _printed(id_, of)
+        if len(found) > 1:
+            emit("explain", [_candidate(item) for item in found], format_, title=_MANY)
+            return
+        id_ = found[0].id
     everyone = Everyone(run)
     if everyone.find(id_) is None:
         source = everyone.source(id_)
@@ -63,6 +79,39 @@ def explain(
             console.print(f"On the same row: {told}", markup=False, highlight=False)
         for line in _lines(cited):
             console.print(line, markup=False, highlight=False)
+
+
+_MANY = "Several figures print so; add a word of the row you mean, or take an id"
+
+
+def _printed(text: str, of: str | None) -> tuple[Printed, ...]:
+    """Return the figures that a command prints with these digits.
+
+    Raises
+    ------
+    OrepactError : if the text is no number, or the command prints no such figure
+    """
+    from orepact.errors import OrepactError
+
+    if not is_number(text):
+        raise OrepactError(
+            f"{text!r} is no number",
+            where="--of",
+            do="Give the number in the digits of the terminal: orepact explain 97 --of COMMAND",
+        )
+    found = printed_as(text, of)
+    if not found:
+        raise OrepactError(
+            f"no figure prints as {text!r}",
+            where="--of" if of is not None else "the last command",
+            why="Numbers of options and of words such as '5 to 95 %' are not figures of a row",
+            do="Take the number as it stands, or an id from --format json",
+        )
+    return found
+
+
+def _candidate(item: Printed) -> dict[str, Any]:
+    return {"what": item.what, "which": item.field, "number": item.number, "id": item.id}
 
 
 def _ask_the_last_run(everyone: Everyone, id_: str) -> None:

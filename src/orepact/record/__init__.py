@@ -23,6 +23,7 @@ from orepact.record.information import Known, WorthOfKnowing, worth_of_knowing
 from orepact.record.intensity import Quarter, Shift, quarters, shift
 from orepact.record.outlook import phase_or_change
 from orepact.record.press import Checked, check_arithmetic
+from orepact.record.quotes import NOT_IN_HAND, Quote, read_quotes
 from orepact.record.staleness import StaleLookup, stale_id, stale_publishers
 from orepact.record.unknowns import Unknown, UnknownKind, unknowns
 from orepact.record.worth_knowing import (
@@ -43,6 +44,7 @@ __all__ = [
     "EVERYTHING",
     "EXPECTED",
     "FLOW_STEPS",
+    "NOT_IN_HAND",
     "STUDY",
     "Answer",
     "BaseRateLookup",
@@ -59,6 +61,7 @@ __all__ = [
     "NotCoveredError",
     "ProjectKnowledge",
     "Quarter",
+    "Quote",
     "Shift",
     "StaleLookup",
     "Standing",
@@ -81,6 +84,7 @@ __all__ = [
     "phase_or_change",
     "project_knowledge",
     "quarters",
+    "read_quotes",
     "recent_quarters",
     "shift",
     "shifts",

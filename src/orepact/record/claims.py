@@ -18,6 +18,7 @@ from orepact.record.arithmetic import (
     of_the_day,
 )
 from orepact.record.asked import Answer, answer
+from orepact.record.quotes import Quote, quotes_of
 from orepact.trace import Parent, Record, RecordKind, parse_result_id, result_id
 
 __all__ = ["Claim", "ClaimLookup", "Ground", "check_claims", "claim_id", "term_id"]
@@ -60,8 +61,8 @@ class Claim:
     id, wording, said_by, said_in, date : str
         From the ledger; ``wording`` is short and in the ledger's words, ``said_in`` names the text
         with its year, ``date`` is the time that the claim is about.
-    quote : str
-        The exact words, where they were kept.
+    quote : Quote or None
+        The exact words, where somebody holds the text; None: not in hand.
     claimed : Value
         What is claimed, in ``claimed_unit``; missing where the claim has no number.
     verdict : Verdict
@@ -98,7 +99,7 @@ class Claim:
     formula: str = ""
     note: str = ""
     reply: str = ""
-    quote: str = ""
+    quote: Quote | None = None
 
     @property
     def is_recomputed(self) -> bool:
@@ -237,7 +238,6 @@ def _read(row: Mapping[str, str], claimed: Value) -> Claim:
         terms={},
         note=row["note"],
         reply=row.get("reply", ""),
-        quote=row.get("quote", ""),
     )
 
 
@@ -274,10 +274,12 @@ def _check_all(case: Case) -> tuple[Claim, ...]:
             where=f"{case.id}/claims.yaml",
             do="Name rows of ledgers/claims.csv",
         )
-    return tuple(
+    quotes = quotes_of(case)
+    found = (
         _checked(case, row, checks[row["id"]]) if row["id"] in checks else _stated(case, row)
         for row in rows
     )
+    return tuple(replace(claim, quote=quotes.get(claim.id)) for claim in found)
 
 
 class ClaimLookup:

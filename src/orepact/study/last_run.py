@@ -8,19 +8,24 @@ from pathlib import Path
 
 from orepact.errors import OrepactError
 
-__all__ = ["last_run", "remember"]
+__all__ = ["cache_file", "last_run", "remember"]
 
 
-def _pointer() -> Path:
+def cache_file(name: str) -> Path:
+    """Return where a small file of the user's cache lies, whether it is there or not."""
     if chosen := os.environ.get("OREPACT_CACHE"):
-        return Path(chosen) / "last-run"
+        return Path(chosen) / name
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = str(Path.home() / "Library" / "Caches")
     else:
         base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "orepact" / "last-run"
+    return Path(base) / "orepact" / name
+
+
+def _pointer() -> Path:
+    return cache_file("last-run")
 
 
 def remember(directory: Path) -> None:
