@@ -197,11 +197,8 @@ def _turns(printer: Printer) -> tuple[Told, ...]:
         told.append(printer.tell([*pieces, "."]))
     gain = _cited(printer, rows[0], "gain")
     if told and gain is not None:
-        told.append(
-            printer.tell(
-                ["In brackets: what each side gains. As the case stands it is ", gain, "."]
-            )
-        )
+        begin = "In brackets stands what each side then gains; as the case stands it is "
+        told.insert(0, printer.tell([begin, gain, "."]))
     return tuple(told) or (printer.tell(["No switch that was tried turns the answer."]),)
 
 

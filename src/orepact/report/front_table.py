@@ -22,8 +22,8 @@ PERIODS = 4
 """Periods of the host's receipts that page 1 has room for."""
 RANGE_NOTE = (
     "Gain: against that party's own world without the deal, over the whole life of the projects. "
-    "The range runs from the worst to the best of the cases tested: price decks, and the ends of "
-    "the party's own discount rate, with decisions and transfers held fixed."
+    "The range runs from the worst to the best of the cases tested: price decks, with the discount "
+    "rates of all parties low, central and high at once, decisions and transfers held fixed."
 )
 """What the range on page 1 means, said once."""
 RECEIVED_NOTE = (

@@ -39,6 +39,11 @@ class Origin:
     name: str
     entries: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether no document stands here, only files that assume values."""
+        return self.name == ASSUMED
+
 
 def _leaves(printer: Printer, ids: Sequence[str]) -> list[Record]:
     """Return the records under a set of figures that have no inputs themselves, each once."""
@@ -100,9 +105,9 @@ def titles_of(origins: Sequence[Origin]) -> tuple[str, ...]:
     found = [
         line
         for origin in origins
-        if origin.name != ASSUMED
+        if not origin.is_assumed
         for line in ([line for _, line in origin.entries] or [origin.name])
     ]
     shown = found[:IN_FILES] + ([OTHERS] if len(found) > IN_FILES else [])
-    is_assumed = any(origin.name == ASSUMED for origin in origins)
+    is_assumed = any(origin.is_assumed for origin in origins)
     return (*shown, *(["values assumed in the case"] if is_assumed else []))

@@ -13,7 +13,7 @@ __all__ = ["CANNOT_KNOW", "VERDICTS", "headline", "listed", "sentences", "verdic
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.DEAL: "Yes: one plan leaves every party that can stop it no worse off.",
-    Verdict.WAIT: "Not yet: the best step today is to wait and keep the option open.",
+    Verdict.WAIT: "Not yet: the plan's main project cannot be decided before its owners' review.",
     Verdict.NO_DEAL: "No: nothing that the importer can add beats the world without the deal.",
     Verdict.NO_MUTUAL_GAIN: "No: no plan leaves both sides better off than their alternatives.",
 }
@@ -31,10 +31,10 @@ NOT_ALL = (
 )
 """The answer when both sides gain and a party within a side is expected to lose."""
 
-ORDER = ("gain", "choice", "condition")
+ORDER = ("gain", "source", "terms", "choice", "condition")
 """Kinds of sentence that the tables of a deal serve, as they are read."""
 
-ORDER_OF_WAITING = ("choice", "gain", "condition")
+ORDER_OF_WAITING = ("choice", "gain", "source", "terms", "review", "condition")
 """The same where nothing is signed yet: what not to do stands first."""
 
 NOTICEABLE = 0.01
@@ -57,7 +57,7 @@ WORDING: Mapping[tuple[Verdict, str], Sequence[str]] = {
         "Start {projects}, first spend in {years}.",
         "Start {projects}.",
     ),
-    (Verdict.WAIT, "choice"): ("Wait: keep {projects} open and decide by {years}.",),
+    (Verdict.WAIT, "choice"): ("Do not commit to {projects} yet; first spend {years} at best.",),
     (Verdict.NO_DEAL, "choice"): ("Do not go ahead with the partnership as offered.",),
     (Verdict.NO_MUTUAL_GAIN, "choice"): ("Do not sign on these terms.",),
 }
@@ -69,7 +69,80 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
         "{worst_party}: {worst_gain}.",
     ),
     "condition": ("What decides it: {what}.",),
+    "source": (
+        "The gain is cheaper money and not more metal: {cheaper} goes ahead without the deal too, "
+        "in the same years ({tonnes} added). The importer lends at a rate below the one at which "
+        "others count: all parties together gain {own}. At one rate for all the same plan adds "
+        "{at_host} (that of {of_host}), {at_importer} (that of {of_importer}) or {at_company} "
+        "(that of {of_company}): the credit loss to be expected. Who holds that all should count "
+        "at one rate has no reason to sign.",
+        "The gain is cheaper money and not more metal: {cheaper} goes ahead without the deal too, "
+        "in the same years ({tonnes} added). At one rate for all the same plan adds {at_host} "
+        "(that of {of_host}) instead of {own}. Who holds that all should count at one rate has no "
+        "reason to sign.",
+        "No metal is added: {same} goes ahead without the deal too ({tonnes} added). All parties "
+        "together gain {own}; at one rate for all, that of {of_host}, it is {at_host}.",
+        "The plan brings {tonnes} of metal more than would come without it, by {more}. All parties "
+        "together gain {own}; at one rate for all, that of {of_host}, it is {at_host}.",
+    ),
+    "review": (
+        "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
+        "have not decided. The answer is a deal once they say yes, by {day} at the latest. "
+        "({gate}) Until then {now} steps bind nobody and can be taken; {risk} cost money, {before} "
+        "by then, that is lost if they say no; {later} are not to be signed before. The right to "
+        "drop it then is worth {idle} here, so waiting earns nothing: it is the owners' calendar. "
+        "An earlier start is barred: {bar}.",
+        "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
+        "have not decided. The answer is a deal once they say yes, by {day} at the latest. "
+        "({gate}) Until then {now} steps bind nobody and can be taken; {risk} cost money, {before} "
+        "by then, that is lost if they say no; {later} are not to be signed before. The right to "
+        "drop it then is worth {idle} here, so waiting earns nothing: it is the owners' calendar.",
+        "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
+        "have not decided; {day} is the latest day. Until then {now} steps bind nobody and can be "
+        "taken; {risk} cost money, {before} by then, that is lost if they say no; {later} are not "
+        "to be signed before. The right to drop it then is worth {dropping}.",
+        "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
+        "have not decided; {day} is the latest day. Until then {now} steps bind nobody and can be "
+        "taken; {risk} cost money, {before} by then, that is lost if they say no; {later} are not "
+        "to be signed before.",
+    ),
+    "terms": (
+        "Terms that are still open cannot carry it: held against no deal on its own open terms, "
+        "where payers of works are {alone} short already, they leave short by {short}: {who}. "
+        "Smallest reopening of agreed terms that would carry it: {way}.",
+        "Terms that are still open cannot carry it: held against no deal on its own open terms "
+        "they leave short by {short}: {who}. Smallest reopening of agreed terms that would carry "
+        "it: {way}.",
+        "Terms that are still open cannot carry it: held against no deal on its own open terms "
+        "they leave short by {short}: {who}. No reopening that the case names would carry it.",
+        "Terms that are still open can carry what the deal adds: {carried} who must agree is "
+        "short. Without the deal they leave payers of works {alone} short.",
+        "Terms that are still open can carry what the deal adds: {carried} who must agree is "
+        "short.",
+    ),
+    "worlds": (
+        "\u201cWithout the deal\u201d is the world with the largest total, not the one that each "
+        "side would choose. Held against the world that is best for itself the plan adds "
+        "{importer} for the importer, {host} for the host and {company} for the companies: "
+        "better without the plan, if they can have it, would be {worse}.",
+        "\u201cWithout the deal\u201d is the world with the largest total, not the one that each "
+        "side would choose. Held against the world that is best for itself the plan adds "
+        "{importer} for the importer, {host} for the host and {company} for the companies.",
+        "\u201cWithout the deal\u201d is the world with the largest total, not the one that each "
+        "side would choose. Held against the world that is best for itself the plan adds "
+        "{importer} for the importer and {host} for the host.",
+    ),
+    "alone": (
+        "That world rests on payments that nobody has agreed either: under the terms in force "
+        "{party} would have {bare} there.",
+    ),
     "importer": (
+        "The importer avoids {avoided} of expected loss by it. Its loans of {lent} cost a credit "
+        "subsidy of {subsidy} net of interest and fees ({loss} of expected loss); others pass "
+        "{back} back to it. That is {ratio} of public cost per unit of loss avoided.",
+        "The importer avoids {avoided} of expected loss by it. Its loans of {lent} cost a credit "
+        "subsidy of {subsidy} net of interest and fees ({loss} of expected loss); others pass "
+        "{back} back to it: it pays for finance and terms, not for insurance.",
         "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "
         "{subsidy} on loans of {lent}: {ratio} of public cost per unit of loss avoided.",
         "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "
@@ -138,9 +211,15 @@ def sentences(printer: Printer, *, without: Collection[str] = ()) -> tuple[Told,
     answer = printer.run.answer
     made = deal_sentences(printer)
     order = ORDER_OF_WAITING if answer.verdict is Verdict.WAIT else ORDER
-    told = [made[kind] for kind in order if kind in made]
-    for said in answer.sentences:
-        if said.kind in made or said.kind in without:
+    ranks = {kind: place for place, kind in enumerate(order)}
+    kinds = [*(kind for kind in made if kind not in {s.kind for s in answer.sentences})]
+    ordered = sorted(answer.sentences, key=lambda said: ranks.get(said.kind, len(ranks)))
+    told = [made[kind] for kind in order if kind in kinds]
+    for said in ordered:
+        if said.kind in made:
+            told.append(made[said.kind])
+            continue
+        if said.kind in without:
             continue
         has = {*said.words, *said.figures}
         patterns = (*WORDING.get((answer.verdict, said.kind), ()), *WORDING_ANY.get(said.kind, ()))

@@ -170,6 +170,8 @@ def _chapter(printer: Printer, chapter: Chapter, pictures: dict[str, Picture]) -
         behind = folded.pop(drawn.table, None)
         if behind is None and drawn.table not in tables and drawn.table in printer.run.tables:
             behind = _views(printer, [drawn.table]).get(drawn.table)
+        if behind is not None and drawn.sources:
+            behind = replace(behind, sources=())
         shown.append((drawn, behind))
     return ChapterPage(
         chapter=chapter,
