@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from orepact.errors import UnknownNameError
 from orepact.evidence import commodity as commodity_of
-from orepact.evidence import country, trade_flow_id
+from orepact.evidence import country
 from orepact.exposure.line import Line
+from orepact.exposure.lineage import flow_parent
 from orepact.exposure.spread import Unspread
 from orepact.quantity import Value
 from orepact.trace import Measure, Parent, result_id
@@ -74,17 +75,7 @@ def _parents(of: Exposure, keys: Keys) -> list[Parent]:
     line = Line(commodity=commodity_of(name.casefold()), name="basket", codes=codes)
     flows = of.flows(country(keys["importer"]), line, int(keys["year"]))
     found = [
-        Parent(
-            role=f"F from {flow['exporter']}",
-            id=trade_flow_id(
-                flow["source"],
-                flow["year"],
-                flow["exporter"],
-                flow["importer"],
-                flow["hs"],
-                quantity="tonnes",
-            ),
-        )
+        flow_parent(flow, f"F from {flow['exporter']}")
         for flow in flows.iter_rows(named=True)
         if flow["tonnes"] is not None
     ]

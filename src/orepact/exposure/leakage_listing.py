@@ -169,39 +169,42 @@ _SOURCE = "orepact: mirror exports against recorded output and content of custom
 _KEYS = ("country", "commodity", "year", "content")
 _NOTE = "A screen: the figures cannot tell one possible cause from another, and accuse nobody"
 
+_NOTE_OF_MONEY = f"{_NOTE}; thousand USD of the day"
+
+
+def _measure(  # noqa: PLR0917 - the columns of the table below
+    name: str, title: str, formula: str, unit: str, part: str, keys: tuple[str, ...] = _KEYS
+) -> Measure[Exposure]:
+    is_money = part == "royalty"
+    return Measure(
+        id=f"exposure.{name}",
+        title=title,
+        formula=formula,
+        unit=unit,
+        source=_SOURCE,
+        keys=keys,
+        compute=lambda _, own: _value(own, part),
+        parents=lambda of, own: _parents(of, own, with_value=is_money),
+        note=_NOTE_OF_MONEY if is_money else _NOTE,
+    )
+
+
 LEAKAGE_MEASURES: tuple[Measure[Exposure], ...] = (
-    Measure(
-        id="exposure.excess_shipments",
-        title="Ore and concentrate that partners received beyond recorded output and imports",
-        formula="X - M - P / content",
-        unit="t",
-        source=_SOURCE,
-        keys=_KEYS,
-        compute=lambda _, keys: _value(keys, "excess"),
-        parents=_parents,
-        note=_NOTE,
+    _measure(
+        "excess_shipments",
+        "Ore and concentrate that partners received beyond recorded output and imports",
+        *("X - M - P / content", "t", "excess"),
     ),
-    Measure(
-        id="exposure.shipped_over_recorded",
-        title="Metal that partners received over metal that was recorded",
-        formula="X content / (P + M content)",
-        unit="1",
-        source=_SOURCE,
-        keys=_KEYS,
-        compute=lambda _, keys: _value(keys, "ratio"),
-        parents=_parents,
-        note=_NOTE,
+    _measure(
+        "shipped_over_recorded",
+        "Metal that partners received over metal that was recorded",
+        *("X content / (P + M content)", "1", "ratio"),
     ),
-    Measure(
-        id="exposure.royalty_at_stake",
-        title="Royalty that the excess would have owed at the unit value of what was shipped",
-        formula="max(0, X - M - P / content) (value of X / X) rate",
-        unit="MUSD",
-        source=_SOURCE,
-        keys=(*_KEYS, "royalty"),
-        compute=lambda _, keys: _value(keys, "royalty"),
-        parents=lambda of, keys: _parents(of, keys, with_value=True),
-        note=_NOTE + "; thousand USD of the day",
+    _measure(
+        "royalty_at_stake",
+        "Royalty that the excess would have owed at the unit value of what was shipped",
+        *("max(0, X - M - P / content) (value of X / X) rate", "MUSD", "royalty"),
+        (*_KEYS, "royalty"),
     ),
 )
 """Registered beside the other measures of this room."""

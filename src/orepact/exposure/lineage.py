@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from orepact.evidence import trade_flow_id
 from orepact.exposure.chain import chain_stage
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from orepact.exposure.context import Exposure
     from orepact.exposure.cube import Chain, Cube
 
-__all__ = ["flow_parents", "production_parents", "trade_sources"]
+__all__ = ["flow_parent", "flow_parents", "production_parents", "trade_sources"]
 
 
 def trade_sources(held: Cube, chain: Chain, year: int) -> tuple[str, ...]:
@@ -21,6 +22,23 @@ def trade_sources(held: Cube, chain: Chain, year: int) -> tuple[str, ...]:
     codes = held.at_rest.arrays["line_source"][:, held.year_position(year)]
     found = {int(codes[held.lines.index(line)]) for line in chain.lines}
     return tuple(sorted(held.sources[code] for code in found if code >= 0))
+
+
+def flow_parent(
+    flow: Mapping[str, Any], role: str, quantity: Literal["value", "tonnes"] = "tonnes"
+) -> Parent:
+    """Return a recorded flow as an input of a figure.
+
+    Parameters
+    ----------
+    flow : mapping
+        A row of trade.
+    role : str
+        Its part in the formula.
+    quantity : {"value", "tonnes"}
+    """
+    names = ("source", "year", "exporter", "importer", "hs")
+    return Parent(role=role, id=trade_flow_id(*(flow[name] for name in names), quantity=quantity))
 
 
 def flow_parents(
@@ -60,17 +78,7 @@ def flow_parents(
     smallest = at_least * float(flows[column].sum() or 0.0)
     word = "from" if side == "importer" else "to"
     return [
-        Parent(
-            role=f"{role} {word} {flow[partner]}",
-            id=trade_flow_id(
-                flow["source"],
-                flow["year"],
-                flow["exporter"],
-                flow["importer"],
-                flow["hs"],
-                quantity=quantity,
-            ),
-        )
+        flow_parent(flow, f"{role} {word} {flow[partner]}", quantity)
         for flow in flows.iter_rows(named=True)
         if flow[column] is not None and flow[column] >= smallest
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from orepact.errors import UnknownNameError
-from orepact.evidence import commodity, country, trade_flow_id
+from orepact.evidence import commodity, country
 from orepact.exposure.chain_measures import CHAIN_MEASURES
 from orepact.exposure.concentration import herfindahl
 from orepact.exposure.context import Exposure
@@ -18,6 +18,7 @@ from orepact.exposure.geopolrisk_py_measures import PEER_MEASURES
 from orepact.exposure.importer_use import USE_MEASURE
 from orepact.exposure.leakage_listing import LEAKAGE_MEASURES
 from orepact.exposure.line import Line, find_line
+from orepact.exposure.lineage import flow_parent
 from orepact.exposure.new_supplier_listing import SUPPLIER_MEASURES
 from orepact.exposure.origin_measures import ORIGIN_MEASURES
 from orepact.exposure.production import ProductionTable, concentration, named_concentration
@@ -82,17 +83,7 @@ def _flow_parents(of: Exposure, keys: Keys) -> list[Parent]:
     flows = of.flows(country(keys["importer"]), _line(keys), _year(keys))
     own = country(keys["supplier"])
     return [
-        Parent(
-            role="x" if flow["exporter"] == own else f"x of {flow['exporter']}",
-            id=trade_flow_id(
-                flow["source"],
-                flow["year"],
-                flow["exporter"],
-                flow["importer"],
-                flow["hs"],
-                quantity=quantity,
-            ),
-        )
+        flow_parent(flow, "x" if flow["exporter"] == own else f"x of {flow['exporter']}", quantity)
         for flow in flows.iter_rows(named=True)
     ]
 
@@ -192,93 +183,82 @@ def _published(of: Exposure, keys: Keys) -> Reliance:
 
 _RELIANCE_KEYS = ("importer", "commodity", "form", "year")
 _TABLE_KEYS = ("source", "commodity", "stage", "form", "year")
+_SHARE_KEYS = ("importer", "commodity", "line", "supplier", "year", "by")
+_BACI = "CEPII BACI flows as the evidence holds them"
+
+_How = tuple[Callable[[Exposure, Keys], Value], Callable[[Exposure, Keys], Sequence[Parent]]]
+
+
+def _of_detail(detail: Callable[[Exposure, Keys], Reliance]) -> _How:
+    """Return how a measure is computed, and from what, out of what knows both."""
+    return lambda of, keys: detail(of, keys).value, lambda of, keys: detail(of, keys).parents
+
+
+_DETAILED = {
+    "exposure.net_import_reliance": _reliance,
+    "exposure.published_net_import_reliance": _published,
+    "exposure.stock_change": _stock,
+}
+
+_Definition = tuple[str, str, str, str, str, tuple[str, ...], _How, str]
+_DEFINITIONS: tuple[_Definition, ...] = (
+    (
+        *("import_share", "Share of a supplier in an importer's purchases of a line"),
+        *("x / (x + sum of x of every other supplier)", "1", _BACI, _SHARE_KEYS),
+        *((_import_share, _flow_parents), _RECORDED),
+    ),
+    (
+        *("import_herfindahl", "Concentration of an importer's suppliers of a line"),
+        *("sum of s^2", "1", _HERFINDAHL, _LINE_KEYS),
+        *((_import_herfindahl, _share_parents), _RECORDED),
+    ),
+    (
+        *("top_supplier_share", "Share of the largest supplier", "largest s", "1", _BACI),
+        *(_LINE_KEYS, (_top_share, _top_parents), _RECORDED),
+    ),
+    (
+        *("production_herfindahl", "Concentration of production over countries, gaps included"),
+        "sum of (x / world)^2, what is withheld or unnamed concentrated against spread",
+        *("1", _HERFINDAHL, _TABLE_KEYS, (_concentration, _table_parents), ""),
+    ),
+    (
+        "named_production_herfindahl",
+        "Concentration of production over the countries that are named with a number",
+        *("sum of (x / (sum of x + other countries))^2", "1", _HERFINDAHL, _TABLE_KEYS),
+        (_named, _table_parents),
+        "Withheld countries are left out; production_herfindahl says what they may change",
+    ),
+    (
+        *("net_import_reliance", "Net import reliance"),
+        *("100 (imports - exports + stock release) / apparent consumption", "%", _USGS),
+        *(_RELIANCE_KEYS, _of_detail(_reliance), ""),
+    ),
+    (
+        *("published_net_import_reliance", "Net import reliance as the publisher prints it"),
+        *("published", "%", _USGS, _RELIANCE_KEYS, _of_detail(_published), ""),
+    ),
+    (
+        "stock_change",
+        "Build-up of industry stocks over the year, which reliance counts as consumption",
+        *("stocks - stocks before", "as printed", _USGS, _RELIANCE_KEYS, _of_detail(_stock), ""),
+    ),
+)
+"""Name, title, formula, unit, source, keys, how it is computed and from what, note."""
 
 MEASURES: Registry[Exposure] = Registry(
     [
         Measure(
-            id="exposure.import_share",
-            title="Share of a supplier in an importer's purchases of a line",
-            formula="x / (x + sum of x of every other supplier)",
-            unit="1",
-            source="CEPII BACI flows as the evidence holds them",
-            keys=("importer", "commodity", "line", "supplier", "year", "by"),
-            compute=_import_share,
-            parents=_flow_parents,
-            note=_RECORDED,
-        ),
-        Measure(
-            id="exposure.import_herfindahl",
-            title="Concentration of an importer's suppliers of a line",
-            formula="sum of s^2",
-            unit="1",
-            source=_HERFINDAHL,
-            keys=_LINE_KEYS,
-            compute=_import_herfindahl,
-            parents=_share_parents,
-            note=_RECORDED,
-        ),
-        Measure(
-            id="exposure.top_supplier_share",
-            title="Share of the largest supplier",
-            formula="largest s",
-            unit="1",
-            source="CEPII BACI flows as the evidence holds them",
-            keys=_LINE_KEYS,
-            compute=_top_share,
-            parents=_top_parents,
-            note=_RECORDED,
-        ),
-        Measure(
-            id="exposure.production_herfindahl",
-            title="Concentration of production over countries, gaps included",
-            formula="sum of (x / world)^2, what is withheld or unnamed concentrated against spread",
-            unit="1",
-            source=_HERFINDAHL,
-            keys=_TABLE_KEYS,
-            compute=_concentration,
-            parents=_table_parents,
-        ),
-        Measure(
-            id="exposure.named_production_herfindahl",
-            title="Concentration of production over the countries that are named with a number",
-            formula="sum of (x / (sum of x + other countries))^2",
-            unit="1",
-            source=_HERFINDAHL,
-            keys=_TABLE_KEYS,
-            compute=_named,
-            parents=_table_parents,
-            note="Withheld countries are left out; production_herfindahl says what they may change",
-        ),
-        Measure(
-            id="exposure.net_import_reliance",
-            title="Net import reliance",
-            formula="100 (imports - exports + stock release) / apparent consumption",
-            unit="%",
-            source=_USGS,
-            keys=_RELIANCE_KEYS,
-            compute=lambda of, keys: _reliance(of, keys).value,
-            parents=lambda of, keys: _reliance(of, keys).parents,
-        ),
-        Measure(
-            id="exposure.published_net_import_reliance",
-            title="Net import reliance as the publisher prints it",
-            formula="published",
-            unit="%",
-            source=_USGS,
-            keys=_RELIANCE_KEYS,
-            compute=lambda of, keys: _published(of, keys).value,
-            parents=lambda of, keys: _published(of, keys).parents,
-        ),
-        Measure(
-            id="exposure.stock_change",
-            title="Build-up of industry stocks over the year, which reliance counts as consumption",
-            formula="stocks - stocks before",
-            unit="as printed",
-            source=_USGS,
-            keys=_RELIANCE_KEYS,
-            compute=lambda of, keys: _stock(of, keys).value,
-            parents=lambda of, keys: _stock(of, keys).parents,
-        ),
+            id=f"exposure.{name}",
+            title=title,
+            formula=formula,
+            unit=unit,
+            source=source,
+            keys=keys,
+            compute=compute,
+            parents=parents,
+            note=note,
+        )
+        for name, title, formula, unit, source, keys, (compute, parents), note in _DEFINITIONS
     ]
 )
 """Every measure of this room."""
@@ -295,12 +275,6 @@ for _measure in (
     MIRROR_MEASURE,
 ):
     MEASURES.add(_measure)
-
-_DETAILED = {
-    "exposure.net_import_reliance": _reliance,
-    "exposure.published_net_import_reliance": _published,
-    "exposure.stock_change": _stock,
-}
 
 
 def detail_of(of: Exposure, measure: str, keys: Keys) -> Reliance:
