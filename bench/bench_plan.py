@@ -1,15 +1,17 @@
 """One plan solve proved to 1 %, the share of building in it, and how both grow, as ratios.
 
-Run with ``python -m bench.bench_plan [CASE]``. The growth curve widens the case's own data: columns
-by copies of its projects, options by copies that nobody needs, scenarios by the weight on bad
-outcomes; each solve stops at a node limit, and where it is not proved to 1 % its gap is printed.
+Run with ``python -m bench.bench_plan [CASE] [MOST]``. The growth curve widens the case's own data:
+columns by copies of its projects, options by copies that nobody needs, scenarios by the weight on
+bad outcomes; each solve stops at a node limit. Each line grows until a solve is not proved to 1 %,
+or takes more than MOST seconds of processor (60); bound and distance to it are printed.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from dataclasses import fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,20 +19,47 @@ import numpy as np
 from orepact import case, plan
 from orepact.plan.fan import Fan, Values
 from orepact.plan.world import Shelf
-from orepact.solve import Limits
+from orepact.solve import Limits, SolverError
 
 NODES = 2000
+MOST = 60.0
+"""Seconds of processor beyond which a line of the curve is not followed further."""
 
 
-def timed(data: plan.PlanData, limits: Limits) -> tuple[float, float, float, float]:
-    """Return processor seconds of building and of no deal with equal gain, rows, and the gap."""
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """Processor seconds of building and of no deal with equal gain, and what was proved."""
+
+    built: float
+    whole: float
+    rows: int
+    gain: float
+    bound: float
+    gap: float
+
+    @property
+    def is_proved(self) -> bool:
+        return self.gap <= 0.01 + 1e-9
+
+
+def timed(data: plan.PlanData, limits: Limits) -> Timed | None:
+    """Return one solve's times and proof; None when the node limit came before any plan."""
     begin = time.process_time()
     program = plan.sheet_of(data).program()
     built = time.process_time() - begin
     begin = time.process_time()
-    _, equal = plan.solve_equal(data, limits=limits, shelf=Shelf(), is_shared_out=False)
-    whole = time.process_time() - begin
-    return built, whole, float(program.matrix.shape[0]), equal.relative_gap
+    try:
+        before, equal = plan.solve_equal(data, limits=limits, shelf=Shelf(), is_shared_out=False)
+    except SolverError:
+        return None
+    return Timed(
+        built=built,
+        whole=time.process_time() - begin,
+        rows=program.matrix.shape[0],
+        gain=min(equal.expected[side] - before.expected[side] for side in equal.expected),
+        bound=equal.bound,
+        gap=equal.relative_gap,
+    )
 
 
 def more_columns(data: plan.PlanData, times: int) -> plan.PlanData:
@@ -124,7 +153,7 @@ def more_scenarios(data: plan.PlanData, per_deck: int) -> plan.PlanData:
     )
 
 
-def main(name: str = "us-pakistan") -> None:
+def main(name: str = "us-pakistan", *, most: float = MOST) -> None:
     """Print the share of building, and the growth curve."""
     loaded = case.load(name)
     table = plan.case_columns(loaded)
@@ -133,32 +162,44 @@ def main(name: str = "us-pakistan") -> None:
     print(f"{name}: all draws of all columns {time.process_time() - begin:.1f} s of processor")
     limits = Limits(gap=0.01, nodes=NODES)
     timed(data, limits)
-    built, whole, rows, gap = timed(data, limits)
+    own = timed(data, limits)
+    assert own is not None
     print(
-        f"{rows:.0f} rows; build {built:.3f} s; no deal and equal gain {whole:.2f} s; gap {gap:.2%}"
+        f"{own.rows} rows; build {own.built:.3f} s; no deal and equal gain {own.whole:.2f} s; "
+        f"gap {own.gap:.2%}"
     )
-    print(f"two builds are {2.0 * built / whole:.1%} of it; goal below 20 %")
+    print(f"two builds are {2.0 * own.built / own.whole:.1%} of it; goal below 20 %")
     begin = time.process_time()
     plan.build_model(data)
-    print(f"the same rows through linopy: {(time.process_time() - begin) / built:.0f} x as long")
-    print("what            rows   build s  solve s  build/solve      gap")
-    tries = [
-        ("years 10", fewer_years(data, 10)),
-        ("years 25", data),
-        ("options x 2", more_options(data, 2)),
-        ("options x 4", more_options(data, 4)),
-        ("scenarios 12", more_scenarios(data, 4)),
-        ("scenarios 30", more_scenarios(data, 10)),
-        ("scenarios 60", more_scenarios(data, 20)),
-        ("projects x 2", more_columns(data, 2)),
-        ("projects x 3", more_columns(data, 3)),
+    print(
+        f"the same rows through linopy: {(time.process_time() - begin) / own.built:.0f} x as long"
+    )
+    print("what             rows  build s  solve s  build/solve  equal gain     bound     gap")
+    lines: list[tuple[str, Callable[[int], plan.PlanData], tuple[int, ...]]] = [
+        ("years", lambda n: fewer_years(data, n), (10, 15, data.horizon[1] - data.horizon[0] + 1)),
+        ("options x", lambda n: more_options(data, n), (2, 4, 8)),
+        ("scenarios", lambda n: more_scenarios(data, n // 3), (12, 30, 60, 120)),
+        ("projects x", lambda n: more_columns(data, n), (2, 3, 4, 6, 8, 12)),
     ]
-    for words, wider in tries:
-        built, whole, rows, gap = timed(wider, limits)
-        proof = "proved" if gap <= 0.01 else f"{gap:.1%}"
-        share = 2.0 * built / whole
-        print(f"{words:14} {rows:6.0f} {built:9.3f} {whole:8.2f} {share:12.1%} {proof:>8}")
+    for words, widened, sizes in lines:
+        for size in sizes:
+            if not _told(f"{words} {size}", timed(widened(size), limits), most):
+                break
+
+
+def _told(words: str, found: Timed | None, most: float) -> bool:
+    """Print one size, and return whether the line is followed further."""
+    if found is None:
+        print(f"{words:14} no plan within {NODES} nodes")
+        return False
+    proof = "proved" if found.is_proved else f"{found.gap:.1%}"
+    print(
+        f"{words:14} {found.rows:6d} {found.built:8.3f} {found.whole:8.2f} "
+        f"{2.0 * found.built / found.whole:12.1%} {found.gain:11.3f} {found.bound:9.3f} {proof:>7}",
+        flush=True,
+    )
+    return found.is_proved and found.whole <= most
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main(*sys.argv[1:2], most=float(sys.argv[2]) if len(sys.argv) > 2 else MOST)

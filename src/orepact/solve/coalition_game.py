@@ -111,6 +111,8 @@ def shapley(
     limits = limits or Limits()
     gains = gains_over(utilities, disagreement)
     parties = tuple(gains)
+    if not callable(controls):
+        _check_controls(program, parties, controls)
     gaps: list[float] = []
 
     def worth(members: Coalition) -> float:
@@ -143,6 +145,23 @@ def shapley(
     )
 
 
+def _check_controls(
+    program: Program, parties: Sequence[str], controls: Mapping[str, Sequence[str]]
+) -> None:
+    for party, names in controls.items():
+        if party not in parties:
+            raise OrepactError(
+                f"{party!r} controls something and is no party",
+                do=f"Name one of {', '.join(parties)}, or give it an objective",
+            )
+        for name in names:
+            if name not in program.variables:
+                raise OrepactError(
+                    f"{party} controls {name!r}, which the model does not have",
+                    do=f"Name one of {', '.join(program.variables)}",
+                )
+
+
 def _without(
     program: Program,
     controls: Mapping[str, Sequence[str]] | Without,
@@ -153,11 +172,6 @@ def _without(
     lower, upper = program.lower.copy(), program.upper.copy()
     for party in sorted(absent):
         for name in controls.get(party, ()):
-            if name not in program.variables:
-                raise OrepactError(
-                    f"{party} controls {name!r}, which the model does not have",
-                    do=f"Name one of {', '.join(program.variables)}",
-                )
             places = program.variables[name].values.ravel()
             columns = places[places >= 0]
             if (lower[columns] > 0.0).any() or (upper[columns] < 0.0).any():

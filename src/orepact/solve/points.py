@@ -10,8 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from orepact.errors import OrepactError
 from orepact.solve.program import Linear, Program
-from orepact.solve.solver import Limits, Solve, SolverError, solve
+from orepact.solve.solver import Limits, Solve, SolverError, Status, solve
 
 __all__ = [
     "Point",
@@ -72,6 +73,12 @@ def staged(
     for number, stage in enumerate(stages):
         begin = None if last is None else last.x
         found = solve(held.aiming(stage), limits, constant=stage.constant, begin=begin)
+        if found.status is Status.UNBOUNDED:
+            raise OrepactError(
+                "an objective has no upper limit",
+                why="Some variable in it can grow without end, so no point is best",
+                do="Give its variables bounds, or the rows that limit them",
+            )
         if not found.has_solution:
             if first is None:
                 return None

@@ -125,3 +125,22 @@ def test_near_ties_and_coalitions_say_what_they_need(cake: Cake) -> None:
     must = stuck.add_variables(lower=1.0, upper=2.0, name="must")
     with pytest.raises(OrepactError, match="cannot be 0"):
         shapley(stuck, {"a": 1.0 * must, "b": -1.0 * must}, {"a": ["must"]})
+
+
+def test_an_objective_without_a_limit_is_told_and_not_called_impossible() -> None:
+    model = linopy.Model()
+    free = model.add_variables(name="free")
+    held = model.add_variables(lower=0.0, upper=1.0, name="held")
+    with pytest.raises(OrepactError, match="no upper limit"):
+        kalai_smorodinsky(model, {"a": 1.0 * free, "b": 1.0 * held})
+
+
+@pytest.mark.parametrize(
+    ("controls", "said"),
+    [({"a": ["nix"]}, "does not have"), ({"stranger": ["held"]}, "is no party")],
+)
+def test_who_controls_what_is_not_there_is_told(controls: dict[str, list[str]], said: str) -> None:
+    model = linopy.Model()
+    held = model.add_variables(lower=0.0, upper=1.0, name="held")
+    with pytest.raises(OrepactError, match=said):
+        shapley(model, {"a": 1.0 * held}, controls)

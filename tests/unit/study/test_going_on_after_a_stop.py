@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from orepact.case import Case, load, with_overrides
+from orepact.evidence import Parameter
 from orepact.plan import Settings, Shelf, build_data, case_columns, solve_bargain
 from orepact.solve import Limits, Tally, kept_solves, solver
 from orepact.terms import bargaining_points, sides_frontier, tier_game
@@ -90,7 +91,9 @@ def test_after_a_change_the_job_ends_as_if_nothing_had_been_kept(
     case = second
     if changed == "case":
         price = next(path for path in sorted(second.numbers) if path.startswith("decks:latest."))
-        case = with_overrides(second, {price: second.numbers[price][1].model.value * 1.1})
+        number = second.numbers[price][1].model
+        assert isinstance(number, Parameter)
+        case = with_overrides(second, {price: number.value * 1.1})
     with kept_solves(stopped) as tally:
         found = _job(case, limits.get(changed, LIMITS))
     assert found == _job(case, limits.get(changed, LIMITS))
