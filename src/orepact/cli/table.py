@@ -19,6 +19,8 @@ _FIRST = 16
 """The first column takes this much before others take more than they must."""
 _LINES = 2.5
 """A cell is folded into some two lines; one that would need more stands below its row."""
+_KEPT = {"value", "verdict"}
+"""What a row is about stands beside its name."""
 _BELOW = "    "
 
 
@@ -164,7 +166,7 @@ def fit(
     names = list(dict.fromkeys(name for row in rows for name in row))
     grid = {name: [row.get(name, "") for row in rows] for name in names}
     numbers = set(right)
-    widths, below = _chosen(grid, room, numbers | {"value"})
+    widths, below = _chosen(grid, room, numbers | _KEPT)
     told = [said(title, room), ""] if title else []
     told += _line({name: name for name in widths}, widths, numbers)
     told.append("─" * min(room, sum(widths.values()) + len(_GAP) * (len(widths) - 1)))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orepact.evidence import bundle
 from orepact.exposure import cube
-from orepact.exposure.eu_rule import is_critical, overall_supply_risk
+from orepact.exposure.eu_rule import SUPPLY_RISK, is_critical, overall_supply_risk
+from orepact.exposure.scores import every_score
 from orepact.quantity import Value
 from orepact.study.reproductions.check import Check, Reproduction, compare, data_rows
 
-__all__ = ["REPRODUCTION", "rule_checks"]
+__all__ = ["REPRODUCTION", "outcome_checks", "risk_of", "rule_checks"]
 
 _SOURCE = "European Commission, Study on the critical raw materials for the EU 2023"
 _WHY = (
@@ -118,8 +122,108 @@ def _largest(name: str, stage: str, leader: str) -> tuple[Value, str]:
     return Value.exact(float(share)), told
 
 
+_LIST = "European Commission, list of critical raw materials of March 2023"
+_LIST_WHERE = (
+    "as Statistics Netherlands prints it, www.cbs.nl/en-gb/news/2023/48, critical raw materials: "
+    "34, copper and nickel among them as strategic and not critical"
+)
+_MEMBERS = "platinum metals"
+"""A group of metals, rated by the mean of its members."""
+
+
+@cache
+def _global_risks() -> NDArray[np.float64]:
+    return every_score(cube())["eu_supply_risk_global"]
+
+
+def risk_of(material: str, chains: Sequence[tuple[str, str]]) -> float:
+    """Return a material's supply risk by our labelled index: its worst stage, or a group's mean.
+
+    Global scope, political stability alone, mean over the years of 2016 to 2020 that have a source
+    of production; nan where no stage has one.
+
+    Parameters
+    ----------
+    material : str
+    chains : sequence of (commodity, stage)
+    """
+    held, risks = cube(), _global_risks()
+    years = [held.years.index(year) for year in _WINDOW]
+    known = [risks[held.keys.index(chain), years] for chain in chains if chain in held.keys]
+    means = [float(np.nanmean(own)) for own in known if np.isfinite(own).any()]
+    if material == _MEMBERS:
+        return float(np.mean(means)) if means else float("nan")
+    return overall_supply_risk(means)
+
+
+def outcome_checks(rows: Sequence[Mapping[str, str]]) -> Iterator[Check]:
+    """Return whether the thresholds give each material's published outcome, as far as is known.
+
+    Every material of the list must pass the supply-risk threshold. One that is not on it, or on it
+    as strategic alone, must fail one threshold: a supply risk below it settles that whatever the
+    economic importance is; one at or above it leaves it to the economic importance, which is in no
+    file of the evidence.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``material``, ``chains`` (commodity/stage, by semicolons), ``outcome``: critical by both
+        thresholds, strategic or neither.
+    """
+    above = {True: 0, False: 0}
+    for row in rows:
+        chains = [(name, stage) for name, _, stage in _pairs(row["chains"])]
+        risk = risk_of(row["material"], chains)
+        is_listed = row["outcome"] == "critical"
+        if is_listed and not np.isnan(risk):
+            above[risk >= SUPPLY_RISK] += 1
+        decided = is_critical(risk, float("nan"))
+        computed = Value.missing() if decided is None else Value.exact(float(decided))
+        if is_listed:
+            is_known = not np.isnan(risk)
+            computed = Value.exact(float(risk >= SUPPLY_RISK)) if is_known else Value.missing()
+        note = (
+            "no supply risk can be computed"
+            if np.isnan(risk)
+            else f"supply risk {risk:.2f} by our labelled index (global scope, political stability "
+            "alone, 2016 to 2020); economic importance is not in the evidence"
+        )
+        yield _outcome(
+            f"{row['material']}: {_SAYS[is_listed]}",
+            float(is_listed),
+            computed,
+            note=note,
+            rank="headline" if row["outcome"] == "strategic" else "",
+        )
+    yield _outcome(
+        "materials of the list whose supply risk by our labelled index is at least 1",
+        float(sum(above.values())),
+        Value.exact(float(above[True])) if sum(above.values()) else Value.missing(),
+        note="of those that can be computed; each must pass this threshold to be on the list",
+        rank="headline",
+    )
+
+
+_SAYS = {
+    True: "on the list, so its supply risk is at least 1 (1) or not (0)",
+    False: "critical by both thresholds (1) or not (0)",
+}
+
+
+def _pairs(chains: str) -> Iterator[tuple[str, str, str]]:
+    return (each.partition("/") for each in chains.split(";"))
+
+
+def _outcome(what: str, published: float, computed: Value, *, note: str, rank: str) -> Check:
+    return replace(
+        _check(what, published, computed, 0.0, locator=_LIST_WHERE, note=note, rank=rank),
+        source=_LIST,
+    )
+
+
 def _run() -> Sequence[Check]:
     checks = list(rule_checks(_imported()))
+    checks += outcome_checks(data_rows("eu_critical_list.csv"))
     for row in data_rows("eu_top_suppliers.csv"):
         share, told = _largest(row["commodity"], row["stage"], row["leader"])
         other = "" if row["stage"] != "ore" or row["published_stage"] == "extraction" else "; mined"
@@ -139,7 +243,7 @@ def _run() -> Sequence[Check]:
 
 REPRODUCTION = Reproduction(
     id="eu-rule",
-    title="EU list of critical raw materials 2023: thresholds, stage rule, largest suppliers",
+    title="EU list of critical raw materials 2023: thresholds, stage rule, outcome, suppliers",
     citation="European Commission, Study on the critical raw materials for the EU 2023, Final "
     "report, 10.2873/725585",
     run=_run,
