@@ -109,7 +109,7 @@ def _ladder_rows(book: Book, case: Case, rows: Iterable[Mapping[str, Any]]) -> l
     }
     titles = {party.id: party.title for party in case.parties}
     found = []
-    for (project, step, statement, printed), decks in steps.items():
+    for (project, step, statement, printed), decks in sorted(steps.items(), key=_from_rock_down):
         if project not in mined:
             continue
         for row in decks:
@@ -117,13 +117,14 @@ def _ladder_rows(book: Book, case: Case, rows: Iterable[Mapping[str, Any]]) -> l
         numbers = [row["value"].number for row in decks]
         party = step.removeprefix("party ")
         words = f"to {titles.get(party, party)}" if step != party else step
+        is_reserve = printed.startswith(_RESERVES)
         keys = {"case": case.id, "project": project, "step": step}
         if step == "in situ":
             keys["statement"] = statement
         found.append(
             {
                 "project": case.projects[project].title,
-                "step": f"{words} ({printed.partition(';')[0]})",
+                "step": words if is_reserve else f"{words} ({printed.partition(';')[0]})",
                 "class": printed,
                 "value": book.put(
                     "endowment.rung_range",
@@ -138,6 +139,16 @@ def _ladder_rows(book: Book, case: Case, rows: Iterable[Mapping[str, Any]]) -> l
             }
         )
     return found
+
+
+def _from_rock_down(
+    item: tuple[tuple[str, str, str, str], list[Mapping[str, Any]]],
+) -> tuple[str, bool, bool, float]:
+    """Return a key: steps in order, parties from most to least, then classes without value."""
+    (project, step, _, printed), decks = item
+    is_party = step.startswith("party ")
+    most = max(row["value"].number for row in decks)
+    return (project, not printed.startswith(_RESERVES), is_party, -most if is_party else 0.0)
 
 
 def _between(low: float, high: float) -> Value:
@@ -170,7 +181,7 @@ def add_endowment(book: Book, case: Case) -> None:
         "From rock to what each party keeps, where a reserve stands behind it",
         [
             ("project", "Project", ""),
-            ("step", "Step (class)", ""),
+            ("step", "Step", ""),
             ("class", "Class", ""),
             ("value", "Over the price decks", UNIT),
             ("meaning", "What is counted", ""),
