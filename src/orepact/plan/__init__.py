@@ -39,6 +39,7 @@ from orepact.plan.decisions import (
     worth,
 )
 from orepact.plan.eligible import ineligible_columns
+from orepact.plan.enablers import is_hopeless
 from orepact.plan.fan import Fan
 from orepact.plan.from_case import (
     Setting,
@@ -143,6 +144,7 @@ __all__ = [
     "ineligible_columns",
     "information",
     "insured",
+    "is_hopeless",
     "least_gain",
     "load_values",
     "macro_path",

@@ -25,7 +25,7 @@ class Information:
     """Expected total value of all parties, million of the case's money.
 
     All are maxima over the same rows (participation apart, which is one row over all scenarios):
-    ``knowing >= planning >= averages``.
+    ``knowing >= knowing later >= planning >= averages``.
 
     Parameters
     ----------
@@ -37,12 +37,20 @@ class Information:
         Each scenario planned for as if it were known from the start (WS).
     never_dropping : float
         First stage once, and whatever is committed to is carried through.
+    knowing_later : float
+        First stage as planned, then each scenario known before anything is dropped.
     """
 
     planning: float
     averages: float
     knowing: float
     never_dropping: float
+    knowing_later: float
+
+    @property
+    def of_foresight(self) -> float:
+        """What knowing the scenario when the reviews end adds; never more than ``of_knowing``."""
+        return self.knowing_later - self.planning
 
     @property
     def of_planning(self) -> float:
@@ -79,12 +87,15 @@ def information(data: PlanData, *, limits: Limits, shelf: Shelf | None = None) -
     mean = _best(_one_answer(program, data), _total(program, _averaged(data)), close)
     fixed = _best(_first_stage(program, mean), own, close)
     kept = _best(_never_dropping(program, data), own, close)
+    stage = _first_stage(program, planned)
+    later = [_best(stage, _total(program, case.data), close).objective for case in cases]
     scale = data.unit
     return Information(
         planning=planned.objective * scale,
         averages=fixed.objective * scale,
         knowing=float(chances @ np.array(known)) / float(chances.sum()) * scale,
         never_dropping=kept.objective * scale,
+        knowing_later=float(chances @ np.array(later)) / float(chances.sum()) * scale,
     )
 
 

@@ -30,11 +30,14 @@ class Played:
         Columns that can be dropped and are carried out there.
     foresight : float
         Expected total value added if each draw were known when the reviews end.
+    knowing : float
+        The same if each draw were known from the start, at least: this plan, or nothing at all.
     """
 
     value: Floats
     kept: dict[str, tuple[str, ...]]
     foresight: float
+    knowing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +122,23 @@ def play(data: PlanData, decisions: Decisions, joint: JointValues) -> Played:
     """
     held = {c.id for c in data.columns if c.id in decisions.columns and c.decide_after is not None}
     ways = [kept for kept in _subsets(sorted(held)) if _can_stand(data, decisions, kept, held)]
-    kept_by, values, foresight = {}, [], 0.0
+    kept_by, values, foresight, best_known, mean = {}, [], 0.0, 0.0, 0.0
     for deck, name in enumerate(data.scenarios):
         found = [_value(data, decisions, joint, deck, kept) for kept in ways]
         totals = np.stack([value.sum(axis=1) for value in found])
         best = int(totals.mean(axis=1).argmax())
         kept_by[name] = ways[best]
         values.append(found[best])
-        foresight += float(data.weights[deck] * (totals.max(axis=0).mean() - totals[best].mean()))
-    return Played(value=np.stack(values), kept=kept_by, foresight=foresight)
+        weight, known = data.weights[deck], totals.max(axis=0)
+        foresight += float(weight * (known.mean() - totals[best].mean()))
+        best_known += float(weight * np.maximum(known, 0.0).mean())
+        mean += float(weight * totals[best].mean())
+    return Played(
+        value=np.stack(values),
+        kept=kept_by,
+        foresight=foresight,
+        knowing=best_known - max(0.0, mean),
+    )
 
 
 def evaluate(

@@ -166,15 +166,15 @@ def _start(printer: Printer, steps: Sequence[_Step]) -> Told:
 
 def _wait(printer: Printer, steps: Sequence[_Step]) -> Told:
     """Return what is not signed yet, when it is decided, and after which review."""
-    names = listed(list(dict.fromkeys(step.name for step in steps)))
-    year = min(step.year for step in steps)
-    reviews = listed(sorted({step.review for step in steps if step.review}))
-    after = f" after the owners' review of {reviews} and" if reviews else ""
+    waiting = [step for step in steps if step.review] or list(steps)
+    names = listed(list(dict.fromkeys(step.name for step in waiting)))
+    year = min(step.year for step in waiting)
+    reviews = listed(sorted({step.review for step in waiting if step.review}))
+    after = f" before its owners' review of {reviews} has ended" if reviews else " yet"
     return printer.tell(
         [
             printer.said(
-                f"Sign nothing yet that cannot be dropped. Keep {names} open and decide{after} "
-                f"before the first spend of {year}",
+                f"Do not commit to {names}{after}; first spend, if they go on, in {year}",
                 "plan.choices",
             ),
             ".",

@@ -211,15 +211,9 @@ def sentences(printer: Printer, *, without: Collection[str] = ()) -> tuple[Told,
     answer = printer.run.answer
     made = deal_sentences(printer)
     order = ORDER_OF_WAITING if answer.verdict is Verdict.WAIT else ORDER
-    ranks = {kind: place for place, kind in enumerate(order)}
-    kinds = [*(kind for kind in made if kind not in {s.kind for s in answer.sentences})]
-    ordered = sorted(answer.sentences, key=lambda said: ranks.get(said.kind, len(ranks)))
-    told = [made[kind] for kind in order if kind in kinds]
-    for said in ordered:
-        if said.kind in made:
-            told.append(made[said.kind])
-            continue
-        if said.kind in without:
+    found = list(made.items())
+    for said in answer.sentences:
+        if said.kind in made or said.kind in without:
             continue
         has = {*said.words, *said.figures}
         patterns = (*WORDING.get((answer.verdict, said.kind), ()), *WORDING_ANY.get(said.kind, ()))
@@ -227,8 +221,10 @@ def sentences(printer: Printer, *, without: Collection[str] = ()) -> tuple[Told,
         if pattern is None:
             parts = "; ".join(f"{role.replace('_', ' ')}: {{{role}}}" for role in sorted(has))
             pattern = f"{said.kind.capitalize()}: {parts}."
-        told.append(_filled(printer, pattern, said))
-    return tuple(told)
+        found.append((said.kind, _filled(printer, pattern, said)))
+    ranks = {kind: place for place, kind in enumerate(order)} if made else {}
+    found.sort(key=lambda item: ranks.get(item[0], len(ranks)))
+    return tuple(told for _, told in found)
 
 
 def headline(run: Run, *, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from orepact.study.book import Book
 from orepact.study.chapters import write_chapters
 from orepact.study.not_assessed import not_assessed
 from orepact.study.outlook import outlook_of
+from orepact.study.page_sentences import page_sentences
 from orepact.study.plan_tables import PlanResult, add_plan
 from orepact.study.source_register import cited_sources
 from orepact.study.stored_run import Answer, Manifest, Run
@@ -243,6 +244,7 @@ def run(
         write_chapters(book, result, tell)
         if is_full:
             add_bargaining(book, result, limits, tell)
+    late = page_sentences(book, result)
     unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
     cells = _counts(book, unassessed)
     manifest = _manifest(case, seed, gap, draws)
@@ -260,7 +262,7 @@ def run(
         manifest=manifest,
         answer=Answer(
             verdict=result.verdict,
-            sentences=parts.sentences,
+            sentences=(*parts.sentences, *late),
             next_decisions=parts.decisions,
             switch=parts.switch,
             counts={name: cell["ref"] for name, cell in cells.items()},

@@ -10,6 +10,7 @@ from orepact.chance import quantiles
 from orepact.quantity import Value
 from orepact.study.account_tables import add_account
 from orepact.study.book import Book
+from orepact.study.one_rate_tables import is_same_output
 from orepact.study.outlook import ImporterSide, Outlook
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.study.stored_run import Sentence
@@ -121,9 +122,15 @@ def _information(book: Book, result: PlanResult, outlook: Outlook) -> None:
         ("knowing", "Knowing from the start which outcome comes",
          found.of_knowing, MONEY, "mean of the best value for each scenario less the expected "
          "value of the best plan for all (expected value of perfect information)"),
+        ("knowing_later", "Knowing it when the reviews end, with this first stage",
+         found.of_foresight, MONEY, "mean over the kept scenarios of the best that can be kept "
+         "less what is kept deck by deck, what is committed to before as planned"),
         ("dropping", "The right to drop a project after its review",
          found.of_dropping, MONEY, "expected total value with the right less without it"),
-        ("foresight", "Knowing each draw when the reviews end, with this plan",
+        ("draws_knowing", "In all draws: knowing each from the start, at least",
+         outlook.outcome.plan.knowing, MONEY, "mean over fresh draws of the larger of this plan "
+         "and nothing at all, less the larger mean; other plans could add to it"),
+        ("foresight", "In all draws: knowing each when the reviews end, with this plan",
          outlook.outcome.plan.foresight, MONEY, "mean over fresh draws of the best that can be "
          "kept less what is kept deck by deck"),
     ]  # fmt: skip
@@ -153,13 +160,17 @@ def _information(book: Book, result: PlanResult, outlook: Outlook) -> None:
             }
             for key, words, value, unit, formula in lines
         ],
-        note="Sum of all parties' present values, each at its own rate.",
+        note="Sum of all parties' present values, each at its own rate. Lines that do not say "
+        "otherwise are counted on the few scenarios that the plan was chosen on, the others on all "
+        "fresh draws, which spread more: only lines of one kind are comparable. Within each kind, "
+        "knowing from the start is worth at least as much as knowing later.",
     )
 
 
 def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
     """Return what the importer gets and gives: key, words, value, unit, formula."""
     low, central, high = (side.subsidy[end] for end in ("low", "central", "high"))
+    gross = Value.between(side.loss["low"], side.loss["high"])
     ratio: Value | float = Value.missing("no expected loss is avoided")
     if not side.gap and side.avoided > result.dust:
         ratio = (central + side.other_cost) / side.avoided
@@ -170,19 +181,42 @@ def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
          "sells, less the same without a deal"),
         ("not_posted", "Of it not posted, because tonnes in one market are not additive",
          side.avoided - side.posted, MONEY, "finite change of the whole - sum of postings"),
-        ("finance", "Interest and principal received, less what is lent", side.finance, MONEY,
-         "present value at each lender's own rate, before expected credit loss"),
-        ("subsidy", "Public cost: credit subsidy", Value.between(low, high), MONEY,
+        ("finance", "Interest, fees and principal received, less what is lent", side.finance,
+         MONEY, "present value at each lender's own rate, before expected credit loss"),
+        ("loss", "Expected credit loss, before interest and fees", gross, MONEY,
          "expected credit loss a year x balance outstanding, present value, low to high end of "
          "the loss rate of the host's risk class"),
+        ("loss_central", "The same, central", side.loss["central"], MONEY,
+         "as above, central rate"),
+        ("subsidy", "Public cost: credit subsidy, net of interest and fees",
+         Value.between(low, high), MONEY,
+         "expected credit loss - interest, fees and principal received less what is lent; "
+         "negative where the loans earn"),
         ("subsidy_central", "The same, central", central, MONEY, "as above, central rate"),
+        ("back", "Passed on to it by others through transfers", side.back, MONEY,
+         "expected present value of transfers received - paid, each at the receiver's and the "
+         "payer's rate"),
         ("enablers", "Public cost: enablers", side.other_cost, MONEY,
          "present value of what the importer pays for enablers beyond no deal"),
         ("lent", "Face value of its loans, which is no cost", side.lent, MONEY,
-         "sum of draws, money of the day"),
+         "sum of draws, each in the money of the case"),
         ("ratio", "Public cost per unit of expected loss avoided", ratio, "1",
          "(credit subsidy, central + enablers) / expected loss avoided"),
     ]  # fmt: skip
+
+
+_NET = ("loss", "finance")
+_SUBSIDY = frozenset({"subsidy", "subsidy_central"})
+
+
+def _by_difference(result: PlanResult) -> str:
+    """Return that the deal adds no tonne, where that is so: it could avoid nothing either."""
+    if not is_same_output(result.data, *result.both):
+        return ""
+    return (
+        " The same tonnes come to market in the same years without the deal, so the difference "
+        "would be nothing also if they counted."
+    )
 
 
 def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
@@ -191,6 +225,7 @@ def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
         Parent(role=name, id=result_id(f"plan.importer_{name}", {}))
         for name in ("avoided", "subsidy_central", "enablers")
     ]
+    net = [Parent(role=name, id=result_id(f"plan.importer_{name}", {})) for name in _NET]
     served = "; ".join(f"{title} counts for nothing: {why}" for title, why in side.unserved)
     for key, what, value, unit, formula in _importer_lines(result, side):
         cell = book.put(
@@ -200,8 +235,8 @@ def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
             unit,
             title=what,
             formula=formula,
-            parents=own if key == "ratio" else _parents(result),
-            note=served if key == "avoided" else "",
+            parents=own if key == "ratio" else net if key in _SUBSIDY else _parents(result),
+            note=f"{served}{_by_difference(result)}" if key == "avoided" else "",
         )
         rows.append({"what": what, "value": cell})
     book.table(
@@ -233,7 +268,7 @@ def outlook_sentences(book: Book, result: PlanResult) -> tuple[Sentence, ...]:
         return ()
     figures = {
         name: result_id(f"plan.importer_{name}", {})
-        for name in ("avoided", "subsidy", "lent", "ratio")
+        for name in ("avoided", "subsidy", "loss", "back", "lent", "ratio")
     }
     has_ratio = book.records[figures["ratio"]].value.number is not None
     if not has_ratio:

@@ -32,6 +32,7 @@ from orepact.plan import (
     information,
     no_deal_data,
     real_rates,
+    worth,
 )
 from orepact.solve import Limits
 
@@ -54,12 +55,14 @@ class ImporterSide:
         The same as the plan posts it, column by column.
     first_year : ndarray, shape (draw,)
         Expected loss avoided in the plan's best year, by draw, million a year.
-    subsidy : dict of end to float
+    loss : dict of end to float
         Expected credit loss on the importer's own loans, at the low, central and high end.
     lent : float
-        Face value of those loans, money of the day.
+        Face value of those loans, sum of draws, real.
     finance : float
-        Interest and principal received less what is lent, before credit loss.
+        Interest, fees and principal received less what is lent, before credit loss.
+    back : float
+        What others pass on to its parties through transfers, less what these pass on, expected.
     other_cost : float
         Of enablers.
     unserved : tuple of (title, why)
@@ -72,12 +75,18 @@ class ImporterSide:
     avoided: float
     posted: float
     first_year: Floats
-    subsidy: Mapping[str, float]
+    loss: Mapping[str, float]
     lent: float
     finance: float
+    back: float
     other_cost: float
     unserved: tuple[tuple[str, str], ...]
     gap: str
+
+    @property
+    def subsidy(self) -> dict[str, float]:
+        """Credit loss net of interest and fees, by end; negative where the loans earn."""
+        return {end: amount - self.finance for end, amount in self.loss.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,16 +181,17 @@ def _importer(
         avoided=float(gain.mean(axis=0) @ factor),
         posted=present["benefit"],
         first_year=gain[:, best],
-        subsidy={str(end): _subsidy(case, table, data, plan, end=end) for end in Setting},
-        lent=_lent(case, data, plan, parties),
+        loss={str(end): _credit_loss(case, table, data, plan, end=end) for end in Setting},
+        lent=_lent(case, table, data, plan, parties),
         finance=present["lender"],
+        back=_passed_on(data, plan),
         other_cost=-present["enablers"],
         unserved=unserved,
         gap=gap,
     )
 
 
-def _subsidy(
+def _credit_loss(
     case: Case,
     table: ColumnTable,
     data: PlanData,
@@ -203,7 +213,14 @@ def _subsidy(
     return total
 
 
-def _lent(case: Case, data: PlanData, plan: Decisions, parties: tuple[str, ...]) -> float:
+def _lent(
+    case: Case, table: ColumnTable, data: PlanData, plan: Decisions, parties: tuple[str, ...]
+) -> float:
     terms = facility_terms(case)
-    own = [n for n, name in enumerate(data.facilities) if terms[name].lender in parties]
-    return float(data.facility_draw[_places(data, plan)][:, own].sum())
+    own = [n for n, name in enumerate(table.facilities) if terms[name].lender in parties]
+    return float(table.draw[_places(data, plan)][:, own].sum())
+
+
+def _passed_on(data: PlanData, plan: Decisions) -> float:
+    moved = worth(data, plan) - worth(data, replace(plan, transfers=()))
+    return float((data.weights @ moved)[list(data.side(PlanSide.IMPORTER))].sum())

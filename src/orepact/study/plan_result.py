@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from orepact.case import Case
 from orepact.mine import ColumnTable
-from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint, Settings
+from orepact.plan import Bargain, Decisions, PlanColumn, PlanData, PlanPoint, Settings
 from orepact.solve import Limits
 from orepact.study.blocked import Blocked
 from orepact.study.outlook import Outlook
@@ -72,6 +72,11 @@ class PlanResult:
     def chosen(self) -> tuple[PlanColumn, ...]:
         """Columns of the equal-gain plan."""
         return self.columns(self.bargain.equal.decisions.columns)
+
+    @property
+    def both(self) -> tuple[Decisions, Decisions]:
+        """Decisions with the deal and without it."""
+        return self.bargain.equal.decisions, self.bargain.no_deal.decisions
 
     def columns(self, ids: Iterable[str]) -> tuple[PlanColumn, ...]:
         """Return the columns of some ids, in the order of the data."""

@@ -6,6 +6,7 @@ from orepact.study.answer_parts import answer_sentences
 from orepact.study.book import Book
 from orepact.study.choice_tables import add_choices, add_enablers, add_timeline
 from orepact.study.decision_tables import add_decisions
+from orepact.study.one_rate_tables import add_one_rate
 from orepact.study.outcome_tables import add_outlook, outlook_sentences
 from orepact.study.plan_result import AnswerParts, PlanResult
 from orepact.study.point_tables import add_alternatives, add_points
@@ -30,6 +31,7 @@ def add_plan(book: Book, result: PlanResult) -> AnswerParts:
     add_switches(book, result)
     add_breakeven(book, result)
     add_outlook(book, result)
+    add_one_rate(book, result)
     return AnswerParts(
         sentences=(*answer_sentences(book, result, cells), *outlook_sentences(book, result)),
         decisions=add_decisions(book, result),

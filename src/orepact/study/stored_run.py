@@ -49,7 +49,7 @@ class Verdict(StrEnum):
     DEAL = "deal"
     """A plan that leaves every party at least as well off as without it, and some better."""
     WAIT = "wait"
-    """Nothing is started before the next decision date; a project is kept open."""
+    """A plan gains, and most of its capital lies in projects that their owners have not decided."""
     NO_DEAL = "no deal"
     """The best plan uses nothing of the importer: it is the world without the partnership."""
     NO_MUTUAL_GAIN = "no mutual gain"

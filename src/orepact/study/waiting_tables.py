@@ -11,7 +11,7 @@ from orepact.study.stored_run import Verdict
 from orepact.study.switches import SwitchResult
 from orepact.trace import result_id
 
-__all__ = ["add_waiting"]
+__all__ = ["add_waiting", "waiting_counts"]
 
 _NOW = "now: it binds nobody"
 _AT_RISK = "now: money that is lost if the answer is no"
@@ -31,13 +31,15 @@ _READ = {
     "delay": "The date of the owners' decision",
     "capital": "The owners' cost estimate after the review",
     "tolls": "A signed access contract of the railway, terminal or line",
+    "one rate for all parties": "Whether public money is to be counted at the borrower's rate",
+    "lead time of enablers": "The contract or order, with its date of completion",
     "expected loss avoided": "Whether a smelter inside the importer's chain takes the metal",
 }
 """Where each switch can be read before anybody signs."""
 _ANSWER = {
-    Verdict.DEAL: "a deal now: something can be committed that cannot be dropped again",
-    Verdict.WAIT: "wait: what is committed can still be dropped after the decision",
-    Verdict.NO_DEAL: "no deal: the best plan uses nothing of the importer",
+    Verdict.DEAL: "a deal now: most of its capital lies in projects that their owners have decided",
+    Verdict.WAIT: "wait: most of its capital lies in projects that their owners have not decided",
+    Verdict.NO_DEAL: "no deal: nobody could gain by anything that the importer adds",
     Verdict.NO_MUTUAL_GAIN: "no mutual gain: somebody would lose",
 }
 
@@ -108,6 +110,19 @@ def _steps(book: Book, result: PlanResult) -> list[dict[str, Any]]:
         }
         for when, step in found
     ]
+
+
+def waiting_counts(result: PlanResult) -> tuple[int, int, int]:
+    """Return how many steps bind nobody, cost money at risk, and wait for the decision."""
+    day = decision_day(result)
+    if day is None:
+        return 0, 0, 0
+    found = [
+        when
+        for step in plan_steps(result)
+        if (when := _when(step, is_before=step.due < day)) and _counts(when, step, day.year)
+    ]
+    return found.count(_NOW), found.count(_AT_RISK), found.count(_LATER)
 
 
 def _when(step: Step, *, is_before: bool) -> str:

@@ -87,7 +87,9 @@ def test_the_condition_lists_projects_in_short_and_quotes_whole_clauses(small_ru
 
 def test_an_answer_that_is_no_deal_keeps_its_own_wording(small_run: Run) -> None:
     assert deal_sentences(Printer(small_run)) == {}
-    assert any(line.startswith("Wait: keep the Old Hill mine open") for line in headline(small_run))
+    assert any(
+        line.startswith("Do not commit to the Old Hill mine yet") for line in headline(small_run)
+    )
 
 
 def test_ids_read_as_titles_within_a_text(small_run: Run) -> None:
