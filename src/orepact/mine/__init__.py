@@ -15,7 +15,7 @@ from orepact.mine.facility_file import Facility, FacilityFile, Package
 from orepact.mine.finance_case import FinanceCase, finance_case
 from orepact.mine.finance_lookup import FinanceLookup
 from orepact.mine.finance_rows import finance_rows
-from orepact.mine.financed import Financed
+from orepact.mine.financed import DrawnColumn, Financed
 from orepact.mine.financing import LoanTerms, debt_plan, size_debt
 from orepact.mine.fiscal import Reading
 from orepact.mine.flexible_mine import FlexibleMine, FlexibleValue, flexible_value
@@ -52,7 +52,7 @@ from orepact.mine.running_options import RunningOptions, running_options, runnin
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import ChanceChoice, Simulation, Simulator
 from orepact.mine.structured_flow import has_structure, structured_flow
-from orepact.mine.structured_many import DrawnColumn, StructuredMany, structured_many
+from orepact.mine.structured_many import StructuredMany, structured_many
 from orepact.mine.uncertainty import factors_of, uncertain_inputs
 from orepact.mine.uncertainty_file import UncertaintyFile, shipped_uncertainty
 from orepact.mine.valuation import (

@@ -13,8 +13,9 @@ from orepact.mine.cash_flow import CashFlow, cash_flow
 from orepact.mine.columns import Column, ColumnTable, Need
 from orepact.mine.deck_file import DeckFile
 from orepact.mine.facility_file import Facility, FacilityFile
+from orepact.mine.financed import DrawnColumn
 from orepact.mine.fiscal import Reading
-from orepact.mine.market import Market, market_of
+from orepact.mine.market import market_of
 from orepact.mine.money_basis import MoneyBasis
 from orepact.mine.package_lenders import lenders_of
 from orepact.mine.physical import output_in
@@ -39,24 +40,8 @@ class _Way:
     package: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A column with all that stands around it, as ``financed.Financed`` asks."""
-
-    project: ProjectFile
-    variant: Variant
-    first_spend: int
-    package: str
-    regime: RegimeFile
-    market: Market
-    facilities: FacilityFile
-    money: MoneyBasis
-    reading: Reading
-    foreign: Collection[str]
-    calendar: NDArray[np.int64]
-
-    def years(self) -> NDArray[np.int64]:
-        return self.calendar
+class _Asked(DrawnColumn):
+    """A column with all that stands around it."""
 
     def flow(self, lenders: Sequence[Facility]) -> CashFlow:
         """Return its cash with facilities drawn and repaid as they stand."""

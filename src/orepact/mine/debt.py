@@ -137,14 +137,6 @@ def borrow(
     spent = np.where(timing.years < timing.first_production, construction, 0.0) * level
     total = float(spent.sum())
     ceilings = [item.amount.to("MUSD") for item in facilities]
-    for item in facilities:
-        if item.amount.price_year is not None:
-            raise CaseError(
-                "a loan amount with price_year",
-                where=f"facilities.yaml:{item.id}.amount",
-                why="loans are agreed in money of the day",
-                do="Remove price_year",
-            )
     scale = 0.0
     if facilities and total > 0 and sum(ceilings) > 0:
         cap = min(item.gearing_cap.to("dimensionless") for item in facilities) * total

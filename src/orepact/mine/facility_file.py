@@ -52,6 +52,15 @@ class Facility(StrictModel):
     note: str = ""
     """What a reader must know."""
 
+    @model_validator(mode="after")
+    def _in_money_of_the_day(self) -> Self:
+        if self.amount.price_year is not None:
+            raise ValueError(
+                f"facility {self.id}: amount has a price_year, and loans are agreed in money of "
+                "the day; remove price_year"
+            )
+        return self
+
 
 class Package(StrictModel):
     """Which lenders stand behind a project together; none at all is equity only."""

@@ -152,14 +152,6 @@ def _rate(item: Facility, side: str) -> float:
 
 
 def _amounts(lenders: list[Facility], side: str) -> list[float]:
-    for item in lenders:
-        if item.amount.price_year is not None:
-            raise CaseError(
-                "a loan amount with price_year",
-                where=f"facilities.yaml:{item.id}.amount",
-                why="loans are agreed in money of the day",
-                do="Remove price_year",
-            )
     return [_end(item.amount, "MUSD", side, is_dear_high=False) for item in lenders]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +16,7 @@ from orepact.mine.project_file import ProjectFile, Variant
 from orepact.mine.reading import Reading
 from orepact.mine.regime_file import RegimeFile
 
-__all__ = ["Financed"]
+__all__ = ["DrawnColumn", "Financed"]
 
 
 class Financed(Protocol):
@@ -63,3 +64,24 @@ class Financed(Protocol):
 
     def years(self) -> NDArray[np.int64]:
         """Return the calendar of the whole life."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnColumn:
+    """One column as it stands, or as one draw has it: what ``Financed`` asks."""
+
+    project: ProjectFile
+    variant: Variant
+    first_spend: int
+    package: str
+    regime: RegimeFile
+    market: Market
+    facilities: FacilityFile
+    money: MoneyBasis
+    reading: Reading
+    foreign: Collection[str]
+    calendar: NDArray[np.int64]
+
+    def years(self) -> NDArray[np.int64]:
+        """Return the calendar of the whole life."""
+        return self.calendar

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.mine.facility_file import Facility, FacilityFile
+from orepact.mine.facility_file import Facility
 from orepact.mine.finance_case import (
     FinanceCase,
     finance_case,
@@ -18,13 +17,9 @@ from orepact.mine.finance_case import (
     served,
     structure_of,
 )
+from orepact.mine.financed import DrawnColumn
 from orepact.mine.loan_cash import Laid, held_cash
 from orepact.mine.many import Service
-from orepact.mine.market import Market
-from orepact.mine.money_basis import MoneyBasis
-from orepact.mine.project_file import ProjectFile, Variant
-from orepact.mine.reading import Reading
-from orepact.mine.regime_file import RegimeFile
 from orepact.mine.shock import Shock, shocked
 from orepact.mine.simulation import Simulator
 from orepact.mine.structured_flow import has_structure
@@ -32,27 +27,6 @@ from orepact.mine.structured_flow import has_structure
 __all__ = ["DrawnColumn", "StructuredMany", "structured_many"]
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnColumn:
-    """One column as it stands, or as one draw has it: what ``Financed`` asks."""
-
-    project: ProjectFile
-    variant: Variant
-    first_spend: int
-    package: str
-    regime: RegimeFile
-    market: Market
-    facilities: FacilityFile
-    money: MoneyBasis
-    reading: Reading
-    foreign: Collection[str]
-    calendar: NDArray[np.int64]
-
-    def years(self) -> NDArray[np.int64]:
-        """Return the calendar of the whole life."""
-        return self.calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
