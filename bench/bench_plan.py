@@ -193,9 +193,10 @@ def _told(words: str, found: Timed | None, most: float) -> bool:
         print(f"{words:14} no plan within {NODES} nodes")
         return False
     proof = "proved" if found.is_proved else f"{found.gap:.1%}"
+    bound = f"{found.bound:9.3f}" if found.gain > 0.0 else "no gain".rjust(9)
     print(
         f"{words:14} {found.rows:6d} {found.built:8.3f} {found.whole:8.2f} "
-        f"{2.0 * found.built / found.whole:12.1%} {found.gain:11.3f} {found.bound:9.3f} {proof:>7}",
+        f"{2.0 * found.built / found.whole:12.1%} {found.gain:11.3f} {bound} {proof:>7}",
         flush=True,
     )
     return found.is_proved and found.whole <= most

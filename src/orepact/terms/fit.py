@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 _ROUNDS = 8
 _STEP = 0.02
 """Share of a lever's range by which its effect is measured."""
+_NO_EFFECT = 1e-9
+"""Million: a small step that moves every party less tells nothing of the lever."""
 _IDLE = 1e-3
 _CLOSE = 1e-4
 """Of the largest amount: a round that moves less is the last."""
@@ -141,6 +143,11 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
             tried = at.copy()
             tried[place] += step * width[place]
             slopes[:, place] = (reached(tried) - now) / step
+            if np.abs(slopes[:, place]).max(initial=0.0) <= _NO_EFFECT:
+                # A floor far below the price does nothing here; its far end may.
+                tried[place] = high[place]
+                far = max((high[place] - at[place]) / width[place], _STEP)
+                slopes[:, place] = (reached(tried) - now) / far
         counts = ~((intended < 0.0) & (now > intended))
         moved = _least_squares(
             slopes[counts],
@@ -154,7 +161,9 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
         runs += len(levers) + 1
         close = _CLOSE * max(1.0, float(np.abs(intended).max()))
         is_same = np.array_equal(counts, ~((intended < 0.0) & (now > intended)))
-        if is_same and np.abs(now - before).max() <= close:
+        # A lever that moved without effect has not found where its effect begins.
+        is_searching = np.abs(now - before).max() == 0.0 and np.abs(moved).max() > _IDLE
+        if is_same and np.abs(now - before).max() <= close and not is_searching:
             break
     # A move of a thousandth of the range is what the ridge leaves of a lever that does nothing.
     at = np.where(np.abs(at - start_at) <= _IDLE * width, start_at, at)

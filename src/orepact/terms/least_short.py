@@ -17,6 +17,7 @@ Reached = Callable[[Mapping[str, float]], Floats]
 """Values of levers to the change of every party's expected present value, by the exact cash."""
 _STEP = 0.02
 _ROUNDS = 5
+_NO_EFFECT = 1e-9
 _CLOSE = 1e-3
 """Million: a round that moves every party less is the last."""
 
@@ -88,6 +89,10 @@ def ledge_of(levers: Sequence[Lever], start: Mapping[str, float], reached: Reach
         step = _STEP if at[place] + _STEP * width <= high[place] else -_STEP
         moved = reached({lever.id: float(at[place] + step * width)})
         slopes[:, place] = (moved - base) / step
+        if np.abs(slopes[:, place]).max(initial=0.0) <= _NO_EFFECT and high[place] > at[place]:
+            # A floor far below the price does nothing here; its far end may.
+            far = reached({lever.id: float(high[place])})
+            slopes[:, place] = (far - base) * width / (high[place] - at[place])
     return Ledge(levers=tuple(levers), reached=reached, at=at, low=low, high=high, slopes=slopes)
 
 

@@ -15,7 +15,9 @@ EVERY = (
     "reko-diq-exim-margin",
     "reko-diq-floor",
     "reko-diq-royalty",
+    "reko-diq-nsr-tax",
     "reko-diq-carry",
+    "reko-diq-equity",
     "reko-diq-price-share",
 )
 

@@ -23,6 +23,36 @@ def test_terms_that_made_a_change_are_found_again(
     assert np.abs(found.misfit).max() < 1e-2 * np.abs(intended).max()
 
 
+KINDS = {
+    "royalty": ("reko-diq-royalty", 6.2),
+    "tax": ("reko-diq-nsr-tax", 1.7),
+    "equity": ("reko-diq-equity", 2.4),
+    "carry": ("reko-diq-carry", 1.3),
+    "offtake": ("reko-diq-offtake-discount", 0.9),
+    "floor": ("reko-diq-floor", 120.0),
+}
+"""Lever of each kind of instrument, and a value that its fit must find again, in its unit."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_instrument_is_moved_by_the_fit_where_it_is_open(
+    shipped: Case, mine: Deal, value: Valuation, kind: str
+) -> None:
+    name, wanted = KINDS[kind]
+    assert shipped.terms is not None
+    lever = next(item for item in shipped.terms.levers if item.id == name)
+    if kind == "floor":  # its bound lies below the price of every deck, where a floor pays nothing
+        most = lever.most.model_copy(update={"value": 150.0, "range": (100.0, 150.0)})
+        lever = lever.model_copy(update={"most": most})
+    levers = (lever,)
+    base = value.expected(mine.flow((), {}))
+    found = fit_levers(
+        mine, levers, value.expected(mine.flow(levers, {name: wanted})) - base, value
+    )
+    assert found.values[name] == pytest.approx(wanted, abs=0.02 * wanted)
+    assert found.values[name] != pytest.approx(found.start[name], abs=1e-3)
+
+
 def test_what_lies_beyond_the_bounds_stays_as_misfit(
     shipped: Case, mine: Deal, value: Valuation
 ) -> None:
