@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -38,7 +39,7 @@ class TableView:
     rows: tuple[tuple[tuple[Markup, bool], ...], ...]
     sources: tuple[Origin, ...] = ()
     unit: str = ""
-    """Of all its figures, where they share one: it stands in the caption and in no heading."""
+    """Of most of its columns: it stands in the caption, and in no heading of theirs."""
     is_whole: bool = False
     """Whether every row stands open, however many there are."""
 
@@ -85,15 +86,18 @@ def table_view(printer: Printer, table: StoredTable, sources: Sequence[Origin] =
     numeric = {c.key: any(isinstance(row.get(c.key), dict) for row in table.rows) for c in used}
     units = {c.key: _seen_unit(printer, table, c.key, c.unit) for c in used}
     said = {key: unit_words(units[key], printer.run.money) for key in units}
-    of_figures = [said[key] for key in said if numeric[key]]
-    shared = of_figures[0] if len(of_figures) > 1 and len({*of_figures}) == 1 else ""
+    shared, is_of_all = _shared_unit([said[key] for key in said if numeric[key]])
     return TableView(
         name=table.name,
         title=table.title,
         note=table.note,
-        unit=shared,
+        unit=shared if is_of_all else f"{shared} where no unit is named",
         head=tuple(
-            (c.title, "" if shared and numeric[c.key] else said[c.key], numeric[c.key])
+            (
+                c.title,
+                "" if numeric[c.key] and said[c.key] == shared else said[c.key],
+                numeric[c.key],
+            )
             for c in used
         ),
         rows=tuple(
@@ -108,6 +112,18 @@ def table_view(printer: Printer, table: StoredTable, sources: Sequence[Origin] =
         ),
         sources=tuple(sources),
     )
+
+
+def _shared_unit(units: Sequence[str]) -> tuple[str, bool]:
+    """Return the unit that stands in the caption, and whether all columns of figures have it.
+
+    Only the unit of most columns can; where a column has none, or its cells have several, each
+    heading keeps its own.
+    """
+    unit, count = Counter(units).most_common(1)[0] if units else ("", 0)
+    if count < 2 or "" in units:
+        return "", True
+    return unit, count == len(units)
 
 
 def _seen_unit(printer: Printer, table: StoredTable, key: str, stated: str) -> str:

@@ -17,6 +17,8 @@ __all__ = ["Printer", "Told", "count_record", "unit_words"]
 
 _DIGIT = re.compile(r"\d")
 _YEAR_UNITS = frozenset({"year", "calendar year"})
+_READ_AS = {"1/yr": "a year", "person": "people", "person/yr": "people a year"}
+"""Units that read better in words."""
 _LONG_TITLE = 90
 """Signs of a source's name on a card."""
 _COUNT_UNITS = frozenset({"", "1", "count"})
@@ -32,8 +34,8 @@ def unit_words(unit: str, money: str) -> str:
     """
     if unit in _COUNT_UNITS or unit in _YEAR_UNITS:
         return ""
-    if unit == "1/yr":
-        return "a year"
+    if unit in _READ_AS:
+        return _READ_AS[unit]
     return money if unit == "MUSD" and money else unit
 
 

@@ -119,4 +119,5 @@ def heading(printer: Printer, table: StoredTable, key: str) -> str:
     records = (record_of(printer, row, key) for row in table.rows)
     unit = column.unit or next((printer.seen_unit(record) for record in records if record), "")
     words = unit_words(unit, printer.run.money)
-    return f"{column.title} ({words})" if words else column.title
+    is_said = not words or words.casefold() == column.title.casefold()
+    return column.title if is_said else f"{column.title} ({words})"

@@ -376,10 +376,14 @@ def _frontier(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
     if len(ordered) == 1 or ordered[0].middle == ordered[-1].middle:
         return ["No plan on the frontier changes: ", heading_word(table, plan.value)]
     low, high = ordered[0], ordered[-1]
-    return [
-        heading_word(table, plan.value), " runs from ", low, " (", low.label, ") to ", high,
-        " (", high.label, ")",
-    ]  # fmt: skip
+    pieces: list[Piece] = [heading_word(table, plan.value), " runs from ", low]
+    by_label = {text_of(printer, row, plan.label): row for row in table.rows}
+    for bar, joint in ((low, ""), (high, " to ")):
+        other = record_of(printer, by_label[bar.label], plan.x) if plan.x else None
+        pieces += [joint, bar] if joint else []
+        if other is not None:
+            pieces += [" where ", heading_word(table, plan.x), " has ", other]
+    return pieces
 
 
 def heading_word(table: StoredTable, key: str) -> str:

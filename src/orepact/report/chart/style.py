@@ -64,6 +64,7 @@ _CONFIG: dict[str, Any] = {
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "titleFontSize": 12},
 }
+_ATTRIBUTES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|cx|cy|width|height)="[^"]*"')
 _LONG_DECIMALS = re.compile(r"(?<=\d)(\.\d{2})\d+")
 """Places of a picture beyond a hundredth of a point, which nobody sees."""
 _INNER_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label|aria-hidden)="[^"]*"')
@@ -185,7 +186,9 @@ def render(
         new = names.setdefault(match[2], f"{id_}-part-{len(names) + 1}")
         return f"{match[1]}{new}"
 
-    body = _LONG_DECIMALS.sub(r"\1", _IDS.sub(renamed, body))
+    body = _ATTRIBUTES.sub(
+        lambda found: _LONG_DECIMALS.sub(r"\1", found[0]), _IDS.sub(renamed, body)
+    )
     label = f"{id_}-title"
     head = (
         f'<svg class="picture" role="img" '
