@@ -30,7 +30,7 @@ def page_sentences(book: Book, result: PlanResult) -> tuple[Sentence, ...]:
     return (
         *source_sentence(book, result),
         *_review(book, result),
-        *_terms(book),
+        *_terms(book, result),
         *_worlds(book, result),
     )
 
@@ -125,7 +125,7 @@ def _before(book: Book, result: PlanResult, year: int) -> str:
     )["ref"]
 
 
-def _terms(book: Book) -> tuple[Sentence, ...]:
+def _terms(book: Book, result: PlanResult) -> tuple[Sentence, ...]:
     """Return whether terms that are still open carry what the deal adds."""
     ways, parties = book.tables.get("terms.reopening"), book.tables.get("terms.carried")
     if ways is None or parties is None or not ways.rows:
@@ -134,15 +134,20 @@ def _terms(book: Book) -> tuple[Sentence, ...]:
     cell = first["short"]
     assert isinstance(cell, dict)
     words, figures = {}, {"short": cell["ref"]}
-    cells = [cell for row in parties.rows if isinstance(cell := row.get("missed_alone"), dict)]
-    alone = [cell["ref"] for cell in cells if (_number(book, cell["ref"]) or 0.0) < 0.0]
+    agree = {party.id for party in result.data.parties if party.must_agree}
+    below = [
+        found
+        for row in parties.rows
+        if row.get("party_id") in agree and isinstance(found := row.get("missed_alone"), dict)
+    ]
+    alone = [found["ref"] for found in below if (_number(book, found["ref"]) or 0.0) < 0.0]
     if alone:
         figures["alone"] = book.put(
             "terms.short_alone",
             {},
             -sum(_number(book, id_) or 0.0 for id_ in alone),
             MONEY,
-            title="Short of their transfers on open terms without the deal, all parties",
+            title="Short of their transfers on open terms without the deal, all who must agree",
             formula="sum of what parties are short",
             parents=[Parent(role="short", id=id_) for id_ in alone],
         )["ref"]

@@ -43,6 +43,7 @@ def add_switches(book: Book, result: PlanResult) -> None:
                 "gain": gain,
                 "chosen": result.plan_words(columns),
                 "chosen_id": ", ".join(columns),
+                **({"why": item.why} if item.why else {}),
             }
         )
     book.table(
@@ -54,8 +55,14 @@ def add_switches(book: Book, result: PlanResult) -> None:
             ("verdict", "Verdict", ""),
             ("gain", "Largest equal gain", MONEY),
             ("chosen", "Chosen", ""),
+            ("why", "Why so", ""),
         ],
         rows,
+        note="Each row changes one thing and is solved anew, without a deal and with it, so that "
+        "rows are compared with the first one and not with each other. \u201cWait\u201d: more than "
+        "half of the capital that the deal changes lies in projects that their owners have not "
+        "decided. \u201cNo deal\u201d: nobody could gain. \u201cNo mutual gain\u201d: somebody "
+        "could, and another would lose.",
     )
 
 

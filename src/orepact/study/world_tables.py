@@ -110,9 +110,12 @@ def add_worlds(book: Book, result: PlanResult) -> None:
         ],
         rows,
         note="The weights are assumptions of quality D. The plan of page 1 is held against the "
-        "first world, the hardest test: all that could go ahead without the importer does. "
-        "Against worlds in which less goes ahead the same plan adds more, and that is no merit "
-        "of the plan. What the importer could buy with the same money stands in chapter 4.",
+        "first world, in which all that could go ahead without the importer does and all parties "
+        "together have most. That is the hardest test of the total and not of each side: a side "
+        "for which a column is below zero would have more in that world than under the plan, if "
+        "it could choose. Against worlds in which less goes ahead the same plan adds more, and "
+        "that is no merit of the plan. What the importer could buy with the same money stands in "
+        "chapter 4.",
     )
     _add_against(book, result, mean, limits, shelf)
 

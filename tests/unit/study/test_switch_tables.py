@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from orepact.plan import PlanSide
+from orepact.case import load
+from orepact.plan import PlanSide, Settings
 from orepact.quantity import Kind
 from orepact.study.book import Book
 from orepact.study.plan_result import PlanResult
 from orepact.study.switch_tables import add_breakeven
+from orepact.study.switches import _CAPITAL, _PLAIN, _TOLLS, _plain_settings
 from orepact.trace import Record, RecordKind
 
 
@@ -89,3 +92,15 @@ def test_a_gain_within_the_tolerance_of_the_solver_is_no_gain() -> None:
     book, row = _row(0.001, 10.0)
     assert book.records[row["gain"]["ref"]].value.number == 0.0
     assert book.records[row["premium"]["ref"]].value.number == 0.0
+
+
+def test_every_switch_changes_one_thing() -> None:
+    """A row that changed two would be read as the effect of the one that names it."""
+    plain = Settings()
+    for switch, setting, found in [*_plain_settings(load("us-pakistan")), _CAPITAL, _TOLLS, _PLAIN]:
+        changed = [
+            item.name
+            for item in fields(Settings)
+            if getattr(found, item.name) != getattr(plain, item.name)
+        ]
+        assert len(changed) <= 1, (switch, setting, changed)
