@@ -20,7 +20,7 @@ __all__ = ["add_staying"]
 _NOTHING = 1e-6
 _FORMULA = (
     "largest over years of (value of leaving - value of staying), each the sum of cash from then "
-    "on at the party's own rate"
+    "on, and all on the first day of the horizon, at the party's own rate"
 )
 
 
@@ -39,7 +39,12 @@ def _boom_parents(case: Case) -> list[Parent]:
 
 def _who(result: PlanResult, members: Sequence[str]) -> str:
     titles = [result.party(name) for name in members]
-    return titles[0] if len(titles) == 1 else f"{titles[0]} with {len(titles) - 1} others as one"
+    if len(titles) == 1:
+        return titles[0]
+    others = [result.case.party(name) for name in members[1:]]
+    if all(str(party.tier) == "state-owned firm" for party in others):
+        return f"{titles[0]} with its own companies as one"
+    return f"{titles[0]} with {len(others)} others as one"
 
 
 def _keys(power: StayingPower, item: Index, prices: str) -> dict[str, str]:
@@ -72,12 +77,25 @@ def _worst(
             *result.rate_parents(*item.members),
             *result.column_parents((power.terms.column.id,)),
         ],
-        note="At or below zero the party stays. Money of the case at the start of that year.",
+        note="At or below zero the party stays. Present value on the first day of the horizon, so "
+        "that years can be compared.",
     )
-    return {"cell": cell, "year": str(year), "amount": amount}
+    then = book.put(
+        "terms.index_then",
+        _keys(power, item, prices),
+        amount / float(item.factor[place]),
+        MONEY,
+        title=f"{item.event.title}, {who}: the same at the start of {year}, {prices}",
+        formula="index at one date x (1 + the party's own rate)^(years until then)",
+        parents=[Parent(role="at one date", id=cell["ref"]), *result.rate_parents(item.party)],
+    )
+    return {"cell": cell, "year": str(year), "amount": amount, "then": then}
 
 
-def _verdict(today: float, tree: float, boom: float) -> str:
+def _verdict(item: Index, today: float, tree: float, boom: float) -> str:
+    stake = max(float(np.abs(array).max(initial=0.0)) for array in (item.stay, item.leave))
+    if stake <= _NOTHING:
+        return "nothing at stake: no term ties it"
     if today > _NOTHING:
         return "pays at today's prices"
     if tree > _NOTHING:
@@ -90,7 +108,9 @@ def _rows(book: Book, result: PlanResult, power: StayingPower, latest: int) -> l
     boom = power.scenarios.index(BOOM)
     for item, branch in zip(power.indices, power.tree, strict=True):
         today = _worst(book, result, power, item, state=latest, prices="today's deck")
-        tree = _worst(book, result, power, branch, state=0, prices="today with a boom possible")
+        tree = _worst(
+            book, result, power, branch, state=latest, prices="today with a boom possible"
+        )
         high = _worst(book, result, power, item, state=boom, prices="a boom that lasts")
         needed = item.compensation_to_stay
         compensation = None
@@ -114,11 +134,12 @@ def _rows(book: Book, result: PlanResult, power: StayingPower, latest: int) -> l
                 "who": _who(result, item.members),
                 "today": today["cell"],
                 "today_year": today["year"],
+                "today_then": today["then"],
                 "tree": tree["cell"],
                 "boom": high["cell"],
                 "boom_year": high["year"],
                 "compensation": compensation,
-                "verdict": _verdict(today["amount"], tree["amount"], high["amount"]),
+                "verdict": _verdict(item, today["amount"], tree["amount"], high["amount"]),
             }
         )
     return rows
@@ -198,16 +219,16 @@ def _add_lines(book: Book, result: PlanResult, powers: Sequence[StayingPower], d
                 cell = book.put(
                     "terms.index_by_year",
                     {**_keys(power, item, "today's deck"), "year": year},
-                    float(item.leave[latest, place] - item.stay[latest, place]),
+                    float(item.present[latest, place]),
                     MONEY,
-                    title=f"{series}: leaving less staying in {year}",
-                    formula="value of leaving - value of staying",
+                    title=f"{series}: leaving less staying in {year}, at one date",
+                    formula="(value of leaving - value of staying) on the first day of the horizon",
                     parents=[Parent(role="same cash flow", id=base)],
                 )
                 rows.append({"year": year, "series": series, "index": cell})
     book.table(
         "terms.index_lines",
-        "Leaving less staying, by year, at today's prices",
+        "Leaving less staying, by year of leaving, at today's prices and at one date",
         [("year", "Year", ""), ("series", "Way of leaving", ""), ("index", "Index", MONEY)],
         rows,
     )
@@ -331,6 +352,7 @@ def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -
             ("who", "Who", ""),
             ("today", "Worst year, today's prices", MONEY),
             ("today_year", "Year", ""),
+            ("today_then", "The same at the start of that year", MONEY),
             ("tree", "The same if a boom may come", MONEY),
             ("boom", "Worst year, boom that lasts", MONEY),
             ("boom_year", "Year of the boom's worst", ""),
@@ -338,7 +360,8 @@ def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -
             ("verdict", "Result", ""),
         ],
         rows,
-        note=f"{_told(rows)} Leaving less staying under the fitted terms; above zero it pays. The "
+        note=f"{_told(rows)} Leaving less staying under the fitted terms; above zero it pays. Years "
+        "are ranked at one date, the first day of the horizon, at the rate of who decides. The "
         "first and the third column know all prices from the start; the second weighs "
         "in each year the chance that a boom begins. What leaving costs is assumed, with ranges: "
         "these are incentives and no forecast of anyone's conduct.",
