@@ -146,7 +146,7 @@ def add_ranking(book: Book, case: Case) -> None:
         [
             ("line", "Commodity and stage", ""),
             ("risk", "Supply risk score", ""),
-            ("band", "Nine draws in ten", ""),
+            ("band", "Score in nine draws of ten", ""),
             ("reliance", "Net import reliance", "%"),
             ("largest", "Largest supplier", ""),
             ("share", "Its share of purchases", "%"),

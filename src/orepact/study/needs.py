@@ -6,7 +6,8 @@ from typing import Any
 
 from orepact.case import Case
 from orepact.errors import UnknownNameError
-from orepact.exposure import Exposure, exposure, exposure_rows
+from orepact.exposure import Exposure, exposure, exposure_rows, find_line
+from orepact.exposure.ranking import reliance_shown
 from orepact.mine import ColumnTable
 from orepact.study.book import Book
 from orepact.study.host_match import add_host_match
@@ -15,7 +16,7 @@ from orepact.study.leakage_tables import add_leakage
 from orepact.study.need_ranking import add_ranking
 from orepact.study.origin_tables import add_origin
 from orepact.study.supplier_tables import add_new_supplier
-from orepact.study.trend_table import add_trend
+from orepact.study.trend_table import LEAST_BOUGHT, add_trend
 
 __all__ = ["add_needs"]
 
@@ -35,6 +36,32 @@ def _rows(of: Exposure, case: Case, commodity: str, measure: str) -> list[dict[s
 def _size(book: Book, row: dict[str, Any]) -> float:
     record = book.known(row["id"])
     return record.value.number or 0.0 if record is not None else 0.0
+
+
+def _bill(of: Exposure, case: Case, commodity: str, line: str) -> float:
+    """Return what the importer paid for a line in the latest year, thousand USD."""
+    flows = of.flows(case.header.importer, find_line(commodity, line), of.cube.years[-1])
+    return float(flows["value_kusd"].sum() or 0.0)
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Return the id of a computed reliance, or of the published one where that says more.
+
+    Withheld inputs leave the computed one anywhere between its ends, where the publisher prints a
+    bound: more than 75 percent for barite.
+    """
+    id_ = str(row["id"])
+    if reliance_shown(row) == row["value"]:
+        return id_
+    return id_.replace("exposure.net_import_reliance", "exposure.published_net_import_reliance")
+
+
+def _at_least(book: Book, cell: dict[str, str] | None) -> float:
+    record = None if cell is None else book.records[cell["ref"]]
+    if record is None or record.value.is_gap:
+        return -1.0
+    number, low = record.value.number, record.value.low
+    return number if number is not None else low if low is not None else 0.0
 
 
 def add_needs(book: Book, case: Case, table: ColumnTable | None = None) -> None:
@@ -65,6 +92,8 @@ def _add_published(book: Book, case: Case) -> None:
     for commodity in case.header.commodities:
         found = [row for row in _rows(of, case, commodity, "import_share") if row["by"] == "mass"]
         for line in dict.fromkeys(row["line"] for row in found):
+            if _bill(of, case, commodity, line) < LEAST_BOUGHT:
+                continue
             own = sorted(
                 (row for row in found if row["line"] == line),
                 key=lambda row: (-_size(book, row), str(row.get("supplier", ""))),
@@ -82,11 +111,12 @@ def _add_published(book: Book, case: Case) -> None:
             {
                 "commodity": commodity,
                 "form": str(row.get("form", row.get("line", ""))),
-                "reliance": book.cite(row["id"]),
+                "reliance": book.cite(_told(row)),
                 "year": int(row["year"]),
             }
             for row in _rows(of, case, commodity, "net_import_reliance")
         ]
+    reliance.sort(key=lambda row: -_at_least(book, row["reliance"]))
     if any(row["share"] for row in shares):
         book.table(
             "need.import_shares",
@@ -98,7 +128,9 @@ def _add_published(book: Book, case: Case) -> None:
                 ("year", "Year", ""),
             ],
             shares,
-            note="Customs sees the last border, not the mine.",
+            note="Customs sees the last border, not the mine. Lines of which the importer bought "
+            "for less than 5 million USD in the year are left out: their shares are those of a few "
+            "shipments.",
         )
     if any(row["reliance"] for row in reliance):
         book.table(
@@ -111,4 +143,6 @@ def _add_published(book: Book, case: Case) -> None:
                 ("year", "Year", ""),
             ],
             reliance,
+            note="As the publisher defines it. Where it withholds what would compute the figure, "
+            "the bound stands that it prints.",
         )

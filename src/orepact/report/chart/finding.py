@@ -89,14 +89,15 @@ def _shares(found: Sequence[Bar]) -> list[Piece]:
     return ["Most concentrated: ", top.series, " alone supplies ", top, " of ", top.label]
 
 
-def _highest(found: Sequence[Bar]) -> list[Piece]:
+def _reliance(found: Sequence[Bar]) -> list[Piece]:
     ordered = _by_middle(found)
     if not ordered:
         return []
     high, low = ordered[-1], ordered[0]
     if high is low:
-        return [high.label, ": ", high]
-    return ["Highest for ", high.label, " (", high, "), lowest for ", low.label, " (", low, ")"]
+        return ["Net imports are ", high, " of the ", high.label, " that the importer uses"]
+    told: list[Piece] = ["Net imports are ", high, " of the ", high.label, " used, the most, and "]
+    return [*told, low, " of the ", low.label, ", the least"]
 
 
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
@@ -333,7 +334,7 @@ _BARS: Mapping[str, Callable[[Sequence[Bar]], list[Piece]]] = {
     "import-shares": _shares,
     "need-risk": _risk,
     "origin": _origin,
-    "reliance": _highest,
+    "reliance": _reliance,
     "ladder": _ladder,
     "reach": _reach,
     "restart-board": _restart,
