@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ from orepact.terms import (
 )
 from orepact.trace import RecordKind
 
-__all__ = ["add_bargaining"]
+__all__ = ["add_bargaining", "digits_of"]
 
 _RULES = {
     "nash": "Nash",
@@ -34,13 +35,39 @@ def _proof(name: str, point: Point) -> str:
         return (
             f"No other plan's product of gains is larger by more than the factor "
             f"{point.factor:.5f}; {point.solves} solves of the product; gains divided by each "
-            "party's ideal gain, equal weights."
+            "party's ideal gain, equal weights. A gain is given with the digits that this proves."
         )
     rule = "share of the ideal gain" if name == "kalai-smorodinsky" else "smallest gain"
     return (
         f"Largest {rule} reached {point.score:.6g}, proven bound {point.bound:.6g}, in the model's "
         "units; ties by leximin."
     )
+
+
+def digits_of(factor: float) -> int:
+    """Return how many significant digits a gain at a Nash point has.
+
+    ::
+
+        product within a factor f of the largest  =>  one gain within d = sqrt(2 ln f) of its own
+
+    because the logarithm of the product falls by d^2 / 2 at least when one gain moves by the part
+    d and the others make the best of it.
+
+    Examples
+    --------
+    >>> digits_of(1.0005), digits_of(1.0000001)
+    (2, 4)
+    """
+    apart = math.sqrt(2.0 * math.log(max(factor, 1.0 + 1e-12)))
+    return max(1, 1 + math.floor(-math.log10(apart)))
+
+
+def _sure(amount: float, point: Point) -> float:
+    """Return a gain with the digits that its point proves; other rules prove all of them."""
+    if not isinstance(point, NashPoint) or amount == 0.0:
+        return amount
+    return float(f"{amount:.{digits_of(point.factor) - 1}e}")
 
 
 def _add_points(book: Book, result: PlanResult, points: BargainingPoints) -> None:
@@ -74,7 +101,7 @@ def _add_points(book: Book, result: PlanResult, points: BargainingPoints) -> Non
             row[name] = book.put(
                 "terms.point_gain",
                 {"party": party, "rule": name},
-                points.gains[name][party],
+                _sure(points.gains[name][party], point),
                 MONEY,
                 title=f"{result.party(party)}: gain at the point of {_RULES[name]}",
                 formula="expected value at the point less that without a deal, at its own rate",
