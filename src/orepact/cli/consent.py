@@ -8,6 +8,7 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.safeguard_words import safeguard_counts, safeguard_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +74,13 @@ def consent(
             raise UnknownNameError("project", project, known)
         found = [item for item in found if item.keys["project"] == project]
     flows = _flows(loaded)
+    counts = safeguard_counts("consent", found, project)
+    said = safeguard_sentences("consent", found, counts)
     if format_ is not Format.TABLE:
-        emit("consent", [*(item.row() for item in found), *flows], format_)
+        rows = [*(item.row() for item in (*found, *counts)), *flows]
+        emit("consent", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
         return
+    typer.echo(f"{said}\n")
     emit(
         "consent",
         _told(found, "standing", "state", "means"),

@@ -9,6 +9,7 @@ import typer
 from orepact.cli.app import app
 from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.safeguard_words import safeguard_counts, safeguard_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,13 @@ def environment(
     from orepact.enable import environment_findings
 
     found = environment_findings(environment_of(load(case)), project)
+    counts = safeguard_counts("environment", found, project)
+    said = safeguard_sentences("environment", found, counts)
     if format_ is not Format.TABLE:
-        emit("environment", [item.row() for item in found], format_)
+        rows = [item.row() for item in (*found, *counts)]
+        emit("environment", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
         return
+    typer.echo(f"{said}\n")
     basins = [item for item in found if "basin" in item.cells]
     sites = [i for i in found if i.unit not in ("state", "class") and "basin" not in i.cells]
     show_findings("environment", basins, "Basins: all sites together")

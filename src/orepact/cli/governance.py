@@ -9,6 +9,7 @@ import typer
 from orepact.cli.app import app
 from orepact.cli.finding_words import show_findings
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.safeguard_words import safeguard_counts, safeguard_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +57,13 @@ def governance(
     from orepact.enable import governance_findings
 
     found = governance_findings(governance_of(load(case)))
+    counts = safeguard_counts("governance", found)
+    said = safeguard_sentences("governance", found, counts)
     if format_ is not Format.TABLE:
-        emit("governance", [item.row() for item in found], format_)
+        rows = [item.row() for item in (*found, *counts)]
+        emit("governance", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
         return
+    typer.echo(f"{said}\n")
     measure, title, columns = _TABLES[0]
     emit("governance", _told(found, measure, columns), format_, title=f"{title}; ids with json")
     show_findings(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orepact.cli.safeguard_words import safeguard_counts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -49,8 +51,13 @@ def safeguard_lookups(id_: str) -> list[Lookup]:
         return []
     case = load(parsed[2]["case"])
 
-    def compute(_: Mapping[str, str]) -> Sequence[Finding]:
-        return _computed(case, family)
+    def compute(keys: Mapping[str, str]) -> Sequence[Finding]:
+        found = _computed(case, family)
+        if family == "security":
+            return found
+        project = keys.get("project", "")
+        own = [item for item in found if not project or item.keys.get("project") == project]
+        return [*found, *safeguard_counts(family, found if not project else own, project)]
 
     found: list[Lookup] = [FindingLookup(f"enable.{family}_", case.id, compute), case]
     if family == "security":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,27 @@ def test_an_unknown_project_is_named_with_those_there_are(
 ) -> None:
     assert "unknown site" in refused(capsys, "environment", "us-pakistan", "--project", "reko")
     assert "unknown project" in refused(capsys, "consent", "us-pakistan", "--project", "reko")
+
+
+@pytest.mark.parametrize(
+    ("command", "opens"),
+    [
+        ("consent", "Of 20 bodies that must be asked, 1 has agreed"),
+        ("environment", "Of 55 pairs of project and standard none are met"),
+        ("governance", "Of 72 screens of counterparties 70 show no evidence"),
+    ],
+)
+def test_a_finding_opens_and_its_numbers_have_ids(
+    capsys: pytest.CaptureFixture[str], command: str, opens: str
+) -> None:
+    bodies = []
+    for more in ([], ["--format", "json"]):
+        with pytest.raises(SystemExit):
+            main([command, "us-pakistan", *more])
+        bodies.append(capsys.readouterr().out)
+    assert opens in bodies[0].partition("\n\n")[0]
+    body = json.loads(bodies[1])
+    assert opens in body["said"][0]
+    counts = {row["value"] for row in body["rows"] if f".{command}_count[" in row["id"]}
+    for number in re.findall(r"(?<![\d.])\d+(?= (?:bodies|pairs|screens|have not|show))", opens):
+        assert float(number) in counts
