@@ -161,7 +161,8 @@ def terms_problems(files: Mapping[str, CaseFile], names: Names) -> list[OrepactE
                 file, "staying.latest", "price deck", model.staying.latest, read.decks()
             )
         for place, event in enumerate(model.staying.events):
-            for party in (*event.parties, *event.together):
+            blocs = [name for bloc in event.blocs for name in bloc]
+            for party in (*event.parties, *event.together, *blocs):
                 key = f"staying.events[{place}].parties"
                 found += unknown_name(file, key, "party", party, names.parties)
     return found

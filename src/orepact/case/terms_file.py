@@ -180,6 +180,8 @@ class BreachEvent(StrictModel):
     """Share of what the other owners lose that would in the end be paid to them, percent."""
     together: tuple[str, ...] = ()
     """Parties that could also do it as one; money counts at the rate of the first."""
+    blocs: tuple[tuple[str, ...], ...] = ()
+    """Further sets of parties that could do it as one, for example a state with its companies."""
     recovery: Parameter | None = None
     """Idling: what the equipment brings, percent of capital spent. Not closing: what of the
     balance is recovered, percent."""

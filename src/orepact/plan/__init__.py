@@ -70,12 +70,14 @@ from orepact.plan.no_deal_worlds import (
 from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.party_gains import party_gains
 from orepact.plan.price_effect import OUTSIDE, MarketShift, PriceEffect, price_effect
+from orepact.plan.price_floor import PriceFloor
 from orepact.plan.rates import first_of_side
+from orepact.plan.redrawn import Redrawn
 from orepact.plan.regret import Regret, regrets, side_values
 from orepact.plan.repairs import chance_repaired
 from orepact.plan.risk import cases_of, values_in_cases
 from orepact.plan.risk_weight import Risk
-from orepact.plan.tolls import Toll, case_tolls
+from orepact.plan.tolls import TOLL_LEG, Toll, case_tolls
 from orepact.plan.world import Shelf, World
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "CHANNELS",
     "DRAWS",
     "OUTSIDE",
+    "TOLL_LEG",
     "Account",
     "Ask",
     "AskKind",
@@ -112,6 +115,8 @@ __all__ = [
     "PlanSide",
     "Premium",
     "PriceEffect",
+    "PriceFloor",
+    "Redrawn",
     "Regret",
     "Risk",
     "Setting",

@@ -44,6 +44,7 @@ __all__ = [
     "Settings",
     "build_data",
     "case_columns",
+    "central_lens",
     "dump_values",
     "facility_terms",
     "fresh_draws",
@@ -434,6 +435,11 @@ def _lens(case: Case, table: ColumnTable, data: PlanData, ends: _Ends) -> Lens:
             for name, terms in facilities.items()
         },
     )
+
+
+def central_lens(case: Case, table: ColumnTable, data: PlanData) -> Lens:
+    """Return rates and expected credit losses as the case has them."""
+    return _lens(case, table, data, _LENSES[0])
 
 
 def dump_values(table: ColumnTable, path: Path) -> None:

@@ -17,7 +17,27 @@ from orepact.plan.joint import JointProcess
 from orepact.plan.joint_values import ColumnValues, Lens, column_values
 
 Floats = NDArray[np.float64]
-__all__ = ["fan_of_case", "joint_values", "with_joint"]
+__all__ = ["fan_of_case", "joint_process", "joint_values", "with_joint"]
+
+
+def joint_process(case: Case, table: ColumnTable, *, draws: int, seed: int) -> JointProcess:
+    """Return the draws of a case's projects over the calendar of its columns, delays included.
+
+    Parameters
+    ----------
+    draws, seed : int
+        Draws per price deck.
+    """
+    priced = [
+        project
+        for name in dict.fromkeys(column.project for column in table.columns)
+        if (project := case.projects[name]).schedule is not None and project.products
+    ]
+    output = _leaves(case, table, draws, seed)
+    process = JointProcess(priced, np.arange(0), draws=draws, seed=seed, output=output)
+    last = int(table.years[-1]) + process.most_delay + 1
+    process.years = np.arange(int(table.years[0]), last + 1)
+    return process
 
 
 def joint_values(
@@ -46,15 +66,7 @@ def joint_values(
     known : dict of str to ColumnValues
         Columns that are known already, in the same draws.
     """
-    priced = [
-        project
-        for name in dict.fromkeys(column.project for column in table.columns)
-        if (project := case.projects[name]).schedule is not None and project.products
-    ]
-    output = _leaves(case, table, draws, seed)
-    process = JointProcess(priced, np.arange(0), draws=draws, seed=seed, output=output)
-    last = int(table.years[-1]) + process.most_delay + 1
-    process.years = np.arange(int(table.years[0]), last + 1)
+    process = joint_process(case, table, draws=draws, seed=seed)
     around, blocks = surroundings(case), list(process.blocks())
     parties = [party.id for party in data.parties]
     ready = known or {}

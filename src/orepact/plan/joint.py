@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,6 +136,10 @@ class JointProcess:
             self._held[name] = simulator.is_exact_kernel
         return self._held[name]
 
+    def hold_none(self, project: str) -> None:
+        """Have a project's draws computed one by one, where what it is held against is so too."""
+        self._held[project] = False
+
     def without_loans(self, simulator: Simulator) -> Simulator:
         """Return a column without loans; packages of one start share it."""
         project = simulator.project
@@ -145,6 +150,12 @@ class JointProcess:
             bare.is_exact_kernel = simulator.is_exact_kernel
             self._bare[key] = bare
         return self._bare[key]
+
+    def renewed(self) -> JointProcess:
+        """Return the same draws for columns under other terms, of which nothing is kept yet."""
+        found = copy(self)
+        found._held, found._bare = {}, {}
+        return found
 
     def blocks(self) -> Iterator[Block]:
         """Return the draws a block at a time, with their price paths."""

@@ -16,8 +16,9 @@ from orepact.mine import (
     ProjectFile,
     Surroundings,
 )
-from orepact.plan.drawn_cash import drawn_cash
+from orepact.plan.drawn_cash import DrawnCash, drawn_cash
 from orepact.plan.joint import Block, JointProcess, ProjectDraws
+from orepact.plan.price_floor import FlooredCash, PriceFloor
 
 __all__ = ["NAMES", "ColumnValues", "Lens", "column_values"]
 
@@ -90,6 +91,7 @@ def column_values(
     lenses: Sequence[Lens],
     toll: Floats,
     is_structured: bool = False,
+    floors: Sequence[PriceFloor] = (),
 ) -> ColumnValues:
     """Return a column's present values in every draw and deck, and their means.
 
@@ -118,6 +120,8 @@ def column_values(
         Tolls received on the central path, million; of a column in draws only their shares count.
     is_structured : bool
         Whether packages with a structure are served as it says.
+    floors : sequence of PriceFloor
+        Under prices of the project, which bite draw by draw.
     """
     decks = len(table.scenarios)
     hub = list(parties).index(owner) if owner in parties else 0
@@ -126,7 +130,7 @@ def column_values(
     choice = Choice(
         variant=column.variant, package=column.package, first_spend=column.first_spend_year
     )
-    player = drawn_cash(
+    bare = drawn_cash(
         project,
         around,
         choice,
@@ -134,6 +138,9 @@ def column_values(
         tolls=dict(zip(parties, toll, strict=True)),
         is_structured=is_structured,
     )
+    player: DrawnCash | FlooredCash = bare
+    if floors:
+        player = FlooredCash(bare=bare, floors=tuple(floors))
     simulator = player.simulator
     drawn = process.project(project, simulator.variant)
     frame = _frame(column, player.parties, simulator.years, parties, hub)

@@ -13,10 +13,11 @@ from orepact.enable import corridor_for_plan
 from orepact.evidence import Parameter, Quality
 from orepact.mine import ColumnTable, FreightLeg, ProjectFile
 
-__all__ = ["Toll", "case_tolls", "toll_receipts", "with_tolls", "without_tolls"]
+__all__ = ["TOLL_LEG", "Toll", "case_tolls", "toll_receipts", "with_tolls", "without_tolls"]
 
 Floats = NDArray[np.float64]
-_LEG = "toll-"
+TOLL_LEG = "toll-"
+"""How the ids of legs begin that are tolls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def with_tolls(case: Case, tolls: Sequence[Toll]) -> Case:
             continue
         legs = [
             FreightLeg(
-                id=f"{_LEG}{item.option}",
+                id=f"{TOLL_LEG}{item.option}",
                 title=f"Toll of {item.option}",
                 mode="rail",
                 direction="export",
@@ -98,7 +99,7 @@ def with_tolls(case: Case, tolls: Sequence[Toll]) -> Case:
 
 def without_tolls(project: ProjectFile) -> ProjectFile:
     """Return a project as it was before :func:`with_tolls`."""
-    kept = [leg for leg in project.freight if not leg.id.startswith(_LEG)]
+    kept = [leg for leg in project.freight if not leg.id.startswith(TOLL_LEG)]
     return project.model_copy(update={"freight": kept})
 
 

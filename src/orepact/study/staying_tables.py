@@ -360,11 +360,11 @@ def add_staying(book: Book, result: PlanResult, found: Sequence[ProjectTerms]) -
             ("verdict", "Result", ""),
         ],
         rows,
-        note=f"{_told(rows)} Leaving less staying under the fitted terms; above zero it pays. Years "
-        "are ranked at one date, the first day of the horizon, at the rate of who decides. The "
-        "first and the third column know all prices from the start; the second weighs "
-        "in each year the chance that a boom begins. What leaving costs is assumed, with ranges: "
-        "these are incentives and no forecast of anyone's conduct.",
+        note=f"{_told(rows)} Leaving less staying under the fitted terms; above zero it pays. "
+        "Years are ranked at one date, the first day of the horizon, at the rate of who decides. "
+        "The first and the third column know all prices from the start; the second weighs in each "
+        "year the chance that a boom begins. What leaving costs is assumed, with ranges: these are "
+        "incentives and no forecast of anyone's conduct.",
     )
     _add_hazards(book, result, powers)
     _add_lines(book, result, powers, staying.latest)

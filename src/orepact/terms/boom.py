@@ -16,7 +16,7 @@ BOOM = "boom"
 """Name of the scenario in which prices have risen and stay."""
 
 
-def with_boom(market: Market, staying: Staying, *, alone: bool = False) -> Market:
+def with_boom(market: Market, staying: Staying) -> Market:
     """Return the market with a last scenario: the latest deck with every price multiplied.
 
     Parameters
@@ -24,26 +24,37 @@ def with_boom(market: Market, staying: Staying, *, alone: bool = False) -> Marke
     market : Market
     staying : Staying
         Which deck is the latest, and by how much prices rise.
-    alone : bool
-        Whether only the latest deck and the boom are kept.
     """
     place = market.scenarios.index(staying.latest)
     factor = staying.boom.to("1")
-    kept = [place] if alone else list(range(len(market.scenarios)))
 
     def grown(arrays: dict[str, NDArray[np.float64]], by: float) -> dict[str, NDArray[np.float64]]:
-        return {key: np.vstack([a[kept], by * a[[place]]]) for key, a in arrays.items()}
+        return {key: np.vstack([a, by * a[[place]]]) for key, a in arrays.items()}
 
     return replace(
         market,
-        scenarios=(*(market.scenarios[n] for n in kept), BOOM),
+        scenarios=(*market.scenarios, BOOM),
         prices=grown(market.prices, factor),
         treatment=grown(market.treatment, 1.0),
         refining=grown(market.refining, 1.0),
     )
 
 
-def boom_chain(staying: Staying) -> NDArray[np.float64]:
-    """Return the tree's chances: each year a boom may begin, and once begun it lasts."""
+def boom_chain(market: Market, staying: Staying) -> NDArray[np.float64]:
+    """Return the tree's chances: each year a boom may begin, and once begun it lasts.
+
+    Parameters
+    ----------
+    market : Market
+        With the boom. From today's deck the boom may begin; every other deck stays what it is.
+
+    Returns
+    -------
+    chain : ndarray, shape (scenario, scenario); rows sum to 1
+    """
     chance = staying.boom_chance.to("%/yr") / 100.0
-    return np.array([[1.0 - chance, chance], [0.0, 1.0]])
+    chain = np.eye(len(market.scenarios))
+    place = market.scenarios.index(staying.latest)
+    chain[place, place] -= chance
+    chain[place, market.scenarios.index(BOOM)] += chance
+    return chain

@@ -1,4 +1,9 @@
-"""One mine under a deal: the exact cash of every party when levers stand at given values."""
+"""One mine under a deal: the exact cash of every party when levers stand at given values.
+
+The cash is that of a plan's columns: a package with a structure is sized and served as it says, on
+the cash that the terms leave. A toll is one more leg of the way out, per wet tonne, as a plan's
+tolls are: it lowers net smelter return and what is levied on it.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +22,46 @@ from orepact.mine import (
     Bench,
     CashFlow,
     Choice,
+    DrawnColumn,
     Facility,
+    FacilityFile,
+    FreightLeg,
     LevyLine,
     Market,
     ProjectFile,
     RegimeFile,
     TermStatus,
-    UnitRoyalty,
     WindfallTax,
-    cash_flow,
     lenders_of,
+    structured_flow,
 )
+from orepact.plan import TOLL_LEG, PriceFloor
 
-__all__ = ["Deal", "Way", "deal_of", "start_values"]
+__all__ = ["Changed", "Deal", "Way", "deal_of", "start_values"]
 
 Floats = NDArray[np.float64]
+_MILLION = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a column is under terms.
+
+    Parameters
+    ----------
+    project, regime, facilities : as a cash flow takes them
+        With every lever laid in; facilities are the case's file.
+    tolls : dict of party to float
+        Received per wet tonne shipped, USD, real.
+    floors : tuple of PriceFloor
+        Which no file of a column can hold.
+    """
+
+    project: ProjectFile
+    regime: RegimeFile
+    facilities: FacilityFile
+    tolls: Mapping[str, float]
+    floors: tuple[PriceFloor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +102,40 @@ class Deal:
         """Return the deal sold into another market."""
         return replace(self, market=market)
 
+    def changed(self, levers: Sequence[Lever], values: Mapping[str, float]) -> Changed:
+        """Return the column with levers at given values; those not named stay.
+
+        Parameters
+        ----------
+        levers : sequence of Lever
+        values : dict of str to float
+            By lever, in its own unit.
+        """
+        project, regime = self.project, self.regime
+        lent = {item.id: item for item in self.bench.around.facilities.facilities}
+        tolls, floors = dict[str, float](), list[PriceFloor]()
+        for lever in levers:
+            value = values.get(lever.id)
+            if value is None:
+                continue
+            if lever.kind is LeverKind.WINDFALL:
+                regime = _with_levy(regime, self._windfall(lever, value))
+            elif lever.kind in (LeverKind.LEVY, LeverKind.PAYMENT):
+                regime = _with_line(regime, lever, value)
+            elif lever.kind is LeverKind.TOLL:
+                project = _with_leg(project, lever, value, self.bench.around.money.year)
+                tolls[lever.to] = tolls.get(lever.to, 0.0) + value
+            elif lever.kind is LeverKind.MARGIN:
+                lent[lever.of] = _with_margin(lent[lever.of], lever, value)
+            elif lever.kind is LeverKind.FLOOR:
+                floors += [self._floor(lever, value)] if value > 0.0 else []
+            else:
+                project = _with_share(project, lever, value)
+        file = self.bench.around.facilities.model_copy(update={"facilities": list(lent.values())})
+        return Changed(
+            project=project, regime=regime, facilities=file, tolls=tolls, floors=tuple(floors)
+        )
+
     def flow(self, levers: Sequence[Lever], values: Mapping[str, float]) -> CashFlow:
         """Return the exact cash flow with levers at given values; those not named stay.
 
@@ -81,47 +145,39 @@ class Deal:
         values : dict of str to float
             By lever, in its own unit.
         """
-        project, regime, facilities = self.project, self.regime, self.facilities
-        market, floors = self.market, list[Lever]()
-        for lever in levers:
-            value = values.get(lever.id)
-            if value is None:
-                continue
-            if lever.kind is LeverKind.WINDFALL:
-                regime = _with_levy(regime, self._windfall(lever, value))
-            elif lever.kind in (LeverKind.LEVY, LeverKind.PAYMENT, LeverKind.TOLL):
-                regime = _with_line(regime, lever, value, self.bench.around.money.year)
-            elif lever.kind is LeverKind.MARGIN:
-                facilities = tuple(_with_margin(item, lever, value) for item in facilities)
-            elif lever.kind is LeverKind.FLOOR:
-                market, floors = self._with_floor(market, lever, value), [*floors, lever]
-            else:
-                project = _with_share(project, lever, value)
-        flow = self._computed(project, regime, facilities, market)
-        for lever in floors:
-            bare = self._computed(project, regime, facilities, self.market)
-            flow = _paid_by(flow, lever.payer, flow.operation.pre_tax - bare.operation.pre_tax)
+        terms = self.changed(levers, values)
+        market = self.market
+        for floor in terms.floors:
+            market = replace(market, prices={**market.prices, floor.key: floor.lifted(market)})
+        flow = self._computed(terms, market)
+        if flow.plan is not None:
+            shipped = flow.timing.in_production(flow.plan.shipped_wet / _MILLION)
+            for party, rate in terms.tolls.items():
+                received = np.broadcast_to(rate * shipped, flow.operation.pre_tax.shape)
+                flow = _paid_by(flow, party, -received)
+        if terms.floors:
+            bare = self._computed(terms, self.market)
+            lifted = flow.operation.pre_tax - bare.operation.pre_tax
+            for floor in terms.floors:
+                flow = _paid_by(flow, floor.payer, lifted / len(terms.floors))
         return flow
 
-    def _computed(
-        self,
-        project: ProjectFile,
-        regime: RegimeFile,
-        facilities: Sequence[Facility],
-        market: Market,
-    ) -> CashFlow:
-        return cash_flow(
-            project,
-            self.bench.variant,
-            self.bench.first_spend,
-            regime=regime,
-            facilities=facilities,
+    def _computed(self, terms: Changed, market: Market) -> CashFlow:
+        column = DrawnColumn(
+            project=terms.project,
+            variant=self.bench.variant,
+            first_spend=self.bench.first_spend,
+            package=self.bench.package,
+            regime=terms.regime,
             market=market,
+            facilities=terms.facilities,
             money=self.bench.around.money,
-            years=self.years,
             reading=self.bench.reading,
             foreign=self.bench.foreign,
+            calendar=self.years,
         )
+        lenders = lenders_of(terms.facilities, self.bench.package, self.project.id)
+        return structured_flow(column, lenders)
 
     def _windfall(self, lever: Lever, value: float) -> WindfallTax:
         """Return the line that takes a share of revenue above the price of a deck."""
@@ -135,15 +191,15 @@ class Deal:
             **_said(lever),
         )
 
-    def _with_floor(self, market: Market, lever: Lever, value: float) -> Market:
-        """Return the market where a share of output earns at least the floor."""
+    def _floor(self, lever: Lever, value: float) -> PriceFloor:
+        """Return the floor under the price of the main product, on a share of output."""
         assert lever.contracted is not None
-        key = self.project.products[0].price
-        share = lever.contracted.to("%") / 100.0
-        floor = value / 100.0 * self.prices[lever.of]
-        price = market.prices[key]
-        lifted = (1.0 - share) * price + share * np.maximum(price, floor)
-        return replace(market, prices={**market.prices, key: lifted})
+        return PriceFloor(
+            key=self.project.products[0].price,
+            share=lever.contracted.to("%") / 100.0,
+            level=value / 100.0 * self.prices[lever.of],
+            payer=lever.payer,
+        )
 
 
 def deal_of(case: Case, way: Way, years: NDArray[np.int64]) -> Deal:
@@ -219,7 +275,7 @@ def _with_levy(regime: RegimeFile, levy: LevyLine) -> RegimeFile:
     return regime.model_copy(update={"levies": [*regime.levies, levy]})
 
 
-def _with_line(regime: RegimeFile, lever: Lever, value: float, year: int) -> RegimeFile:
+def _with_line(regime: RegimeFile, lever: Lever, value: float) -> RegimeFile:
     rate = _at(lever, value)
     if lever.kind is LeverKind.LEVY:
         levies = [
@@ -227,26 +283,28 @@ def _with_line(regime: RegimeFile, lever: Lever, value: float, year: int) -> Reg
             for item in regime.levies
         ]
         return regime.model_copy(update={"levies": levies})
-    if lever.kind is LeverKind.PAYMENT:
-        return _with_levy(
-            regime,
-            AdValorem.model_construct(
-                type="ad valorem",
-                base="nsr" if lever.of == "nsr" else "revenue",
-                rate=rate,
-                **_said(lever),
-            ),
-        )
-    rate = rate.model_copy(update={"price_year": year})
-    return _with_levy(
-        regime,
-        UnitRoyalty.model_construct(type="unit royalty", per="product", rate=rate, **_said(lever)),
+    payment = AdValorem.model_construct(
+        type="ad valorem",
+        base="nsr" if lever.of == "nsr" else "revenue",
+        rate=rate,
+        **_said(lever),
     )
+    return _with_levy(regime, payment)
+
+
+def _with_leg(project: ProjectFile, lever: Lever, value: float, year: int) -> ProjectFile:
+    """Return the project whose way out has the toll as one more leg, per wet tonne."""
+    leg = FreightLeg.model_construct(
+        id=f"{TOLL_LEG}{lever.id}",
+        title=lever.title,
+        mode="rail",
+        direction="export",
+        cost=_at(lever, value).model_copy(update={"price_year": year}),
+    )
+    return project.model_copy(update={"freight": [*project.freight, leg]})
 
 
 def _with_margin(facility: Facility, lever: Lever, value: float) -> Facility:
-    if facility.id != lever.of:
-        return facility
     margin = facility.margin.model_copy(update={"value": value, "unit": "%", "range": None})
     return facility.model_copy(update={"margin": margin})
 

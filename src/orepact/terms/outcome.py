@@ -170,7 +170,7 @@ class StayingPower:
     indices : tuple of Index
         Each deck to the end, known from the start; axes (scenario, year).
     tree : tuple of Index
-        In expectation; the states are the latest deck and the boom.
+        In expectation, along the same scenarios: from the latest deck a boom may begin.
     repairs : tuple of Repair
         For each breach that terms could mend, on ``indices``.
     levers : tuple of Lever
@@ -194,6 +194,7 @@ class _Shared(TypedDict):
     lenders: dict[str, str]
     rates: dict[str, float]
     parties: frozenset[str]
+    earned: Floats
 
 
 def staying_power(case: Case, terms: ProjectTerms) -> StayingPower | None:
@@ -206,20 +207,20 @@ def staying_power(case: Case, terms: ProjectTerms) -> StayingPower | None:
         return None
     deal, levers, start = terms.deal, terms.fit.levers, dict(terms.fit.values)
     wide = deal.in_market(with_boom(deal.market, staying))
-    small = deal.in_market(with_boom(deal.market, staying, alone=True))
-    base = wide.flow(levers, start)
+    base, today = wide.flow(levers, start), wide.flow((), {})
     named = {name for lever in levers for name in (lever.to, lever.payer) if name}
     shared = _Shared(
         lenders={item.id: item.lender for item in deal.facilities},
         rates=_rates(case),
         parties=frozenset(base.parties) | named,
+        earned=today.operation.pre_tax,
     )
 
     def probe(values: Mapping[str, float]) -> tuple[tuple[Index, ...], Floats]:
         stakes = Stakes(flow=wide.flow(levers, values), **shared)
         return index_of(staying.events, stakes), terms.value.expected(deal.flow(levers, values))
 
-    tree = Stakes(flow=small.flow(levers, start), chain=boom_chain(staying), **shared)
+    tree = Stakes(flow=base, chain=boom_chain(wide.market, staying), **shared)
     return StayingPower(
         terms=terms,
         scenarios=wide.market.scenarios,

@@ -33,8 +33,8 @@ class Repair:
     values : dict of str to float
         Where each lever stands after it.
     before, after : float
-        Largest index in any year, million; at or below 0 the party stays. ``after`` is computed
-        on the exact cash flow.
+        Largest index in any year, million, each on the first day of the calendar; at or below 0
+        the party stays. ``after`` is computed on the exact cash flow.
     moved : ndarray, shape (party,)
         Change of expected present value.
     """
@@ -149,7 +149,7 @@ def repairs(
 
 
 def _rows(item: Index, scenario: int) -> Floats:
-    return np.asarray((item.leave - item.stay)[scenario, item.active])
+    return np.asarray(item.present[scenario, item.active])
 
 
 def _moves(rows: Floats, slopes: Floats, effects: _Effects) -> Floats:

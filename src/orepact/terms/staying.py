@@ -46,6 +46,9 @@ class Index:
         What the other owners lose, of which compensation is a share; 0 where none is owed.
     active : ndarray of bool, shape (year,)
         Years in which it can be done at all.
+    factor : ndarray, shape (year,)
+        Worth, on the first day of the calendar, of one at the start of each year, at the rate of
+        who decides: amounts of far years are compared at one date.
     """
 
     event: BreachEvent
@@ -55,6 +58,7 @@ class Index:
     leave: Floats
     lost_by_others: Floats
     active: NDArray[np.bool_]
+    factor: Floats
 
     @property
     def value(self) -> Floats:
@@ -77,9 +81,18 @@ class Index:
             return float("inf")
         return float((tempting[rows] / lost).max())
 
+    @property
+    def present(self) -> Floats:
+        """Leave less stay on the first day of the calendar, shape (scenario, year)."""
+        return self.value * self.factor
+
     def worst(self, scenario: int) -> tuple[int, float]:
-        """Return the place of the year with the largest index, and that index."""
-        row = self.value[scenario]
+        """Return the place of the year with the largest index at one date, and that index.
+
+        Both on the first day of the calendar: a thousand in forty years tempts nobody today as
+        five hundred in ten years does.
+        """
+        row = self.present[scenario]
         place = int(np.argmax(row))
         return place, float(row[place])
 
@@ -154,6 +167,9 @@ class Stakes:
         Real yearly rate by party.
     parties : frozenset of str
         Who has, or could have, a stake in the project.
+    earned : ndarray, shape (scenario, year)
+        Net cash of the mine before levies, tolls and whatever else terms move: what a taking
+        takes.
     chain : ndarray, shape (scenario, scenario)
         Chance of each scenario in the next year; None, the deck stays what it is.
     """
@@ -162,6 +178,7 @@ class Stakes:
     lenders: Mapping[str, str]
     rates: Rates
     parties: frozenset[str]
+    earned: Floats
     chain: Floats | None = None
 
     def ahead(self, cash: Floats, party: str, years: int | None = None) -> Floats:
@@ -208,7 +225,7 @@ def leaving(
     others = [owner for owner in flow.equity if owner not in members]
     if event.kind is EventKind.SEIZURE:
         producing = years >= flow.timing.first_production
-        net = np.where(producing, np.maximum(0.0, flow.operation.pre_tax), 0.0)
+        net = np.where(producing, np.maximum(0.0, stakes.earned), 0.0)
         lost = nothing + sum(
             np.maximum(0.0, stakes.ahead(flow.equity[owner], owner)) for owner in others
         )
@@ -220,10 +237,10 @@ def leaving(
     if event.kind is EventKind.IDLING:
         spent = np.cumsum(flow.operation.construction) - flow.operation.construction
         return nothing + recovered * spent * _part(flow, party), nothing
-    balance = np.zeros(years.size)
+    balance = nothing.copy()
     for place in stakes.lent_by(party):
-        balance[1:] += flow.debt.balance[place][:-1]
-    return nothing + recovered * balance, nothing
+        balance[:, 1:] += np.atleast_2d(flow.debt.balance[place])[:, :-1]
+    return recovered * balance, nothing
 
 
 def _part(flow: CashFlow, party: str) -> float:
@@ -242,7 +259,7 @@ def _active(event: BreachEvent, party: str, stakes: Stakes) -> NDArray[np.bool_]
     if event.kind is EventKind.NOT_CLOSING:
         draws = np.zeros(busy.size, dtype=bool)
         for place in stakes.lent_by(party):
-            draws |= flow.debt.draw[place] > 1e-9
+            draws |= (np.atleast_2d(flow.debt.draw[place]) > 1e-9).any(axis=0)
         return busy & draws
     return busy
 
@@ -253,12 +270,12 @@ def index_of(events: Sequence[BreachEvent], stakes: Stakes) -> tuple[Index, ...]
     A court's ruling is nobody's choice and has no index.
     """
     found = []
+    years = stakes.flow.timing.years
     for event in events:
         if event.kind is EventKind.COURT:
             continue
         actors: list[tuple[str, ...]] = [(party,) for party in event.parties]
-        if len(event.together) > 1:
-            actors.append(event.together)
+        actors += [bloc for bloc in (event.together, *event.blocs) if len(bloc) > 1]
         for members in actors:
             party = members[0]
             active = _active(event, party, stakes)
@@ -278,6 +295,7 @@ def index_of(events: Sequence[BreachEvent], stakes: Stakes) -> tuple[Index, ...]
                     leave=leave,
                     lost_by_others=lost,
                     active=active,
+                    factor=(1.0 + stakes.rates[party]) ** -(years - years[0]).astype(float),
                 )
             )
     return tuple(found)

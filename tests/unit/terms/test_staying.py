@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orepact.case import Case, EventKind
+from orepact.case import BreachEvent, Case, EventKind
 from orepact.terms import (
     BOOM,
     Deal,
@@ -34,6 +34,7 @@ def stakes(shipped: Case, mine: Deal) -> Stakes:
         lenders={item.id: item.lender for item in mine.facilities},
         rates={name: rate.real.to("%") / 100.0 for name, rate in shipped.rates.items()},
         parties=frozenset(flow.parties),
+        earned=flow.operation.pre_tax,
     )
 
 
@@ -56,12 +57,34 @@ def test_a_boom_only_multiplies_the_latest_prices(shipped: Case, mine: Deal) -> 
     assert shipped.terms is not None
     staying = shipped.terms.staying
     assert staying is not None
-    wide, alone = with_boom(mine.market, staying), with_boom(mine.market, staying, alone=True)
-    assert wide.scenarios[-1] == BOOM
-    assert alone.scenarios == ("latest", BOOM)
-    latest = wide.scenarios.index("latest")
-    assert wide.prices["copper"][-1] == pytest.approx(2.0 * wide.prices["copper"][latest])
-    assert boom_chain(staying).sum(axis=1) == pytest.approx([1.0, 1.0])
+    wide = with_boom(mine.market, staying)
+    assert wide.scenarios == (*mine.market.scenarios, BOOM)
+    latest, boom = wide.scenarios.index("latest"), wide.scenarios.index(BOOM)
+    assert wide.prices["copper"][boom] == pytest.approx(2.0 * wide.prices["copper"][latest])
+    chain = boom_chain(wide, staying)
+    assert chain.sum(axis=1) == pytest.approx(np.ones(len(wide.scenarios)))
+    # Four per cent a year from today's deck; a boom lasts, and other decks stay what they are.
+    assert chain[latest, [latest, boom]] == pytest.approx([0.96, 0.04])
+    others = [n for n in range(len(wide.scenarios)) if n != latest]
+    assert chain[np.ix_(others, others)] == pytest.approx(np.eye(len(others)))
+
+
+def test_years_are_ranked_at_one_date_and_not_each_in_its_own_money(stakes: Stakes) -> None:
+    event = BreachEvent.model_construct(kind=EventKind.SEIZURE, compensation=None)
+    leave = np.array([[0.0, 110.0, 0.0, 160.0]])
+    index = Index(
+        event=event,
+        party="a",
+        members=("a",),
+        stay=np.zeros((1, 4)),
+        leave=leave,
+        lost_by_others=np.zeros((1, 4)),
+        active=np.array([False, True, True, True]),
+        factor=1.25 ** -np.arange(4.0),
+    )
+    # By hand, at 25 % a year: 110 / 1.25 = 88 in the second year, 160 / 1.25^3 = 81.92 in the last.
+    assert index.worst(0) == (1, pytest.approx(88.0))
+    assert index.present[0, 3] == pytest.approx(81.92)
 
 
 def test_taking_pays_more_in_a_boom_and_less_if_others_are_paid_in_full(
@@ -109,6 +132,28 @@ def test_a_bloc_counts_what_all_its_members_would_lose(shipped: Case, stakes: St
     assert bloc.worst(1)[1] < alone.worst(1)[1]
 
 
+def test_a_state_with_its_own_companies_does_not_count_what_it_takes_from_itself(
+    shipped: Case, stakes: Stakes
+) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    event = next(e for e in shipped.terms.staying.events if e.kind is EventKind.SEIZURE)
+    members = ("federation", "ogdcl", "ppl", "ghpl")
+    assert members in event.blocs
+    found = index_of([event], stakes)
+    alone = of_kind(found, EventKind.SEIZURE, "federation")
+    bloc = of_kind(found, EventKind.SEIZURE, *members)
+    rate = stakes.rates["federation"]
+    own = sum(ahead(stakes.flow.parties[name], rate) for name in members)
+    assert bloc.stay == pytest.approx(own)
+    # What it would owe falls by what its companies would have had, each at its own rate.
+    taken = sum(
+        np.maximum(0.0, ahead(stakes.flow.equity[name], stakes.rates[name])) for name in members[1:]
+    )
+    assert alone.lost_by_others - bloc.lost_by_others == pytest.approx(taken)
+    assert bloc.worst(1)[1] < alone.worst(1)[1]
+
+
 def test_years_in_which_something_cannot_be_done_do_not_count(
     stakes: Stakes, shipped: Case
 ) -> None:
@@ -135,13 +180,14 @@ def test_a_breach_that_a_term_can_mend_is_mended_by_the_cheapest(
     event = next(e for e in shipped.terms.staying.events if e.kind is EventKind.SEIZURE)
     levers = tuple(i for i in open_levers(shipped, "reko-diq") if i.id == "reko-diq-rail-access")
     start = start_values(mine, levers)
-    plain = index_of([event.model_copy(update={"together": ()})], stakes)
+    plain = index_of([event.model_copy(update={"together": (), "blocs": ()})], stakes)
     alone = of_kind(plain, EventKind.SEIZURE, "federation")
     # A penalty that leaves the breach just open: a hundred million at the worst.
     dearer = alone.value[alone.value > -np.inf].max() - 100.0
     assert event.penalty is not None
     paid = event.penalty.model_copy(update={"value": 1000.0 + dearer, "range": None})
-    small = event.model_copy(update={"penalty": paid, "together": (), "parties": ("federation",)})
+    only = {"together": (), "blocs": (), "parties": ("federation",)}
+    small = event.model_copy(update={"penalty": paid, **only})
     wide = mine.in_market(with_boom(mine.market, shipped.terms.staying))
 
     def probe(values: dict[str, float]) -> tuple[tuple[Index, ...], np.ndarray]:
@@ -152,7 +198,10 @@ def test_a_breach_that_a_term_can_mend_is_mended_by_the_cheapest(
 
     found = repairs(probe, levers, start)  # type: ignore[arg-type]
     assert len(found) == 1
-    assert found[0].before == pytest.approx(100.0, rel=1e-6)
+    # The penalty lowers every year alike; of what is left the largest on the first day counts.
+    left = ((alone.value - dearer) * alone.factor).max()
+    assert 0.0 < found[0].before <= 100.0
+    assert found[0].before == pytest.approx(left, rel=1e-6)
     assert found[0].is_mended
     assert 0.0 < found[0].values["reko-diq-rail-access"] < 110.0
     # A little less would not do.
