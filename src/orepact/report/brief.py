@@ -27,7 +27,9 @@ TURNS: Mapping[str, str] = {
 """What a switch does to the answer, by the verdict that it leads to."""
 SETTINGS: Mapping[str, str] = {
     "price deck": "prices as in \u201c{}\u201d",
-    "discount rates": "each party's discount rate at the {} end of its range",
+    "discount rates": "all parties' discount rates at the {} end of their ranges",
+    "one rate for all parties": "one rate for all ({})",
+    "lead time of enablers": "lead times: {}",
     "strategic premium": "a strategic premium at the {} end of its range",
     "expected credit loss": "expected credit loss at the {} end of its range",
     "consent not evidenced": "projects whose consent is not evidenced left out",
@@ -126,9 +128,13 @@ def _credit(printer: Printer) -> Told | None:
     if not {"lent", "subsidy"} <= set(figures):
         return None
     told: list[Piece] = [
-        "It lends ", figures["lent"], ", at a public cost (credit subsidy) of ",
-        figures["subsidy"],
+        "It lends ", figures["lent"], ", at a public cost (credit subsidy, net of interest and "
+        "fees) of ", figures["subsidy"],
     ]  # fmt: skip
+    if "loss" in figures:
+        told += ["; the credit loss itself is expected to be ", figures["loss"]]
+    if "back" in figures:
+        told += ["; others are to pass ", figures["back"], " back to it"]
     if "ratio" in figures:
         told += [", ", figures["ratio"], " for each unit of loss avoided."]
     else:
