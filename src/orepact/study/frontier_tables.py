@@ -66,12 +66,9 @@ def add_sides_frontier(book: Book, result: PlanResult, found: SidesFrontier | No
                 ("gap", point.absolute_gap, "distance to its bound", "bound - importer's gain"),
             )
         }
-        held = gains.get("company")
-        label = f"{number}" if held is None else f"{number}: companies {abs(held):.0f}"
         rows.append(
             {
-                "point": label,
-                "point_id": str(number),
+                "point": str(number),
                 **cells,
                 "chosen": result.plan_words(point.decisions.columns),
                 "chosen_id": ", ".join(point.decisions.columns),
