@@ -13,6 +13,7 @@ from orepact.case.load import case_folder, load, problems, shipped_cases
 from orepact.case.macro_file import CeilingOn, MacroFile
 from orepact.case.no_deal_file import Belief, NoDealFile, NoDealWorld
 from orepact.case.numbers import numbers_of, spots
+from orepact.case.offtake_file import OfftakeFile, OutletEntry
 from orepact.case.override import with_overrides
 from orepact.case.party import ControlKind, Party, Rate, Rival, RivalKind, Side, Tier, Utility
 from orepact.case.safeguards_of import consent_of, environment_of, governance_of, security_of
@@ -56,7 +57,9 @@ __all__ = [
     "MacroFile",
     "NoDealFile",
     "NoDealWorld",
+    "OfftakeFile",
     "Outcome",
+    "OutletEntry",
     "Override",
     "Party",
     "Power",

@@ -21,6 +21,7 @@ from orepact.case.ledger import LEDGERS, row_value
 from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import Spot, numbers_of
+from orepact.case.offtake_file import OfftakeFile
 from orepact.case.party import Party, Rate, Side
 from orepact.case.terms_file import TermsFile
 from orepact.enable import (
@@ -203,6 +204,11 @@ class Case:
     def macro(self) -> MacroFile | None:
         """The host's economy today, if the case has it."""
         return self.files["macro"].model if "macro" in self.files else None
+
+    @property
+    def offtake(self) -> OfftakeFile | None:
+        """What the importer's markets need and what is pledged elsewhere, if the case says so."""
+        return self.files["offtake"].model if "offtake" in self.files else None
 
     @property
     def failures(self) -> tuple[FailureMode, ...]:

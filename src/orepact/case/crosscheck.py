@@ -271,7 +271,15 @@ def _header(check: _Problems) -> None:
             check.refer(f"{key}.stage", "product of a project", product, names.sold)
     for position, budget in enumerate(header.budgets):
         check.refer(f"budgets[{position}].party", "party", budget.party, names.parties)
+    first, last = header.horizon.start, header.horizon.end
     for position, wish in enumerate(header.requirements):
+        if not first <= wish.by <= last:
+            check.add(
+                f"requirements[{position}].by",
+                f"{wish.by} lies outside the decision years {first} to {last}",
+                "Give a year within the horizon, or lengthen the horizon",
+                "No plan could be held to it",
+            )
         if wish.party:
             check.refer(f"requirements[{position}].party", "party", wish.party, names.parties)
         if wish.what:

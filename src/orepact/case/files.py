@@ -19,6 +19,7 @@ from orepact.case.instrument_file import InstrumentsFile
 from orepact.case.macro_file import MacroFile
 from orepact.case.no_deal_file import NoDealFile
 from orepact.case.numbers import Spot, spots
+from orepact.case.offtake_file import OfftakeFile
 from orepact.case.party import PartiesFile, RatesFile
 from orepact.case.terms_file import TermsFile
 from orepact.enable import (
@@ -100,6 +101,7 @@ SINGLE: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "no-deal": NoDealFile,
         "terms": TermsFile,
         "macro": MacroFile,
+        "offtake": OfftakeFile,
         "failures": FailuresFile,
     }
 )

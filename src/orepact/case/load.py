@@ -15,6 +15,7 @@ from orepact.case.crosscheck import Names, reference_problems
 from orepact.case.enabler_checks import enabler_problems
 from orepact.case.files import NEEDED, read_files, unread_files
 from orepact.case.ledger import read_ledger
+from orepact.case.offtake_checks import offtake_problems
 from orepact.case.safeguards import safeguard_problems
 from orepact.case.soundness import soundness_problems
 from orepact.case.terms_checks import terms_problems
@@ -114,6 +115,7 @@ def _read(name: str | Path) -> tuple[Case | None, Path, list[OrepactError]]:
     found += enabler_problems(files, names)
     found += bargain_problems(files, names)
     found += terms_problems(files, names)
+    found += offtake_problems(files)
     found += soundness_problems(files, folder.name)
     if found:
         return None, folder, found

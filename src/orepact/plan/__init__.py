@@ -17,6 +17,7 @@ from orepact.plan.bargain import (
     with_deal,
 )
 from orepact.plan.benefit import Avoided, Insured, avoided_by, insured
+from orepact.plan.case_outlets import case_outlets
 from orepact.plan.data import (
     Ask,
     AskKind,
@@ -67,6 +68,7 @@ from orepact.plan.no_deal_worlds import (
     solve_without_deal,
     weighed,
 )
+from orepact.plan.offtake import free_output
 from orepact.plan.out_of_sample import OutOfSample, evaluate
 from orepact.plan.party_gains import party_gains
 from orepact.plan.price_effect import OUTSIDE, MarketShift, PriceEffect, price_effect
@@ -134,6 +136,7 @@ __all__ = [
     "build_data",
     "build_model",
     "case_columns",
+    "case_outlets",
     "case_tolls",
     "case_weights",
     "case_worlds",
@@ -144,6 +147,7 @@ __all__ = [
     "evaluate",
     "facility_terms",
     "first_of_side",
+    "free_output",
     "fresh_draws",
     "host_flows",
     "ineligible_columns",

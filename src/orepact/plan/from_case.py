@@ -17,6 +17,7 @@ from orepact.errors import CaseError
 from orepact.mine import ColumnTable, MoneyBasis, columns
 from orepact.plan.assemble import FacilityTerms, OptionCost, Premium, assemble
 from orepact.plan.benefit import insured
+from orepact.plan.case_outlets import binding_outlets, case_by_products
 from orepact.plan.data import (
     Ask,
     AskKind,
@@ -297,6 +298,7 @@ def build_data(
     )
     money = case.header.money
     data = replace(data, money=f"million {money.currency} of {money.year}", risk=settings.risk)
+    data = replace(data, outlets=binding_outlets(case, data), by_products=case_by_products(case))
     if settings.is_local_share_binding:
         data = replace(data, floors=local_floors(case, data))
     return _joined(case, table, data, settings) if settings.is_joint else data

@@ -130,7 +130,7 @@ def requirements(program: Program, data: PlanData) -> list[Requirement]:
             words = f"the ceiling of {rest}"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
         elif kind == "participation":
-            words = f"that {titles[rest]} does not lose against no deal"
+            words = f"the rule that {titles[rest]} does not lose against no deal"
             found.append(Requirement(family=name, words=words, unit=money, scale=data.unit))
         elif kind == "people":
             floor = next(item for item in data.floors if item.id == rest)

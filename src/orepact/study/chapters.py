@@ -22,6 +22,7 @@ from orepact.study.market_tables import add_market
 from orepact.study.match import add_match
 from orepact.study.missing_tables import add_information, add_missing
 from orepact.study.needs import add_needs
+from orepact.study.offtake_tables import add_offtake
 from orepact.study.plan_result import PlanResult
 from orepact.study.praise import refuse_praise
 from orepact.study.receipt_tables import add_receipts
@@ -71,6 +72,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("gates", _of_case(add_gates)),
     Chapter("terms", lambda book, result: add_staying(book, result, add_terms(book, result))),
     Chapter("receipts", add_receipts),
+    Chapter("offtake", add_offtake),
     Chapter("without a deal", add_worlds),
     Chapter("robustness", add_robustness),
     Chapter("roadmap", add_roadmap),
