@@ -8,7 +8,7 @@ import numpy as np
 
 from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult
-from orepact.terms import Carried, LeastShort, ProjectTerms, carried
+from orepact.terms import Carried, InDraws, LeastShort, ProjectTerms, carried
 from orepact.trace import Parent, result_id
 
 __all__ = ["add_carried"]
@@ -16,14 +16,21 @@ __all__ = ["add_carried"]
 _OPEN = "open terms alone"
 
 
-def add_carried(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> Carried | None:
+def add_carried(
+    book: Book,
+    result: PlanResult,
+    found: tuple[ProjectTerms, ...],
+    in_draws: InDraws | None,
+) -> Carried | None:
     """Add what every party has on real terms in both worlds, and the smallest reopening.
 
     Returns
     -------
     Carried, or None when the plan starts no project
     """
-    done = carried(result.case, result.data, result.bargain, found, dust=result.dust)
+    done = carried(
+        result.case, result.data, result.bargain, found, dust=result.dust, in_draws=in_draws
+    )
     if done is not None:
         _add_parties(book, result, done)
         _add_ways(book, result, done)
@@ -106,8 +113,8 @@ def _add_parties(book: Book, result: PlanResult, done: Carried) -> None:
                 float(done.missed_alone[place]),
                 MONEY,
                 title=f"{party.title}: short of its transfers on open terms without the deal",
-                formula="open terms fitted to the transfers of no deal, reached less meant, on "
-                "the central path of every price deck",
+                formula="open terms fitted to the transfers of no deal, reached less meant, mean "
+                "over the plan's draws",
                 parents=parents,
             )
         }
@@ -129,7 +136,7 @@ def _add_parties(book: Book, result: PlanResult, done: Carried) -> None:
         "What the deal adds on real terms, held against no deal on real terms",
         [
             ("party", "Party", ""),
-            ("missed_alone", "Short without the deal", MONEY),
+            ("missed_alone", "Without the deal, on open terms", MONEY),
             ("gain_open", "Deal adds, open terms alone", MONEY),
             *([("gain_reopened", "Deal adds, smallest reopening", MONEY)] if closing else []),
         ],
