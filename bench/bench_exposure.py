@@ -45,7 +45,8 @@ from orepact.exposure.geopolrisk_py import peer_scores
 peer = peer_scores(held)
 at = done("geopolrisk-py's treatment: scores and midpoints", at, 2 * int(peer.score.size))
 print(json.dumps({"parts": parts, "figures": figures, "cells": cells,
-                  "grid": int(made["geopolrisk_score"].size)}))
+                  "grid": int(made["geopolrisk_score"].size),
+                  "processor": time.process_time()}))
 """
 
 _BESIDE = """
@@ -114,7 +115,10 @@ def main() -> None:
         f"exposure: {best['grid']:,} importer x chain x year cells, "
         f"{sum(figures.values()):,} figures"
     )
-    print(f"  fresh process {seconds:.2f} s (first {first_all:.2f} s), goal {GOAL_SECONDS:g} s")
+    print(
+        f"  fresh process {seconds:.2f} s (first {first_all:.2f} s), of it {best['processor']:.2f} s "
+        f"of processor, goal {GOAL_SECONDS:g} s"
+    )
     for name, spent in parts.items():
         rate = f", {figures[name]:,} figures" if figures[name] else ""
         print(f"    {spent:5.2f} s  {name}{rate}")
