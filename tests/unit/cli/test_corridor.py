@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from orepact.case import case_folder
 from orepact.cli import main
+from orepact.solve import kept_solves
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -20,6 +22,13 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         code = int(left.code or 0)
     told = capsys.readouterr()
     return code, told.out, told.err
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _solved_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the runs of this file share their solves: the same program is solved once."""
+    with kept_solves(tmp_path_factory.mktemp("solves")):
+        yield
 
 
 @pytest.fixture(scope="module")
