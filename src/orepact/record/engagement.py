@@ -37,10 +37,10 @@ class Standing:
 def _problems(case: Case) -> list[CaseError]:
     """Return events that no ledger has, and numbers that are no amount."""
     promises = case.promises
+    found = _in_the_future(case)
     if promises is None:
-        return []
+        return found
     events = set(case.ledgers["engagement"]["id"]) if "engagement" in case.ledgers else set()
-    found = []
     for place, item in enumerate(promises.commitments):
         key = f"commitments[{place}] {item.id}"
         found += [
@@ -76,6 +76,22 @@ def _problems(case: Case) -> list[CaseError]:
     return found
 
 
+def _in_the_future(case: Case) -> list[CaseError]:
+    """Return events of the ledger that begin after the day of the case."""
+    rows = case.ledgers["engagement"].to_dicts() if "engagement" in case.ledgers else []
+    day = case.header.as_of.isoformat()
+    return [
+        CaseError(
+            f"event {row['id']} begins on {row['date_start']}, which lies in the future",
+            where=f"{case.id}/ledgers/engagement.csv: {row['id']}.date_start",
+            why=f"The case is of {day}, and the ledger holds what happened",
+            do="Correct the date, or keep what is planned as the due date of a commitment",
+        )
+        for row in rows
+        if row["date_start"] > day[: len(row["date_start"])]
+    ]
+
+
 def standings(case: Case) -> tuple[Standing, ...]:
     """Return every commitment with its state on the day of the case, in the file's order.
 
@@ -83,12 +99,12 @@ def standings(case: Case) -> tuple[Standing, ...]:
     ------
     ProblemsError : steps without an event, or in the future, and amounts that are none
     """
+    found = _problems(case)
+    if found:
+        raise ProblemsError(f"engagement of {case.id} has {len(found)} problem(s)", found)
     promises = case.promises
     if promises is None:
         return ()
-    found = _problems(case)
-    if found:
-        raise ProblemsError(f"commitments of {case.id} have {len(found)} problem(s)", found)
     today, seen_to = case.header.as_of, case.header.evidence_cutoff
     return tuple(
         Standing(

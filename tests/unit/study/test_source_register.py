@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -41,29 +42,98 @@ def test_every_room_and_every_document_says_its_licence() -> None:
         assert source.custody.strip(), id_
 
 
+_QUOTE = "id,quote,custody,source,locator,quality,note\nC999,words,press,background-knowledge,,D,\n"
 BAD = {
-    "sources.yaml": ('custody: "press"', 'custody: "press"\n    licence: ""', "no licence"),
-    "ledgers/claims.csv": (",Glb,", ",barrels of hope,", "barrels of hope"),
-    "commitments.yaml": (
-        "state: announced, date: 2025-11-23",
-        "state: closed, date: 2025-11-23",
+    "a source without a licence": (
+        ("claims", "sources.yaml", 'custody: "press"', 'custody: "press"\n    licence: ""'),
+        "no licence",
+    ),
+    "a claim in a unit of nothing": (
+        ("claims", "ledgers/claims.csv", ",Glb,", ",barrels of hope,"),
+        "barrels of hope",
+    ),
+    "a claim in another kind of unit": (
+        ("claims", "ledgers/claims.csv", ",Glb,", ",barrel,"),
+        "compares what cannot be compared",
+    ),
+    "a state that goes back": (
+        (
+            "engagement",
+            "commitments.yaml",
+            "announced, date: 2025-11-23",
+            "closed, date: 2025-11-23",
+        ),
         "state goes back from closed to approved",
+    ),
+    "a step in the future": (
+        (
+            "engagement",
+            "commitments.yaml",
+            "approved, date: 2025-12-10",
+            "approved, date: 2027-12-10",
+        ),
+        "approved on 2027-12-10 lies in the future",
+    ),
+    "an event in the future": (
+        ("engagement", "ledgers/engagement.csv", "E028,2025-", "E028,2035-"),
+        "event E028 begins on 2035-",
+    ),
+    "an amount in no currency": (
+        ("engagement", "commitments.yaml", "unit: MUSD", "unit: million"),
+        "unit 'million' is not known",
+    ),
+    "a step without an event": (
+        ("engagement", "commitments.yaml", "event: E028", "event: E999"),
+        "event 'E999' is not in the ledger",
+    ),
+    "one id twice": (
+        ("claims", "ledgers/claims.csv", "\nC002,", "\nC001,"),
+        "id 'C001' stands also on line 2",
+    ),
+    "a quote of no claim": (
+        ("claims", "ledgers/quotes.csv", "", _QUOTE),
+        "a quote of claim 'C999'",
     ),
 }
 
 
-@pytest.mark.parametrize("file", sorted(BAD))
-def test_bad_input_leaves_with_two_and_a_name(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str
-) -> None:
-    """Through the command line, on a copy of the shipped case."""
-    old, new, told = BAD[file]
-    folder = tmp_path / "us-pakistan"
-    shutil.copytree(load("us-pakistan").folder, folder)
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+def _leaves(capsys: pytest.CaptureFixture[str], command: str, folder: Path) -> str:
     with pytest.raises(SystemExit) as ended:
-        main(["claims", str(folder)])
+        main([command, str(folder)])
     assert ended.value.code == 2
-    assert told in capsys.readouterr().err
+    return capsys.readouterr().err
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped case."""
+    copied = tmp_path / "us-pakistan"
+    shutil.copytree(load("us-pakistan").folder, copied)
+    return copied
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_leaves_with_two_and_a_name(
+    folder: Path, capsys: pytest.CaptureFixture[str], fault: str
+) -> None:
+    (command, file, old, new), told = BAD[fault]
+    path = folder / file
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    err = _leaves(capsys, command, folder)
+    assert told in err
+    assert path.name in err or path.stem in err
+
+
+def test_a_ledger_cut_short_or_in_other_letters_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "ledgers" / "engagement.csv"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:9000])
+    assert re.search(
+        r"engagement\.csv:\d+: \d+ cells instead of 18", _leaves(capsys, "engagement", folder)
+    )
+    path.write_bytes(whole + b"\xff\xfe")
+    assert "engagement.csv: the ledger cannot be read" in _leaves(capsys, "engagement", folder)
