@@ -30,7 +30,7 @@ def _number(run: study.Run, cell: Any) -> float | None:
 def test_the_answer_is_to_wait_for_the_review_of_the_one_mine_that_pays(stored: Any) -> None:
     """With overrun, delay and price paths drawn, Reko Diq alone pays, with and without the deal.
 
-    On the central path of every deck the answer is a deal that adds the chromite furnace.
+    Its owners have not decided, and it is all of the capital that the deal changes.
     """
     answer = stored.run.answer
     choice = next(said for said in answer.sentences if said.kind == "choice")
@@ -38,10 +38,89 @@ def test_the_answer_is_to_wait_for_the_review_of_the_one_mine_that_pays(stored: 
     assert choice.words["projects"] == "Reko Diq copper-gold mine"
     assert "Reko Diq" in choice.words["alone"]
     assert "Reko Diq" in choice.words["changed"]
+
+
+def test_on_the_central_path_small_projects_join_and_the_mine_still_waits(stored: Any) -> None:
     switches = stored.run.tables["plan.switches"].rows
     central = next(row for row in switches if str(row["switch"]).startswith("overrun"))
-    assert central["verdict"] == str(study.Verdict.DEAL)
     assert "Muslim Bagh" in central["chosen"]
+    assert central["verdict"] == str(study.Verdict.WAIT)
+
+
+def test_at_one_rate_for_all_the_same_plan_loses_what_credit_is_expected_to_cost(
+    stored: Any,
+) -> None:
+    rows = {row["rate_id"]: row for row in stored.run.tables["plan.one_rate"].rows}
+    amounts = {name: _number(stored.run, row["total"]) or 0.0 for name, row in rows.items()}
+    assert amounts.pop("own") > 0.0
+    assert list(amounts) == ["us-government", "federation", "barrick"]
+    assert max(amounts.values()) < 0.0
+    assert amounts["us-government"] < amounts["barrick"] < amounts["federation"]
+    assert stored.run.records["plan.tonnes_added[]"].value.number == pytest.approx(0.0, abs=1e-6)
+    said = next(said for said in stored.run.answer.sentences if said.kind == "source")
+    assert said.words["cheaper"] == "Reko Diq copper-gold mine"
+    one = next(
+        row
+        for row in stored.run.tables["plan.switches"].rows
+        if row["switch"] == "one rate for all parties"
+    )
+    assert one["verdict"] == str(study.Verdict.NO_DEAL)
+
+
+def test_the_word_does_not_hang_on_lead_times(stored: Any) -> None:
+    rows = stored.run.tables["plan.switches"].rows
+    leads = [row for row in rows if row["switch"] == "lead time of enablers"]
+    assert [row["verdict"] for row in leads] == [str(study.Verdict.WAIT)] * 2
+    assert "(2027)" in leads[0]["chosen"]
+
+
+def test_three_owners_with_the_same_share_and_rate_gain_the_same(stored: Any) -> None:
+    run = stored.run
+    gains = [
+        run.records[f"plan.gain_central[party={name}]"].value.number
+        for name in ("ogdcl", "ppl", "ghpl")
+    ]
+    assert gains[1:] == pytest.approx([gains[0]] * 2, abs=0.01)
+    assert gains[0] > 1.0
+
+
+def test_page_1_says_why_to_wait_what_terms_carry_and_which_world_is_best_for_a_side(
+    stored: Any,
+) -> None:
+    run = stored.run
+    said = {sentence.kind: sentence for sentence in run.answer.sentences}
+    assert {"review", "terms", "worlds"} <= set(said)
+    assert said["review"].words["principal"] == "Reko Diq copper-gold mine"
+    assert "cannot work by 2027" in said["review"].words["bar"]
+    spent = run.records[said["review"].figures["before"]].value.number
+    assert 0.0 < spent < 100.0
+    for side in ("importer", "host", "company"):
+        least = run.records[said["worlds"].figures[side]].value.number
+        found = [
+            _number(run, row[f"{side}_benefit"])
+            for row in run.tables["plan.worlds"].rows
+            if row["world_id"] != "weighed"
+        ]
+        assert least == min(number for number in found if number is not None)
+
+
+def test_what_passes_without_the_deal_too_is_not_the_deal_s(stored: Any) -> None:
+    run = stored.run
+    for row in run.tables["plan.transfers"].rows:
+        paid = _number(run, row["paid"]) if "paid" in row else 0.0
+        alone, change = _number(run, row["alone"]), _number(run, row["change"])
+        assert alone is not None
+        assert change == pytest.approx((paid or 0.0) - alone, abs=1e-6)
+
+
+def test_the_subsidy_is_the_expected_loss_net_of_interest(stored: Any) -> None:
+    numbers = {
+        name: stored.run.records[f"plan.importer_{name}[]"].value.number
+        for name in ("loss_central", "finance", "subsidy_central")
+    }
+    assert numbers["subsidy_central"] == pytest.approx(
+        numbers["loss_central"] - numbers["finance"], abs=1e-6
+    )
 
 
 def test_weight_on_bad_outcomes_turns_the_answer(stored: Any) -> None:
@@ -56,11 +135,11 @@ def test_the_account_closes_to_a_millionth(stored: Any) -> None:
     assert abs(_number(stored.run, error) or 0.0) <= 1e-6
 
 
-def test_concentrate_alone_avoids_no_loss_and_the_subsidy_is_a_range(stored: Any) -> None:
-    found = {name: stored.run.records[f"plan.importer_{name}[]"] for name in ("avoided", "subsidy")}
+def test_concentrate_alone_avoids_no_loss_and_the_loss_is_a_range(stored: Any) -> None:
+    found = {name: stored.run.records[f"plan.importer_{name}[]"] for name in ("avoided", "loss")}
     assert found["avoided"].value.number == pytest.approx(0.0, abs=1e-9)
     assert "sold at ore" in found["avoided"].note
-    low, high = found["subsidy"].value.low, found["subsidy"].value.high
+    low, high = found["loss"].value.low, found["loss"].value.high
     lent = _number(stored.run, {"ref": "plan.importer_lent[]"})
     assert low is not None
     assert high is not None
@@ -121,7 +200,8 @@ def test_the_terms_of_reko_diq_are_shown_as_locked(stored: Any) -> None:
 
 
 def test_transfers_never_give_more_than_they_take(stored: Any) -> None:
-    rows = stored.run.tables["plan.transfers"].rows
+    rows = [row for row in stored.run.tables["plan.transfers"].rows if "share" in row]
+    assert rows
     for row in rows:
         share = _number(stored.run, row["share"])
         paid, received = _number(stored.run, row["paid"]), _number(stored.run, row["received"])

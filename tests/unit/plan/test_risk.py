@@ -62,6 +62,16 @@ def test_planning_and_knowing_are_never_worth_less_than_nothing(make: Make) -> N
         assert found.of_planning >= -1e-3
         assert found.of_knowing >= -1e-3
         assert found.of_dropping >= -1e-3
+        assert -1e-3 <= found.of_foresight <= found.of_knowing + 1e-3
+
+
+def test_what_is_known_before_a_review_ends_is_worth_no_less_than_what_is_known_then(
+    make: Make,
+) -> None:
+    """Decks are what a review sees: knowing the deck at its end adds nothing to the plan."""
+    found = information(make(price=(0.1, 1.4), decide_after=2027), limits=EXACT)
+    assert found.of_foresight == pytest.approx(0.0, abs=1e-3)
+    assert found.of_knowing > found.of_foresight + 0.1
 
 
 def test_knowing_that_prices_will_be_low_saves_a_mine_that_would_lose(make: Make) -> None:
