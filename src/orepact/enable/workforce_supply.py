@@ -153,6 +153,25 @@ def shortage_findings(
             )  # fmt: skip
 
 
+_FROM_FAR = (
+    (
+        "enable.workforce_premium",
+        "Wage premium for workers from farther than the district",
+        "MUSD/yr",
+        "sum over halves of workers by origin * premium / 2",
+        3,
+    ),
+    (
+        "enable.workforce_elsewhere",
+        "Workers from other provinces and abroad",
+        "person",
+        "max over the year's halves of jobs that nobody of the province fills",
+        0,
+    ),
+)
+"""Measure, title, unit, formula and printed decimals of what is told of workers from far."""
+
+
 def premium_findings(
     given: WorkforceCase, start: Start, demand: Demand, by: Mapping[Reading, Pipeline]
 ) -> Iterator[Finding]:
@@ -177,35 +196,23 @@ def premium_findings(
         if _highest(demand, demand.total.sum(axis=0), year) <= 0.0:
             continue
         found = {reading: paid(reading, year) for reading in Reading}
-        money = [item[0] for item in found.values()]
-        away = [item[1] for item in found.values()]
         keys: dict[str, str | int] = {
             "case": given.case,
             "project": start.project,
             "start": start.key,
             "year": year,
         }
-        yield Finding(
-            measure="enable.workforce_premium",
-            keys=keys,
-            title=f"Wage premium for workers from farther than the district, {year}",
-            value=Value.exact(round(found[Reading.CENTRAL][0], 3)),
-            low=round(min(money), 3),
-            high=round(max(money), 3),
-            unit="MUSD/yr",
-            formula="sum over halves of workers by origin * premium / 2",
-            parents=parents,
-            cells={"year": year},
-        )
-        yield Finding(
-            measure="enable.workforce_elsewhere",
-            keys=keys,
-            title=f"Workers from other provinces and abroad, {year}",
-            value=Value.exact(round(found[Reading.CENTRAL][1], 0)),
-            low=round(min(away), 0),
-            high=round(max(away), 0),
-            unit="person",
-            formula="max over the year's halves of jobs that nobody of the province fills",
-            parents=parents,
-            cells={"year": year},
-        )
+        for place, (measure, title, unit, formula, digits) in enumerate(_FROM_FAR):
+            each = [item[place] for item in found.values()]
+            yield Finding(
+                measure=measure,
+                keys=keys,
+                title=f"{title}, {year}",
+                value=Value.exact(round(found[Reading.CENTRAL][place], digits)),
+                low=round(min(each), digits),
+                high=round(max(each), digits),
+                unit=unit,
+                formula=formula,
+                parents=parents,
+                cells={"year": year},
+            )

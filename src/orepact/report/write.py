@@ -43,6 +43,19 @@ def _country(code: str) -> str:
         return code
 
 
+def _places(features: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the named places of a base map with their position."""
+    return [
+        {
+            "label": place["properties"]["name"],
+            "lon": place["geometry"]["coordinates"][0],
+            "lat": place["geometry"]["coordinates"][1],
+        }
+        for place in features
+        if place["properties"]["layer"] == "place"
+    ]
+
+
 def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None:
     if setting is None:
         return None
@@ -50,14 +63,7 @@ def _map_picture(printer: Printer, setting: MapSetting | None) -> Picture | None
     places = [f for f in features if f["properties"]["layer"] == "place"]
     if not places:
         return None
-    rows: list[dict[str, Any]] = [
-        {
-            "label": place["properties"]["name"],
-            "lon": place["geometry"]["coordinates"][0],
-            "lat": place["geometry"]["coordinates"][1],
-        }
-        for place in places
-    ]
+    rows = _places(features)
     told = f"Where the plan's places lie in {_country(printer.run.host)}"
     chart, datasets = place_map(features, rows, is_dispute_drawn=setting.is_dispute_drawn)
     sources = tuple(dict.fromkeys(place["properties"]["source"] for place in places))
@@ -84,15 +90,7 @@ def _routes_picture(
     lines = line_features(table.rows)
     if not lines or not features:
         return None
-    rows: list[dict[str, Any]] = [
-        {
-            "label": place["properties"]["name"],
-            "lon": place["geometry"]["coordinates"][0],
-            "lat": place["geometry"]["coordinates"][1],
-        }
-        for place in features
-        if place["properties"]["layer"] == "place"
-    ]
+    rows = _places(features)
     told = f"The ways out to the sea in {_country(printer.run.host)}, and which need works"
     chart, datasets = route_map(features, rows, lines, is_dispute_drawn=setting.is_dispute_drawn)
     sources = ("OpenStreetMap contributors (ODbL)", "Natural Earth (public domain)")
