@@ -146,7 +146,9 @@ def add_values(book: Book, result: PlanResult) -> Cells:
             for party, is_moved in zip(data.parties, moved, strict=True)
             if is_moved
         ],
-        note="Decisions and transfers held fixed over price decks and the ends of each party's "
-        "discount rate. Transfers show what terms could reach.",
+        note="Decisions and transfers held fixed over price decks and over the discount rates of "
+        "all parties, low, central and high at once. Transfers show what terms could reach. The "
+        "column without the deal rests on payments too that nobody has agreed: the fewest with "
+        "which nobody who must agree loses there; others would serve as well.",
     )
     return cells
