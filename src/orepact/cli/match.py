@@ -116,5 +116,6 @@ def _side_by_side(line: dict[str, Any], years: list[int]) -> dict[str, Any]:
         for year, own in cells.items()
         if own != cells[first]
     }
-    head = {name: line.pop(name) for name in ("line", "host", "use") if name in line}
+    first_cells = ("line", "host", "use")
+    head: dict[str, Any] = {name: line.pop(name) for name in first_cells if name in line}
     return {**head, **side, **later, **line}

@@ -126,5 +126,5 @@ def emit(
         for column in columns
         if any(isinstance(row.get(column), (int, float, Value)) for row in rows)
     ]
-    cells = [{column: _shown(column, row.get(column)) for column in columns} for row in rows]
-    typer.echo(fit(cells, title=title, right=right))
+    texts = [{column: _shown(column, row.get(column)) for column in columns} for row in rows]
+    typer.echo(fit(texts, title=title, right=right))

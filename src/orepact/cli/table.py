@@ -93,8 +93,8 @@ def _chosen(
     The column with the longest cell goes below the row first; the first column and those kept
     never do.
     """
-    side, below = dict(grid), []
-    names = list(grid)
+    side, names = dict(grid), list(grid)
+    below: list[str] = []
     while True:
         widths = _widths(side, room)
         movable = [name for name in list(side)[1:] if name not in kept]

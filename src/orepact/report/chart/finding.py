@@ -91,13 +91,9 @@ def _shares(found: Sequence[Bar]) -> list[Piece]:
 
 def _reliance(found: Sequence[Bar]) -> list[Piece]:
     ordered = _by_middle(found)
-    if not ordered:
-        return []
-    high, low = ordered[-1], ordered[0]
-    if high is low:
-        return ["Net imports are ", high, " of the ", high.label, " that the importer uses"]
-    told: list[Piece] = ["Net imports are ", high, " of the ", high.label, " used, the most, and "]
-    return [*told, low, " of the ", low.label, ", the least"]
+    least = [", the most, and ", ordered[0], " of the ", ordered[0].label] if ordered[1:] else []
+    most = [["Net imports are ", one, " of the ", one.label, " used"] for one in ordered[-1:]]
+    return [*(piece for said in most for piece in said), *least]
 
 
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
