@@ -69,9 +69,8 @@ def _outlet(
         )
     for name in ("demand", "other_supply"):
         yield from _amount(file, f"{key}.{name}", getattr(outlet, name), outlet.unit)
-    for name in ("stock_start", "stock_most"):
-        if getattr(outlet, name) is not None:
-            yield from _amount(file, f"{key}.{name}", getattr(outlet, name), f"{outlet.unit}*yr")
+    if outlet.stock_start is not None and outlet.stock_most is not None:
+        yield from _store(file, key, (outlet.stock_start, outlet.stock_most), f"{outlet.unit}*yr")
     for place, item in enumerate(outlet.products):
         if item.product in made:
             yield from _factor(file, f"{key}.products[{place}]", item, made, outlet.unit)
@@ -90,6 +89,24 @@ def _factor(
             where=file.where(f"{key}.product"),
             why=str(error),
             do="Give a factor, units of the market per unit of output",
+        )
+
+
+def _store(
+    file: CaseFile, key: str, stock: tuple[Parameter, Parameter], unit: str
+) -> Iterator[OrepactError]:
+    """Report a stock that is no amount, or more than the store can hold."""
+    problems = [
+        problem
+        for name, parameter in zip(("stock_start", "stock_most"), stock, strict=True)
+        for problem in _amount(file, f"{key}.{name}", parameter, unit)
+    ]
+    yield from problems
+    if not problems and stock[0].to(unit) > stock[1].to(unit):
+        yield CaseError(
+            f"{key}.stock_start: {stock[0].value:g} does not fit a store of {stock[1].value:g}",
+            where=file.where(f"{key}.stock_start"),
+            do="Give a stock that the store can hold",
         )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orepact.quantity import Value
+import numpy as np
+
+from orepact.quantity import Value, format_value
 from orepact.study.stored_run import Run
 from orepact.trace import RecordKind
 
 __all__ = ["Comparison", "Difference", "compare"]
 
 _INPUTS = frozenset({RecordKind.SOURCE, RecordKind.PARAMETER})
+_THEN = ("plan.", "answer.", "terms.", "macro.")
+"""What a reader asks for after page 1, by the beginning of an id."""
+_PAGE_1 = "answer.parties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,51 @@ class Difference:
     before: Value | str | None
     after: Value | str | None
     why: tuple[str, ...] = ()
+
+    @property
+    def is_printed_alike(self) -> bool:
+        """Whether both sides are printed with the same digits."""
+        ends = (self.before, self.after)
+        if not all(isinstance(end, Value) for end in ends):
+            return False
+        before, after = (format_value(end) for end in ends if isinstance(end, Value))
+        return before == after
+
+    @property
+    def move(self) -> float:
+        """How far it moved, as a share of the larger side; infinite where a side lacks it."""
+        sizes = [_size(end) for end in (self.before, self.after)]
+        if any(size is None for size in sizes):
+            return float("inf")
+        before, after = (np.array(size) for size in sizes)
+        scale = max(float(np.abs(before).max()), float(np.abs(after).max()))
+        return float(np.abs(after - before).max()) / scale if scale > 0.0 else 0.0
+
+
+def _size(side: Value | str | None) -> tuple[float, float] | None:
+    """Return both ends of a value; None where there is no number."""
+    if not isinstance(side, Value):
+        return None
+    ends = (side.low, side.high)
+    if any(end is None or not np.isfinite(end) for end in ends):
+        return None
+    return float(ends[0] or 0.0), float(ends[1] or 0.0)
+
+
+def _rank(item: Difference, first: frozenset[str]) -> tuple[int, float, str]:
+    """Return where a result stands: page 1 first, then by chapter, then what moved most."""
+    chapter = next((n for n, start in enumerate(_THEN) if item.id.startswith(start)), len(_THEN))
+    move = item.move
+    place = 0 if item.id in first else 1 + chapter
+    return place, -move if np.isfinite(move) else 0.0, item.id
+
+
+def _page_1(run: Run) -> set[str]:
+    """Return the ids of figures that stand in the sentences and the first table of page 1."""
+    cells: list[object] = [word for one in run.answer.sentences for word in one.words.values()]
+    if _PAGE_1 in run.tables:
+        cells += [cell for row in run.tables[_PAGE_1].rows for cell in row.values()]
+    return {str(cell["ref"]) for cell in cells if isinstance(cell, dict) and "ref" in cell}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +115,12 @@ def _settings(a: Run, b: Run) -> list[Difference]:
     return found
 
 
+def _number_of(id_: str, case: str) -> str:
+    """Return the case's number that a what-if among the settings changed; empty if it is none."""
+    start = "manifest.switches."
+    return f"case:{case}/{id_.removeprefix(start)}" if id_.startswith(start) else ""
+
+
 def _roots(run: Run, id_: str, changed: frozenset[str]) -> set[str]:
     """Return the changed inputs that a record rests on."""
     seen: set[str] = set()
@@ -92,7 +148,8 @@ def compare(a: Run, b: Run) -> Comparison:
     Returns
     -------
     Comparison
-        Inputs by id, results by id; each result names the differing inputs it rests on.
+        Settings and inputs by id; results with page 1 first and then what moved most, each with
+        the differing inputs that it rests on.
     """
     inputs = _settings(a, b)
     results: list[Difference] = []
@@ -110,6 +167,10 @@ def compare(a: Run, b: Run) -> Comparison:
             after=after.value if after else None,
         )
         (inputs if record.kind in _INPUTS else results).append(difference)
+    first = frozenset(_page_1(a) | _page_1(b))
+    results.sort(key=lambda item: _rank(item, first))
+    told = {item.id for item in inputs}
+    inputs = [item for item in inputs if _number_of(item.id, a.case) not in told]
     if a.answer.verdict is not b.answer.verdict:
         results.insert(
             0,

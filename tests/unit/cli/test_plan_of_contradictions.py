@@ -105,8 +105,8 @@ def test_a_mine_that_is_asked_for_and_a_purse_that_cannot_pay_for_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cap = (
-        "  - {id: cap, title: The company spends at most one million, kind: spending cap, by: 2040, "
-        f"party: company, amount: {{value: 1, unit: MUSD, {NUMBER}}}}}\n"
+        "  - {id: cap, title: One million at most, kind: spending cap, by: 2040, "
+        f"party: mine-company, amount: {{value: 1, unit: MUSD, {NUMBER}}}}}\n"
     )
     change(folder, "case.yaml", WANTED, f"requirements:\n{MINE}{cap}")
     code, out, said = planned(folder, capsys)
