@@ -90,10 +90,13 @@ def _shares(found: Sequence[Bar]) -> list[Piece]:
 
 
 def _reliance(found: Sequence[Bar]) -> list[Piece]:
+    told: list[Piece] = []
     ordered = _by_middle(found)
-    least = [", the most, and ", ordered[0], " of the ", ordered[0].label] if ordered[1:] else []
-    most = [["Net imports are ", one, " of the ", one.label, " used"] for one in ordered[-1:]]
-    return [*(piece for said in most for piece in said), *least]
+    for bar in ordered[-1:]:
+        told += ["Net imports are ", bar, " of the ", bar.label, " used"]
+    for bar in ordered[:1] if ordered[1:] else ():
+        told += [", the most, and ", bar, " of the ", bar.label, ", the least"]
+    return told
 
 
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
