@@ -90,13 +90,12 @@ def _shares(found: Sequence[Bar]) -> list[Piece]:
 
 
 def _reliance(found: Sequence[Bar]) -> list[Piece]:
-    told: list[Piece] = []
     ordered = _by_middle(found)
-    for bar in ordered[-1:]:
-        told += ["Net imports are ", bar, " of the ", bar.label, " used"]
-    for bar in ordered[:1] if ordered[1:] else ():
-        told += [", the most, and ", bar, " of the ", bar.label, ", the least"]
-    return told
+    if not ordered:
+        return []
+    high, low = ordered[-1], ordered[0]
+    told: list[Piece] = ["Net imports are ", high, " of the ", high.label, " used"]
+    return told if high is low else [*told, ", the most, and ", low, " of the ", low.label]
 
 
 def _ladder(found: Sequence[Bar]) -> list[Piece]:
