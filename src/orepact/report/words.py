@@ -74,8 +74,8 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
         "in the same years ({tonnes} added). The importer lends at a rate below the one at which "
         "others count: all parties together gain {own}. At one rate for all the same plan adds "
         "{at_host} (that of {of_host}), {at_importer} (that of {of_importer}) or {at_company} "
-        "(that of {of_company}), above all the credit loss to be expected. Who holds that all should count "
-        "at one rate has no reason to sign.",
+        "(that of {of_company}), above all the credit loss to be expected. Who holds that all "
+        "should count at one rate has no reason to sign.",
         "The gain is cheaper money and not more metal: {cheaper} goes ahead without the deal too, "
         "in the same years ({tonnes} added). At one rate for all the same plan adds {at_host} "
         "(that of {of_host}) instead of {own}. Who holds that all should count at one rate has no "

@@ -162,9 +162,10 @@ def add_one_rate(book: Book, result: PlanResult) -> None:
         ],
         rows,
         note="The plan less no deal, decisions and transfers held. A loan makes value only where "
-        "lender and borrower count time otherwise. At one rate interest is worth what it costs; what "
-        "stays is the expected credit loss, and money that loans keep in reserve. The rates are those of the first party of each "
-        "side that must agree, so that no rate is chosen for this table. Rates of all are assumed.",
+        "lender and borrower count time otherwise. At one rate interest is worth what it costs; "
+        "what stays is the expected credit loss, and money that loans keep in reserve. The rates "
+        "are those of the first party of each side that must agree, so that no rate is chosen for "
+        "this table. Rates of all are assumed.",
     )
 
 
