@@ -90,8 +90,7 @@ def _shares(found: Sequence[Bar]) -> list[Piece]:
 
 
 def _reliance(found: Sequence[Bar]) -> list[Piece]:
-    ordered = _by_middle(found)
-    if not ordered:
+    if not (ordered := _by_middle(found)):
         return []
     high, low = ordered[-1], ordered[0]
     told: list[Piece] = ["Net imports are ", high, " of the ", high.label, " used"]
