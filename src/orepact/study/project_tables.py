@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from orepact.case import surroundings
+from orepact.errors import CaseError
 from orepact.mine import Choice, value_rows
 from orepact.plan import PlanColumn
 from orepact.quantity import Value
@@ -154,7 +155,20 @@ def _indicator_rows(book: Book, result: PlanResult, way: _Way) -> list[dict[str,
     project = case.projects[column.project]
     choice = Choice(variant=column.variant, package=column.package, first_spend=column.first_spend)
     rows: dict[str, dict[str, Any]] = {}
-    for item in value_rows(project, surroundings(case), choice):
+    try:
+        items = value_rows(project, surroundings(case), choice)
+    except CaseError as error:
+        return [
+            {
+                "project": project.title,
+                "project_id": project.id,
+                "way": result.way(column),
+                "way_id": column.id,
+                "deck": error.what,
+                "chosen": "chosen" if way.is_chosen else "not chosen",
+            }
+        ]
+    for item in items:
         if item["party"] or item["measure"] not in _INDICATORS:
             continue
         key, formula = _INDICATORS[item["measure"]]
