@@ -2,7 +2,9 @@
 
 Every plan has up to four columns in two projects, two enablers, shared capacity, a lender's and a
 payer's ceiling, decks with scenarios inside them, columns that can be dropped, a floor for one
-party, and a random weight on the worst cases. The counting knows nothing of rows or solvers.
+party, and a random weight on the worst cases; now and then a gate that is shut, a share of local
+people with graduates, a market that must be served net of what is pledged, a by-product, a thing
+that must be built, and a least output. The counting knows nothing of rows or solvers.
 """
 
 from __future__ import annotations
@@ -16,9 +18,14 @@ import numpy as np
 import pytest
 
 from orepact.plan import (
+    Ask,
+    AskKind,
+    ByProduct,
     Ceiling,
     Decisions,
     Fan,
+    LocalFloor,
+    Outlet,
     PlanColumn,
     PlanData,
     PlanOption,
@@ -138,7 +145,96 @@ def random_plan(seed: int) -> tuple[PlanData, float]:
         ),
         risk=Risk(weight=float(rng.choice([0.0, 0.3, 1.0])), alpha=float(rng.choice([0.5, 0.9]))),
     )
-    return data, float(rng.normal(-5.0, 5.0))
+    return _with_more_rows(data, rng), float(rng.normal(-5.0, 5.0))
+
+
+def _with_more_rows(data: PlanData, rng: np.random.Generator) -> PlanData:
+    """Return a plan with gates, people, a market, a by-product and an ask, each now and then."""
+    count, years = len(data.columns), YEARS.size
+    made = np.where(YEARS >= START + 3, rng.integers(0, 4, (count, 2, 1)) * 1.0, 0.0)
+    flat = np.ones(years)
+    floor = LocalFloor(
+        id="near",
+        title="near",
+        share=0.5,
+        jobs=np.where(YEARS >= START + 3, rng.random((count, 1)) * 4.0, 0.0),
+        people=flat * rng.random() * 3.0,
+        graduates=rng.random((len(data.options), 2)).cumsum(axis=1),
+    )
+    outlet = Outlet(
+        id="market",
+        title="market",
+        unit="kt/yr",
+        products={"metal": 2.0},
+        pledged={"metal": float(rng.choice([0.0, 0.5]))},
+        demand=flat * 3.0,
+        other_supply=flat * float(rng.choice([0.0, 2.0])),
+        least_met=float(rng.choice([0.3, 1.0])),
+        by=START + 3,
+    )
+    slag = ByProduct(
+        id="slag", project=data.columns[0].project, product="slag", host_product="metal", ratio=0.5
+    )
+    ask = Ask(id="built", title="built", kind=AskKind.MUST_BUILD,
+              target=data.columns[-1].project, by=END + 3)  # fmt: skip
+    least = Ask(id="least", title="least", kind=AskKind.MINIMUM_OUTPUT, target="metal",
+                by=END, amount=1.0)  # fmt: skip
+    has = rng.random(6) < np.array([0.3, 0.4, 0.25, 0.3, 0.15, 0.15])
+    shut = {data.columns[int(rng.integers(count))].id: "a gate is shut"} if has[0] else {}
+    asks = [one for one, is_asked in ((ask, has[4]), (least, has[5])) if is_asked]
+    if has[0] and all(c.id in shut for c in data.columns if c.project == ask.target):
+        asks = [one for one in asks if one is not ask]
+    return replace(
+        data,
+        products=("metal", "slag"),
+        product_units=("kt/yr", "kt/yr"),
+        output=made,
+        left_out=shut,
+        floors=(floor,) if has[1] else (),
+        outlets=(outlet,) if has[2] else (),
+        by_products=(slag,) if has[3] else (),
+        asks=tuple(asks),
+    )
+
+
+def is_served(data: PlanData, kept: list[int]) -> bool:
+    """Whether the market, the by-product and the least output hold in one deck."""
+    metal = data.output[kept][:, 0].sum(axis=0)
+    seen = YEARS <= END
+    for outlet in data.outlets:
+        free = 2.0 * (1.0 - outlet.pledged["metal"]) * metal
+        missing = np.maximum(outlet.demand - outlet.other_supply, 0.0)
+        late = seen & (outlet.by <= YEARS)
+        if (free < outlet.least_met * missing - 1e-9)[late].any():
+            return False
+    for item in data.by_products:
+        own = [n for n in kept if data.columns[n].project == item.project]
+        if (data.output[own][:, 1].sum(axis=0) > item.ratio * metal + 1e-9).any():
+            return False
+    least = [ask for ask in data.asks if ask.kind is AskKind.MINIMUM_OUTPUT]
+    return all((metal >= ask.amount - 1e-9)[seen & (ask.by <= YEARS)].all() for ask in least)
+
+
+def is_allowed(data: PlanData, chosen: tuple[int, ...], starts: dict[str, int]) -> bool:
+    """Whether gates, people and what must be built hold for what is committed to."""
+    if any(data.columns[n].id in data.left_out for n in chosen):
+        return False
+    for ask in data.asks:
+        own = [data.columns[n] for n in chosen]
+        built = {column.project for column in own if column.first_production <= ask.by}
+        if ask.kind is AskKind.MUST_BUILD and ask.target not in built:
+            return False
+    for floor in data.floors:
+        have = floor.people.copy()
+        for m, option in enumerate(data.options):
+            if option.id in starts:
+                age = YEARS - starts[option.id] - option.lead
+                have += np.where(age >= 0, floor.graduates[m, np.clip(age, 0, 1)], 0.0)
+        used = (floor.jobs > 0.0).any(axis=0)
+        need = floor.share * floor.jobs[list(chosen)].sum(axis=0)
+        if (need > have + 1e-9)[used].any():
+            return False
+    return True
 
 
 def starts_of(data: PlanData) -> Iterator[dict[str, int]]:
@@ -173,6 +269,8 @@ def serves(data: PlanData, chosen: tuple[int, ...], starts: dict[str, int]) -> b
         for name, year in data.columns[n].needs:
             if name not in starts or starts[name] > min(year - lead[name], END):
                 return False
+    if not is_allowed(data, chosen, starts):
+        return False
     drawn = float(data.facility_draw[list(chosen), 0].sum())
     return drawn <= float(data.facility_ceiling[0]) + 1e-12
 
@@ -186,6 +284,8 @@ def has_room(data: PlanData, kept: list[int], starts: dict[str, int], deck: int)
             have += np.where(age >= 0, data.adds[m, 0][np.clip(age, 0, 1)], 0.0)
     matters = (data.use[:, 0] > 0.0).any(axis=0)
     if (data.use[kept, 0].sum(axis=0) > have + 1e-9)[matters].any():
+        return False
+    if not is_served(data, kept):
         return False
     seen = YEARS <= END
     spent = float(data.column_outlay[kept, deck, 1][:, seen].sum())
@@ -281,6 +381,15 @@ def test_the_random_plans_are_not_all_alike() -> None:
     assert {len(plan.options) for plan in plans} == {0, 1, 2}
     assert any(plan.droppable for plan in plans)
     assert {plan.risk.weight for plan in plans} == {0.0, 0.3, 1.0}
+    for family in ("left_out", "floors", "outlets", "by_products", "asks"):
+        assert 5 <= sum(bool(getattr(plan, family)) for plan in plans) <= 60, family
+    assert {ask.kind for plan in plans for ask in plan.asks} == {
+        AskKind.MUST_BUILD,
+        AskKind.MINIMUM_OUTPUT,
+    }
+    least = [-np.inf < solved(*random_plan(seed))[0] for seed in range(30)]
+    assert any(least)
+    assert not all(least)
 
 
 def test_weight_zero_is_the_neutral_plan() -> None:

@@ -30,7 +30,7 @@ from orepact.plan.data import (
 from orepact.plan.discount import discount_factors
 from orepact.plan.eligible import ineligible_columns
 from orepact.plan.fan import Fan, JointValues
-from orepact.plan.from_joint import fan_of_case, joint_values, with_joint
+from orepact.plan.from_joint import fan_of_case, joint_values, same_columns, with_joint
 from orepact.plan.joint import DRAWS
 from orepact.plan.joint_values import ColumnValues, Lens
 from orepact.plan.rates import at_end, first_of_side, party_rates
@@ -392,7 +392,7 @@ def _drawn(
         [_lens(case, table, data, ends) for ends in lenses],
         draws=settings.draws,
         seed=settings.seed,
-        known=_same(table, data, key),
+        known=_known(table, data, key),
     )
     fan = fan_of_case(data, joint)
     _KEPT.append((table, key, joint, fan))
@@ -400,27 +400,12 @@ def _drawn(
     return joint, fan
 
 
-def _same(table: ColumnTable, data: PlanData, key: tuple[object, ...]) -> dict[str, ColumnValues]:
-    """Return the draws of columns whose central cash, loans and output another table has too.
-
-    Draws have names, so that what stands around a column does not change them.
-    """
+def _known(table: ColumnTable, data: PlanData, key: tuple[object, ...]) -> dict[str, ColumnValues]:
+    """Return columns that another table in the same draws has too."""
     found: dict[str, ColumnValues] = {}
     for other, asked, joint, _ in _KEPT:
-        if asked != key or not np.array_equal(other.years, table.years):
-            continue
-        if (other.scenarios, other.parties) != (table.scenarios, table.parties):
-            continue
-        places = {column.id: n for n, column in enumerate(other.columns)}
-        for here, column in enumerate(table.columns):
-            there = places.get(column.id)
-            if there is None or data.toll_by_year[here].any():
-                continue
-            if all(
-                np.array_equal(getattr(table, name)[here], getattr(other, name)[there])
-                for name in ("cash", "balance", "output", "pre_tax")
-            ):
-                found[column.id] = joint.columns[joint.ids.index(column.id)]
+        if asked == key:
+            found |= same_columns(table, data, other, joint)
     return found
 
 

@@ -102,6 +102,35 @@ def joint_values(
     )
 
 
+def same_columns(
+    table: ColumnTable, data: PlanData, other: ColumnTable, joint: JointValues
+) -> dict[str, ColumnValues]:
+    """Return the draws of columns whose central cash, loans and output another table has too.
+
+    Draws have names, so that what stands around a column does not change them.
+
+    Parameters
+    ----------
+    other : ColumnTable
+        Of which ``joint`` are the draws.
+    """
+    axes = (other.scenarios, other.parties) == (table.scenarios, table.parties)
+    if not axes or not np.array_equal(other.years, table.years):
+        return {}
+    found: dict[str, ColumnValues] = {}
+    places = {column.id: n for n, column in enumerate(other.columns)}
+    for here, column in enumerate(table.columns):
+        there = places.get(column.id)
+        if there is None or data.toll_by_year[here].any():
+            continue
+        if all(
+            np.array_equal(getattr(table, name)[here], getattr(other, name)[there])
+            for name in ("cash", "balance", "output", "pre_tax")
+        ):
+            found[column.id] = joint.columns[joint.ids.index(column.id)]
+    return found
+
+
 def _leaves(case: Case, table: ColumnTable, draws: int, seed: int) -> dict[str, Floats]:
     """Return the part of each exposed project's output that leaves, by draw.
 
