@@ -39,7 +39,7 @@ class _Receipts:
     """The first periods of what each tier of the host receives, by the party's title."""
 
     columns: tuple[TableColumn, ...] = ()
-    by_party: Mapping[str, Mapping[str, object]]
+    by_party: Mapping[str, Mapping[str, str | int | dict[str, str]]]
 
 
 def front_table(printer: Printer) -> TableView | None:
