@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from orepact.case import ControlKind
 from orepact.plan import Shelf
 from orepact.solve import Limits, NashPoint, Point
 from orepact.study.book import Book
@@ -209,6 +210,18 @@ def _add_coalitions(book: Book, result: PlanResult, found: TierGame) -> None:
         core += (
             f" Some tiers are worth less together than apart: {', '.join(sorted(one))} and "
             f"{', '.join(sorted(other))} by {lost * unit:.3g} million."
+        )
+    told = {party for members in found.members.values() for party in members}
+    silent = [
+        party.title
+        for party in result.case.parties
+        if party.id not in told and {item.what for item in party.controls} == {ControlKind.CONSENT}
+    ]
+    if silent:
+        core += (
+            " Who gives or withholds consent and nothing else is no player here "
+            f"({', '.join(silent)}): a share for what their refusal would stop would be a price on "
+            "consent, and consent is a gate. It stands in the chapters on consent and on gates."
         )
     book.table(
         "terms.coalitions",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orepact.case import Case, Side
+from orepact.case import Case, ControlKind, Side
 from orepact.plan import (
     Bargain,
     PlanData,
@@ -203,10 +203,17 @@ class TierGame:
 
 
 def _players(case: Case, parties: Mapping[str, Linear]) -> dict[str, tuple[str, ...]]:
-    """Return importer, companies, and the host's tiers, each with its parties that must agree."""
+    """Return importer, companies, and the host's tiers, each with its parties that must agree.
+
+    A party that gives or withholds consent and nothing else is no player. What a player is worth
+    to a coalition is what its absence stops, and consent refused stops everything: a game would
+    set a price on it, and consent is a gate, never a price. It stays what it is, a gate on columns
+    and a floor under its own gain in every coalition; its absence is no choice of any coalition.
+    """
     found: dict[str, list[str]] = {}
     for party in case.parties:
-        if party.id not in parties:
+        controls = {item.what for item in party.controls}
+        if party.id not in parties or controls == {ControlKind.CONSENT}:
             continue
         name = {Side.IMPORTER: "importer", Side.COMPANY: "companies"}.get(party.side, "")
         if party.side is Side.HOST:
@@ -296,7 +303,8 @@ def tier_game(
     """Return Shapley's shares of importer, companies and the host's tiers, with the core check.
 
     ``v(S)`` is the largest sum of gains of S when all others do only what they would without a
-    deal, and nobody who must agree loses: one solve per coalition.
+    deal, and nobody who must agree loses: one solve per coalition. Who holds consent alone is no
+    player: consent is a gate, never a price.
     """
     shelf = shelf or Shelf()
     world: World = with_deal(data, bargain.no_deal, shelf)
