@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from orepact.quantity import Value
-from orepact.study.stored_run import Run, StoredTable
+from orepact.study.stored_run import Cell, Run, StoredTable
 from orepact.trace import short_id
 
 __all__ = [
@@ -106,15 +106,26 @@ def table_json(run: Run, table: StoredTable) -> dict[str, Any]:
     }
 
 
+def _is_words(cell: Cell | None) -> bool:
+    """Return whether a cell is neither empty nor a figure."""
+    return cell not in (None, "") and not isinstance(cell, dict)
+
+
 def _fields(table: StoredTable) -> list[dict[str, str]]:
     pointed = {
         column.key
         for column in table.columns
         if any(isinstance(row.get(column.key), dict) for row in table.rows)
     }
+    worded = {
+        column.key
+        for column in table.columns
+        if any(_is_words(row.get(column.key)) for row in table.rows)
+    }
     found: list[dict[str, str]] = []
     for column in table.columns:
-        kind = "number" if column.key in pointed else "string"
+        kind = "string" if column.key not in pointed else "number"
+        kind = "any" if column.key in pointed & worded else kind
         field = {"name": column.key, "type": kind, "title": column.title}
         found.append(field | ({"unit": column.unit} if column.unit else {}))
         if column.key not in pointed:
@@ -194,7 +205,7 @@ def research_crate(run: Run, files: Mapping[str, str]) -> dict[str, Any]:
     ----------
     Research Object Crate, RO-Crate Metadata Specification 1.1, 2020.
     """
-    works = sorted(run.sources.items())
+    works = sorted(item for item in run.sources.items() if not item[0].startswith("end-"))
     parts = [{"@id": path} for path in sorted(files)]
     return {
         "@context": "https://w3id.org/ro/crate/1.1/context",

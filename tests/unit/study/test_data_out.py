@@ -6,6 +6,7 @@ import copy
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,18 @@ def test_the_fields_of_the_package_are_the_columns_of_the_file() -> None:
     assert {field["name"]: field.get("unit") for field in resource["schema"]["fields"]}[
         "gain"
     ] == "MUSD"
+
+
+def test_a_column_of_figures_and_words_is_not_declared_a_number() -> None:
+    """A validator of Data Packages reads every cell by the type of its column."""
+    run = small_run()
+    table = next(iter(run.tables.values()))
+    column = next(c for c in table.columns if isinstance(table.rows[0].get(c.key), dict))
+    mixed = replace(table, rows=(*table.rows, {column.key: "not read"}))
+    for shown, kind in ((table, "number"), (mixed, "any")):
+        package = data_package(replace(run, tables={table.name: shown}), {})
+        fields = package["resources"][0]["schema"]["fields"]
+        assert next(f["type"] for f in fields if f["name"] == column.key) == kind
 
 
 def test_each_table_names_the_sources_it_rests_on_with_their_licence() -> None:
