@@ -78,7 +78,7 @@ class _Sides:
             over = sum(s * np.expm1(e[:, None] * middle) for s, e in self.makers.values())
             over = over + added - (use + before) * np.expm1(d * middle)
             low, high = np.where(over > 0, low, middle), np.where(over > 0, middle, high)
-        return np.asarray(0.5 * (low + high))
+        return np.where(added == 0.0, 0.0, 0.5 * (low + high))
 
 
 def _calm(setting: Setting, market: Market, draws: Draws) -> Array:

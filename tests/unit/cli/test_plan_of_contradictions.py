@@ -138,8 +138,8 @@ def test_a_gate_that_is_shut_before_what_must_be_built(
         (["--draws", "0"], "greater than or equal to 1"),
         (["--seed", "x"], "valid integer"),
         (["--what-if", "nothing=3"], "unknown number of the case"),
-        (["--what-if", "facilities:example-loan.amount=5 yr"], "cannot convert"),
-        (["--what-if", "facilities:example-loan.amount"], "not KEY=VALUE"),
+        (["--what-if", "facilities:importer-loan.amount=5 yr"], "cannot convert"),
+        (["--what-if", "facilities:importer-loan.amount"], "not KEY=VALUE"),
     ],
 )
 def test_options_that_cannot_be(

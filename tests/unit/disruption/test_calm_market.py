@@ -71,7 +71,8 @@ def test_gains_sum_to_the_surplus_that_the_price_alone_tells() -> None:
     found = calm_effect(_setting(market), market, before, after, money_year=2025, draws=40)
     total = sum(found.gain.values())
     assert np.abs(total - found.total).max() <= 1e-9 * np.abs(total).max()
-    assert np.abs(found.total[:, [0, 3]]).max() <= 1e-12
+    assert np.abs(found.total[:, [0, 3]]).max() == 0.0
+    assert all((gain[:, [0, 3]] == 0.0).all() for gain in found.gain.values())
     assert (found.total[:, 1] < 0.0).all()
     assert (found.gain["other users"][:, 1] > 0.0).all()
     assert (found.gain["other users"][:, 2] < 0.0).all()
