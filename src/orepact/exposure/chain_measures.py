@@ -86,11 +86,15 @@ WITHOUT = "_without_outliers"
 
 
 @cache
+def _kept(importer: str, name: str, stage: str, year: int, is_clean: bool) -> ChainInputs:
+    return chain_inputs(cube(), importer, name, stage, year, without_outliers=is_clean)
+
+
 def inputs_of(
     importer: str, name: str, stage: str, year: int, is_clean: bool = False
 ) -> ChainInputs:
     """Return the inputs of an importer, chain and year, kept for the next measure."""
-    return chain_inputs(cube(), importer, name, stage, year, without_outliers=is_clean)
+    return _kept(importer, name, stage, year, is_clean)
 
 
 @cache

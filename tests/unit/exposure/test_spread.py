@@ -7,6 +7,7 @@ import pytest
 
 from orepact.errors import OrepactError
 from orepact.exposure import MEASURES, cube, exposure, exposure_rows, leakage_rows, supplier_rows
+from orepact.exposure.percentile_reach import percentile_reach
 from orepact.exposure.spread import Unspread, is_spread
 from orepact.exposure.trade_bands import RELEASES, UNRECORDED, trade_bands
 
@@ -131,3 +132,13 @@ def test_a_screen_of_leakage_has_percentiles_inside_its_ends() -> None:
     assert len(rows) == 3
     for row in rows:
         assert row["value"].low <= row["p05"] < row["p95"] <= row["value"].high
+
+
+def test_the_count_of_percentiles_adds_up_and_names_the_rest() -> None:
+    rows = list(percentile_reach(exposure(), importer="USA", commodity="copper"))
+    assert {row["measure"] for row in rows} >= {"import_herfindahl", "eu_bottleneck"}
+    for row in rows:
+        others = sum(int(each.partition(":")[0]) for each in row["others"].split("; ") if each)
+        assert row["rows"] == row["gaps"] + row["with_percentiles"] + others, row
+    (worst,) = (row for row in rows if row["measure"] == "eu_bottleneck")
+    assert (worst["stage"], worst["percent"]) == ("all stages", 100)
