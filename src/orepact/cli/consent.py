@@ -78,7 +78,8 @@ def consent(
     said = safeguard_sentences("consent", found, counts)
     if format_ is not Format.TABLE:
         rows = [*(item.row() for item in (*found, *counts)), *flows]
-        emit("consent", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
+        more: dict[str, Any] = {} if format_ is Format.CSV else {"said": [said]}
+        emit("consent", rows, format_, **more)
         return
     typer.echo(f"{said}\n")
     emit(

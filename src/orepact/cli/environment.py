@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,7 +46,8 @@ def environment(
     said = safeguard_sentences("environment", found, counts)
     if format_ is not Format.TABLE:
         rows = [item.row() for item in (*found, *counts)]
-        emit("environment", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
+        more: dict[str, Any] = {} if format_ is Format.CSV else {"said": [said]}
+        emit("environment", rows, format_, **more)
         return
     typer.echo(f"{said}\n")
     basins = [item for item in found if "basin" in item.cells]

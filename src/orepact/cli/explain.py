@@ -62,7 +62,7 @@ def explain(
     cited, others = everyone.sources(tree), beside(id_)
     if format_ is Format.JSON:
         documents = [{"source": name, **_told(source)} for name, source in cited.items()]
-        more = {"beside": others} if others else {}
+        more: dict[str, Any] = {"beside": others} if others else {}
         row = _fields(tree.record)
         emit("explain", [row], format_, documents=documents, tree=_json(tree), **more)
     elif format_ is Format.CSV:

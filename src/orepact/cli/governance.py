@@ -61,7 +61,8 @@ def governance(
     said = safeguard_sentences("governance", found, counts)
     if format_ is not Format.TABLE:
         rows = [item.row() for item in (*found, *counts)]
-        emit("governance", rows, format_, **({} if format_ is Format.CSV else {"said": [said]}))
+        more: dict[str, Any] = {} if format_ is Format.CSV else {"said": [said]}
+        emit("governance", rows, format_, **more)
         return
     typer.echo(f"{said}\n")
     measure, title, columns = _TABLES[0]

@@ -114,7 +114,8 @@ class Everyone:
         records = list(_records(tree).values())
         cited = {register_id(source, record) for record in records for source in record.sources}
         found: dict[str, CitedSource] = {}
-        for case in [item for item in self._met() if isinstance(item, Case)] or [None]:
+        cases: list[Case | None] = [item for item in self._met() if isinstance(item, Case)]
+        for case in cases or [None]:
             found |= every_source(case) | stated_ends(case, records)
         if self._run is not None:
             found |= self._run.sources

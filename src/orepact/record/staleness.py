@@ -18,9 +18,11 @@ def stale_publishers(case: Case) -> dict[str, tuple[str, ...]]:
     """Return the ids of documents past their day by publisher, who has most first."""
     day = case.header.as_of
     found: dict[str, list[str]] = {}
-    for document in (*case.documents.values(), *bundle().sources()):
-        if document.is_stale(day):
-            found.setdefault(document.publisher, []).append(document.id)
+    documents = ((item.publisher, item.id, item.is_stale(day)) for item in case.documents.values())
+    sources = ((item.publisher, item.id, item.is_stale(day)) for item in bundle().sources())
+    for publisher, id_, is_stale in (*documents, *sources):
+        if is_stale:
+            found.setdefault(publisher, []).append(id_)
     ordered = sorted(found, key=lambda name: (-len(found[name]), name))
     return {name: tuple(sorted(found[name])) for name in ordered}
 
