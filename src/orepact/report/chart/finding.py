@@ -14,6 +14,8 @@ from orepact.trace import Record
 
 __all__ = ["finding"]
 
+NOUGHT = 1e-4
+"""Of the other side's amount: below it a side has next to nothing."""
 NAMED = 3
 """Promises named in a sentence."""
 Piece = str | Bar | Record
@@ -338,7 +340,9 @@ def _frontier(printer: Printer, table: StoredTable, plan: ChartPlan) -> list[Pie
         other = record_of(printer, by_label[bar.label], plan.x) if plan.x else None
         pieces += [joint, bar] if joint else []
         if other is not None:
-            pieces += [" where ", heading_word(table, plan.x), " has ", other]
+            is_next_to_none = abs(other.value.number or 0.0) < NOUGHT * abs(bar.middle or 0.0)
+            name = heading_word(table, plan.x).lower()
+            pieces += [f" where the {name} has ", "next to nothing" if is_next_to_none else other]
     return pieces
 
 
