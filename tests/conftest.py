@@ -10,9 +10,9 @@ from hypothesis import settings
 
 import orepact.cli.threads  # noqa: F401 - before numpy: two test processes would wait for threads
 
-# The same examples on every machine; `--hypothesis-profile explore` draws new ones.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("explore")
+# The same examples on every machine, however busy; `--hypothesis-profile explore` draws new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("same")
 
 
