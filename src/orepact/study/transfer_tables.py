@@ -184,8 +184,7 @@ def add_transfers(book: Book, result: PlanResult) -> None:
         note="Gains rest on these. A transfer is a constant share of what the payer receives from "
         "the project each year; a royalty, a carried share, an offtake price or a rebate could "
         "bring it about. No such term is agreed, nor are those that the world without the deal "
-        "needs: most of what passes pays for the same works there. What the deal changes is the "
-        "last column."
+        "needs. What the deal changes is the last column."
         if rows
         else "The plan needs no transfer: it holds under the terms in force.",
     )
