@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -82,20 +83,7 @@ def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
         rows.append(row)
     rows += _by_chance(book, result, account)
     rows.sort(key=lambda row: (row["party_id"] in OUTSIDE, str(row["party"])))
-    told = {row["party_id"] for row in rows}
-    why = "the same tonnes come to market in the same years without a deal"
-    if not account.whole.shifts:
-        why = "no market is computed of what the plan sells"
-    rows += [
-        {
-            "party": title,
-            "party_id": party,
-            "channel": f"{titles['price']}: nothing, because {why}",
-            "channel_id": "price",
-        }
-        for party, title in OUTSIDE.items()
-        if party not in told
-    ]
+    rows += _unmoved(account, {row["party_id"] for row in rows})
     book.table(
         "plan.account",
         "One account: what the plan changes, posted once, to one party, through one channel",
@@ -114,6 +102,24 @@ def _account(book: Book, result: PlanResult, outlook: Outlook) -> None:
     )
     _account_check(book, result, outlook, cells)
     _account_years(book, result, outlook)
+
+
+def _unmoved(account: Account, told: Collection[str]) -> list[dict[str, Any]]:
+    """Return a row with its reason for each party outside the case to whom nothing is posted."""
+    why = "the same tonnes come to market in the same years without a deal"
+    if not account.whole.shifts:
+        why = "no market is computed of what the plan sells"
+    channel = next(one.title for one in CHANNELS if one.id == "price")
+    return [
+        {
+            "party": title,
+            "party_id": party,
+            "channel": f"{channel}: nothing, because {why}",
+            "channel_id": "price",
+        }
+        for party, title in OUTSIDE.items()
+        if party not in told
+    ]
 
 
 _CHANCE = (
