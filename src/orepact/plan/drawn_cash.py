@@ -28,7 +28,7 @@ from orepact.mine import (
     structured_many,
 )
 from orepact.plan.joint import JointProcess
-from orepact.plan.tolls import without_tolls
+from orepact.plan.tolls import TOLL_LEG, without_tolls
 
 __all__ = ["DrawnCash", "drawn_cash"]
 
@@ -75,15 +75,35 @@ class DrawnCash:
             Prices over the deck's.
         """
         kernel = self.simulator.is_exact_kernel
-        found = (self._kernel if kernel else self._one_by_one)(delay, factors, unit)
+        own = self._with_tolls(factors)
+        found = (self._kernel if kernel else self._one_by_one)(delay, own, unit)
         if self.free is None:
             return found
         for deck, (cash, _) in enumerate(found):
             free = self.free.cash(deck, delay, factors, unit).pre_tax
-            paid = free - self.simulator.cash(deck, delay, factors, unit).pre_tax
+            paid = free - self.simulator.cash(deck, delay, own, unit).pre_tax
             for name, share in self.shares.items():
                 cash[self.parties.index(name)] += share * paid
         return found
+
+    def _with_tolls(self, factors: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        """Return factors by which carriage moves and a toll, which is agreed, does not.
+
+        ``(f carriage + toll) / (carriage + toll)`` is the factor on all that is paid per tonne.
+        """
+        if self.free is None or "freight" not in factors:
+            return factors
+        legs = {False: 0.0, True: 0.0}
+        project = self.simulator.project
+        for leg in project.freight:
+            where = f"projects/{project.id}.yaml:freight.{leg.id}"
+            rate = self.simulator.around.money.real(leg.cost, "USD/t", where=where)
+            part = 1.0 if leg.tonnes is None else leg.tonnes.to("dimensionless")
+            legs[leg.id.startswith(TOLL_LEG)] += rate * part
+        whole = legs[False] + legs[True]
+        if whole <= 0.0:
+            return factors
+        return {**factors, "freight": (factors["freight"] * legs[False] + legs[True]) / whole}
 
     def _kernel(
         self, delay: int, factors: Mapping[str, Floats], unit: Mapping[str, Floats]
@@ -196,7 +216,7 @@ def drawn_cash(
     free = None
     if sums:
         free = _simulator(Bench(without_tolls(project), around, choice), process)
-        free = process.without_loans(free)
+        free = process.without_tolls(free)
     known = simulator.parties if simulator.is_exact_kernel else _all_parties(simulator, agreed)
     lenders = [item.lender for item in structured.lenders] if structured else []
     return DrawnCash(

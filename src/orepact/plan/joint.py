@@ -105,6 +105,7 @@ class JointProcess:
         self._kept: dict[tuple[str, str], ProjectDraws] = {}
         self._held: dict[str, bool] = {}
         self._bare: dict[tuple[str, str, int, int], Simulator] = {}
+        self._free: dict[tuple[str, str, int], Simulator] = {}
 
     @property
     def most_delay(self) -> int:
@@ -156,6 +157,16 @@ class JointProcess:
         found = copy(self)
         found._held, found._bare = {}, {}
         return found
+
+    def without_tolls(self, simulator: Simulator) -> Simulator:
+        """Return a column without tolls and loans, for its cash before levies alone.
+
+        That hangs on no terms, so it is made once, whatever the law of the first that asked.
+        """
+        key = (simulator.project.id, simulator.variant.id, simulator.first_spend)
+        if key not in self._free:
+            self._free[key] = self.without_loans(simulator)
+        return self._free[key]
 
     def blocks(self) -> Iterator[Block]:
         """Return the draws a block at a time, with their price paths."""

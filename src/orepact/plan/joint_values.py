@@ -19,6 +19,7 @@ from orepact.mine import (
 from orepact.plan.drawn_cash import DrawnCash, drawn_cash
 from orepact.plan.joint import Block, JointProcess, ProjectDraws
 from orepact.plan.price_floor import FlooredCash, PriceFloor
+from orepact.plan.tolls import without_tolls
 
 __all__ = ["NAMES", "ColumnValues", "Lens", "column_values"]
 
@@ -142,7 +143,8 @@ def column_values(
     if floors:
         player = FlooredCash(bare=bare, floors=tuple(floors))
     simulator = player.simulator
-    drawn = process.project(project, simulator.variant)
+    # A toll is agreed and moves with nothing, so what is drawn hangs on the project without it.
+    drawn = process.project(without_tolls(project), simulator.variant)
     frame = _frame(column, player.parties, simulator.years, parties, hub)
     out = [_Sum.of(lens, decks, len(parties), process.draws) for lens in lenses]
     if simulator.is_exact_kernel:

@@ -88,21 +88,22 @@ class Redrawn:
 
     def _base(self, column: str, *, is_kernel: bool) -> tuple[Floats, Floats]:
         """Return the value under the terms in force, by the same way of computing."""
-        key = f"{column} {is_kernel}"
-        if key not in self._plain:
-            place = self._place(column)
-            case = self._case
-            project = case.projects[self._table.columns[place].project]
+        place, data = self._place(column), self._data
+        if is_kernel:
+            sunk, late = data.sunk[place], data.late[place]
+            return sunk - data.benefit_sunk[place], late - data.benefit_late[place]
+        if column not in self._plain:
+            project = self._case.projects[self._table.columns[place].project]
             found = self._values(
                 column,
                 project=project,
                 regime=self._around.regimes[project.regime],
                 facilities=self._around.facilities,
                 tolls={},
-                is_kernel=is_kernel,
+                is_kernel=False,
             )
-            self._plain[key] = (found.mean[0]["sunk"], found.mean[0]["late"])
-        return self._plain[key]
+            self._plain[column] = (found.mean[0]["sunk"], found.mean[0]["late"])
+        return self._plain[column]
 
     def _place(self, column: str) -> int:
         return next(n for n, item in enumerate(self._table.columns) if item.id == column)

@@ -11,6 +11,7 @@ from orepact.case import Case, Lever, Side
 from orepact.errors import OrepactError
 from orepact.evidence import country_name
 from orepact.mine import host_regimes
+from orepact.plan import Redrawn
 from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.carried_tables import add_carried
@@ -18,6 +19,7 @@ from orepact.study.plan_result import MONEY, PlanResult
 from orepact.terms import (
     Carried,
     Fit,
+    InDraws,
     ProjectTerms,
     divisions,
     same_sign,
@@ -154,6 +156,7 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
     data, gains = result.data, result.gains.central
     intended = sum((item.fit.intended for item in found), np.zeros(len(data.parties)))
     reached = sum((item.fit.reached for item in found), np.zeros(len(data.parties)))
+    on_path = sum((item.fit.central for item in found), np.zeros(len(data.parties)))
     parents = [parent for item in found for parent in _parents(result, item)]
     rows: list[dict[str, Any]] = []
     short: list[tuple[float, str]] = []
@@ -176,12 +179,24 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
                 parents=own,
             )
             for name, amount, words, formula in (
-                ("intended", intended[place], "meant by the plan's transfers", "as plan.transfers"),
+                (
+                    "intended",
+                    intended[place],
+                    "meant by the plan's transfers",
+                    "what transfers change in its value, mean over draws",
+                ),
                 (
                     "reached",
                     reached[place],
                     "reached by the fitted terms",
-                    "exact cash flow with the fitted terms less that with today's, at its own rate",
+                    "exact cash flow with the fitted terms less that with today's, at its own "
+                    "rate, mean over the plan's draws",
+                ),
+                (
+                    "reached_central",
+                    on_path[place],
+                    "reached by the fitted terms on the central path, for comparison",
+                    "the same on the central path of each price deck, without draws",
                 ),
                 (
                     "misfit",
@@ -209,58 +224,68 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
             ("party", "Party", ""),
             ("intended", "Meant by the plan", MONEY),
             ("reached", "Reached by the terms", MONEY),
+            ("reached_central", "On the central path alone", MONEY),
             ("misfit", "Misfit", MONEY),
             ("gain_left", "Gain over no deal", MONEY),
             ("state", "Against no deal", ""),
         ],
         rows,
-        note="Expected over the price decks. A transfer of the plan is paid by one party; a charge "
-        "on the mine by all its owners. What no open term can do stays as misfit, and a party that "
-        "must agree and would lose would not sign.",
+        note="Expected over all draws of the plan, so that it can be held against its gains; "
+        "beside it what the same terms reach on the central path of each deck. A transfer of the "
+        "plan is paid by one party; a charge on the mine by all its owners. What no open term can "
+        "do stays as misfit, and a party that must agree and would lose would not sign.",
     )
     return [title for _, title in sorted(short)]
 
 
-def _add_renegotiations(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
+def _add_renegotiations(
+    book: Book, result: PlanResult, found: tuple[ProjectTerms, ...], done: Carried | None
+) -> None:
     rows = []
     case = result.case
-    for item in case.terms.renegotiations if case.terms else ():
-        for terms in found:
-            fit = terms.renegotiated.get(item.id)
-            if fit is None:
-                continue
-            keys = {"project": terms.column.project, "variant": item.id}
-            parents = [
-                *_parents(result, terms),
-                *lever_parents(case, fit.levers),
-            ]
-            exposure = f"case:{case.id}/terms:renegotiations.{item.id}.exposure"
-            row: dict[str, Any] = {
-                "variant": item.title,
-                "variant_id": item.id,
-                "project": result.project(terms.column.project),
-                "route": item.route,
-                "law": item.legal_source,
-                "exposed": result.party(item.exposed),
-                "exposure": book.cite(exposure),
-            }
-            for name, shown in (("short_open", terms.fit), ("short_with", fit)):
-                row[name] = book.put(
-                    f"terms.{name}",
-                    keys,
-                    _short(result, shown),
-                    MONEY,
-                    title=f"{item.title}: short of no deal, all parties that must agree"
-                    + ("" if name == "short_with" else ", with open terms alone"),
-                    formula="sum of max(0, - gain over no deal under the fitted terms)",
-                    parents=parents,
-                )
-            unlocked = [lever for lever in fit.levers if lever.id in item.unlocks]
-            row["moved"] = "; ".join(
-                f"{one.title}: {fit.start[one.id]:.3g} to {fit.values[one.id]:.3g} {one.unit}"
-                for one in unlocked
+    projects = {item.column.project for item in found}
+    for item in case.terms.renegotiations if case.terms and done else ():
+        assert done is not None
+        way = done.ways.get((item.id,))
+        if way is None:
+            continue
+        unlocked = [
+            (lever, start)
+            for lever, start in zip(done.levers, done.start.tolist(), strict=True)
+            if lever.id in item.unlocks and lever.project in projects
+        ]
+        parents = [
+            *(parent for terms in found for parent in _parents(result, terms)),
+            *lever_parents(case, tuple(lever for lever, _ in unlocked)),
+        ]
+        exposure = f"case:{case.id}/terms:renegotiations.{item.id}.exposure"
+        names = dict.fromkeys(lever.project for lever, _ in unlocked)
+        row: dict[str, Any] = {
+            "variant": item.title,
+            "variant_id": item.id,
+            "project": ", ".join(result.project(name) for name in names),
+            "route": item.route,
+            "law": item.legal_source,
+            "exposed": result.party(item.exposed),
+            "exposure": book.cite(exposure),
+        }
+        for name, shown in (("short_open", done.open_terms), ("short_with", way)):
+            row[name] = book.put(
+                f"terms.{name}",
+                {"variant": item.id},
+                shown.short if shown.short > result.dust else 0.0,
+                MONEY,
+                title=f"{item.title}: short of no deal, all parties that must agree"
+                + ("" if name == "short_with" else ", with open terms alone"),
+                formula="least sum of max(0, - gain over no deal on its own open terms) that terms "
+                "can reach, expected over draws",
+                parents=parents,
             )
-            rows.append(row)
+        row["moved"] = "; ".join(
+            f"{lever.title}: {start:.3g} to {way.values[lever.id]:.3g} {lever.unit}"
+            for lever, start in unlocked
+        )
+        rows.append(row)
     book.table(
         "terms.renegotiations",
         "Locked terms: what reopening them would add, by which route, at what exposure",
@@ -276,14 +301,9 @@ def _add_renegotiations(book: Book, result: PlanResult, found: tuple[ProjectTerm
             ("law", "Law", ""),
         ],
         rows,
-        note="Nobody proposes these. They show what the locked terms are worth.",
+        note="Nobody proposes these. They show what the locked terms are worth, each reopened "
+        "alone, held against no deal on its own open terms.",
     )
-
-
-def _short(result: PlanResult, fit: Fit) -> float:
-    left = result.gains.central + fit.misfit
-    agree = np.array([party.must_agree for party in result.data.parties])
-    return float(np.maximum(0.0, -left[agree]).sum())
 
 
 def _add_divisions(book: Book, result: PlanResult) -> None:
@@ -468,11 +488,15 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     """Add the tables of terms, and return what was fitted."""
     if result.case.terms is None:
         return ()
-    found = terms_of_plan(result.case, result.data, result.bargain)
+    in_draws = None
+    if result.settings.is_joint and result.chosen:
+        redrawn = Redrawn(result.case, result.table, result.data, result.settings)
+        in_draws = InDraws(redrawn=redrawn, data=result.data)
+    found = terms_of_plan(result.case, result.data, result.bargain, in_draws)
     _add_inventory(book, result)
     rows = [row for item in found for row in _instrument_rows(book, result, item, item.fit)]
     short = _add_misfit(book, result, found)
-    done = add_carried(book, result, found)
+    done = add_carried(book, result, found, in_draws)
     told = (
         f"Open terms cannot do what the plan's transfers do: {len(short)} parties that must agree "
         f"would be short of them, most of all {short[0]}. How much of that is so without the deal "
@@ -490,7 +514,7 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
         note=f"{told} Only open terms move, within bounds that are assumed; the mine's whole cash "
         "flow is computed again with them. No term is agreed or proposed by anyone.",
     )
-    _add_renegotiations(book, result, found)
+    _add_renegotiations(book, result, found, done)
     _add_divisions(book, result)
     _add_peers(book, result, found)
     _add_tiers(book, result, found, done)

@@ -5,6 +5,7 @@ from orepact.terms.carried import Carried, carried
 from orepact.terms.deal import Deal, Way, deal_of, start_values
 from orepact.terms.division import Division, divisions, outlays, same_sign, sums_by_tier
 from orepact.terms.fit import Fit, Valuation, fit_levers
+from orepact.terms.in_draws import Drift, InDraws, meant_by
 from orepact.terms.inventory import Term, movable, open_levers, terms_of
 from orepact.terms.least_short import LeastShort, Ledge, least_short, ledge_of
 from orepact.terms.outcome import (
@@ -33,7 +34,9 @@ __all__ = [
     "Carried",
     "Deal",
     "Division",
+    "Drift",
     "Fit",
+    "InDraws",
     "Index",
     "LeastShort",
     "Ledge",
@@ -58,6 +61,7 @@ __all__ = [
     "index_of",
     "least_short",
     "ledge_of",
+    "meant_by",
     "movable",
     "open_levers",
     "outlays",

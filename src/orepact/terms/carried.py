@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Case, Lever
-from orepact.plan import Bargain, PlanData
+from orepact.plan import Bargain, PlanData, no_deal_data
 from orepact.terms.deal import start_values
 from orepact.terms.fit import Fit
+from orepact.terms.in_draws import Drift, InDraws, Reached
 from orepact.terms.inventory import open_levers
 from orepact.terms.least_short import LeastShort, Ledge, least_short, ledge_of
 from orepact.terms.outcome import ProjectTerms, lent_levers, project_terms
@@ -66,13 +67,19 @@ class Carried:
 
 
 def carried(
-    case: Case, data: PlanData, bargain: Bargain, found: tuple[ProjectTerms, ...], *, dust: float
+    case: Case,
+    data: PlanData,
+    bargain: Bargain,
+    found: tuple[ProjectTerms, ...],
+    *,
+    dust: float,
+    in_draws: InDraws | None = None,
 ) -> Carried | None:
     """Return how far real terms carry what a deal adds; None if the plan starts no project.
 
     ``gain like for like = gain of the plan - transfers of the plan + terms of the plan
-    - (terms of no deal - transfers of no deal)``, each party at its own rate, on the central path
-    of every price deck.
+    - (terms of no deal - transfers of no deal)``, each party at its own rate, all of it expected
+    over the same draws.
 
     Parameters
     ----------
@@ -80,12 +87,14 @@ def carried(
         Of the plan.
     dust : float
         Sum that counts as nothing short, million of the case's money.
+    in_draws : InDraws, optional
+        What terms reach over the plan's draws; left out, the central path counts.
     """
     if not found or case.terms is None:
         return None
     before = bargain.no_deal
     alone = tuple(
-        project_terms(case, data, before, column, is_renegotiated=False).fit
+        project_terms(case, no_deal_data(data), before, column, in_draws).fit
         for column in data.columns
         if column.id in before.decisions.columns
     )
@@ -97,6 +106,8 @@ def carried(
     agree = np.array([party.must_agree for party in data.parties], dtype=bool)
     stand = gain - intended - missed
     names = [item.id for item in case.terms.renegotiations]
+    drawn = None if in_draws is None else _drawn(bargain, found, ledge.levers, in_draws)
+    drift = _first_drift(found, ledge)
     ways: dict[tuple[str, ...], LeastShort] = {}
     closing: list[tuple[str, ...]] = []
     for size in range(len(names) + 1):
@@ -104,7 +115,7 @@ def carried(
             if any(free[(name,)] <= free[()] for name in chosen):
                 continue  # it unlocks nothing of these projects
             levers = free[()].union(*(free[(name,)] for name in chosen))
-            ways[chosen] = least_short(ledge, stand, agree, levers)
+            ways[chosen] = least_short(ledge, stand, agree, levers, drawn=drawn, drift=drift)
             if ways[chosen].short <= dust:
                 closing.append(chosen)
         if closing and size:
@@ -118,6 +129,44 @@ def carried(
         ways=ways,
         closing=tuple(item for item in closing if len(item) == len(closing[0])),
     )
+
+
+def _drawn(
+    bargain: Bargain,
+    found: tuple[ProjectTerms, ...],
+    levers: tuple[Lever, ...],
+    in_draws: InDraws,
+) -> Reached:
+    """Return what values of levers reach over draws, all projects together."""
+    each = []
+    for item in found:
+        own = tuple(lever for lever in levers if lever.project == item.column.project)
+        decisions = bargain.equal.decisions
+        each.append((own, in_draws.reached(item.deal, item.column, decisions, own)))
+
+    def over_draws(values: Mapping[str, float]) -> Floats:
+        total = np.zeros(len(found[0].value.parties))
+        for own, reached in each:
+            named = {lever.id: values[lever.id] for lever in own if lever.id in values}
+            total += reached(named) if named else 0.0
+        return total
+
+    return over_draws
+
+
+def _first_drift(found: tuple[ProjectTerms, ...], ledge: Ledge) -> Drift:
+    """Return what the fits of the plan have shown of draws."""
+    drift = Drift()
+    width = np.maximum(ledge.high - ledge.low, 1e-12)
+    for item in found:
+        values = np.array(
+            [
+                item.fit.values.get(lever.id, start)
+                for lever, start in zip(ledge.levers, ledge.at, strict=True)
+            ]
+        )
+        drift.learn((values - ledge.at) / width, item.fit.reached - item.fit.central)
+    return drift
 
 
 def _ledge(

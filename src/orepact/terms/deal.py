@@ -116,7 +116,8 @@ class Deal:
         tolls, floors = dict[str, float](), list[PriceFloor]()
         for lever in levers:
             value = values.get(lever.id)
-            if value is None:
+            is_added = lever.kind in (LeverKind.WINDFALL, LeverKind.TOLL, LeverKind.FLOOR)
+            if value is None or (is_added and value == 0.0):
                 continue
             if lever.kind is LeverKind.WINDFALL:
                 regime = _with_levy(regime, self._windfall(lever, value))
@@ -128,7 +129,7 @@ class Deal:
             elif lever.kind is LeverKind.MARGIN:
                 lent[lever.of] = _with_margin(lent[lever.of], lever, value)
             elif lever.kind is LeverKind.FLOOR:
-                floors += [self._floor(lever, value)] if value > 0.0 else []
+                floors.append(self._floor(lever, value))
             else:
                 project = _with_share(project, lever, value)
         file = self.bench.around.facilities.model_copy(update={"facilities": list(lent.values())})

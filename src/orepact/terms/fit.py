@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from orepact.case import Lever
 from orepact.mine import CashFlow
 from orepact.terms.deal import Deal, start_values
+from orepact.terms.in_draws import Drift, Reached
 
 __all__ = ["Fit", "Valuation", "fit_levers"]
 
@@ -20,6 +21,8 @@ _STEP = 0.02
 """Share of a lever's range by which its effect is measured."""
 _NO_EFFECT = 1e-9
 """Million: a small step that moves every party less tells nothing of the lever."""
+_DRAWN_ROUNDS = 2
+"""Solutions that are computed over draws: the second knows what the first has shown."""
 _IDLE = 1e-3
 _CLOSE = 1e-4
 """Of the largest amount: a round that moves less is the last."""
@@ -68,9 +71,10 @@ class Fit:
     start, values : dict of str to float
         Where each lever stands today, and where the fit puts it, in its own unit.
     intended, reached : ndarray, shape (party,)
-        Change of expected present value, million of the case's money, by the exact cash flow.
-    by_deck : ndarray, shape (scenario, party)
-        What is reached in each price deck.
+        Change of expected present value, million of the case's money, by the exact cash flow: over
+        draws where the fit was told how, else on the central path.
+    central : ndarray, shape (party,)
+        What is reached on the central path of each price deck.
     runs : int
         Exact cash flows computed.
     """
@@ -80,7 +84,7 @@ class Fit:
     values: Mapping[str, float]
     intended: Floats
     reached: Floats
-    by_deck: Floats
+    central: Floats
     runs: int
 
     @property
@@ -100,7 +104,13 @@ def _bounds(lever: Lever) -> tuple[float, float]:
     return lever.least.to(lever.unit), lever.most.to(lever.unit)
 
 
-def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Valuation) -> Fit:
+def fit_levers(
+    deal: Deal,
+    levers: Sequence[Lever],
+    intended: Floats,
+    value: Valuation,
+    drawn: Reached | None = None,
+) -> Fit:
     """Return the levers, within their bounds, whose exact effect is nearest to what is intended.
 
     ::
@@ -113,6 +123,10 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
     solved, and the cash flow computed again, until nothing moves. Of levers that do the same the
     solution nearest to today's terms is taken (a ridge of a ten-thousandth).
 
+    With ``drawn`` the effect that counts is that over draws: slopes come from the central path,
+    and how far draws lie from it is learned at each solution (:class:`Drift`), which is solved
+    again with it. What is returned as reached is computed over all draws at the last one.
+
     Parameters
     ----------
     deal : Deal
@@ -121,6 +135,8 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
     intended : ndarray, shape (party,)
         Change of expected present value, in the order of ``value.parties``.
     value : Valuation
+    drawn : callable, optional
+        Values of levers to what they reach over draws; left out, the central path counts.
     """
     start = start_values(deal, levers)
     base = value.expected(deal.flow((), {}))
@@ -131,14 +147,50 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
     start_at = np.array([start[item.id] for item in levers])
     at = start_at.copy()
 
-    def reached(point: Floats) -> Floats:
+    def central(point: Floats) -> Floats:
         named = {item.id: float(v) for item, v in zip(levers, point, strict=True)}
         return value.expected(deal.flow(levers, named)) - base
 
-    now = reached(at) if levers else np.zeros_like(intended)
-    for _ in range(_ROUNDS if levers else 0):
-        slopes = np.zeros((intended.size, len(levers)))
-        for place in range(len(levers)):
+    drift, full = Drift(), None
+    for _ in range(_DRAWN_ROUNDS if drawn is not None and levers else 1):
+        slope = drift.slopes(intended.size, len(levers))
+
+        def reached(point: Floats, slope: Floats = slope) -> Floats:
+            return np.asarray(central(point) + slope @ ((point - start_at) / width))
+
+        at, more = _nearest(reached, intended, at=at, home=start_at, low=low, high=high)
+        runs += more
+        if drawn is None or not levers:
+            break
+        full = drawn({item.id: float(v) for item, v in zip(levers, at, strict=True)})
+        drift.learn((at - start_at) / width, full - central(at))
+    on_path = central(at)
+    return Fit(
+        levers=tuple(levers),
+        start=start,
+        values={item.id: float(v) for item, v in zip(levers, at, strict=True)},
+        intended=intended,
+        reached=on_path if full is None else full,
+        central=on_path,
+        runs=runs + 1,
+    )
+
+
+def _nearest(
+    reached: Callable[[Floats], Floats],
+    intended: Floats,
+    *,
+    at: Floats,
+    home: Floats,
+    low: Floats,
+    high: Floats,
+) -> tuple[Floats, int]:
+    """Return the point whose effect is nearest to what is intended, and effects computed."""
+    width = np.maximum(high - low, 1e-12)
+    now, runs = reached(at), 1
+    for _ in range(_ROUNDS if at.size else 0):
+        slopes = np.zeros((intended.size, at.size))
+        for place in range(at.size):
             step = _STEP if at[place] + _STEP * width[place] <= high[place] else -_STEP
             tried = at.copy()
             tried[place] += step * width[place]
@@ -154,11 +206,11 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
             (intended - now)[counts],
             (low - at) / width,
             (high - at) / width,
-            home=(start_at - at) / width,
+            home=(home - at) / width,
         )
         at = np.clip(at + moved * width, low, high)
         before, now = now, reached(at)
-        runs += len(levers) + 1
+        runs += at.size + 1
         close = _CLOSE * max(1.0, float(np.abs(intended).max()))
         is_same = np.array_equal(counts, ~((intended < 0.0) & (now > intended)))
         # A lever that moved without effect has not found where its effect begins.
@@ -166,18 +218,7 @@ def fit_levers(deal: Deal, levers: Sequence[Lever], intended: Floats, value: Val
         if is_same and np.abs(now - before).max() <= close and not is_searching:
             break
     # A move of a thousandth of the range is what the ridge leaves of a lever that does nothing.
-    at = np.where(np.abs(at - start_at) <= _IDLE * width, start_at, at)
-    values = {item.id: float(v) for item, v in zip(levers, at, strict=True)}
-    flow = deal.flow(levers, values)
-    return Fit(
-        levers=tuple(levers),
-        start=start,
-        values=values,
-        intended=intended,
-        reached=value.expected(flow) - base,
-        by_deck=value.by_deck(flow) - value.by_deck(deal.flow((), {})),
-        runs=runs + 2,
-    )
+    return np.where(np.abs(at - home) <= _IDLE * width, home, at), runs
 
 
 def _least_squares(

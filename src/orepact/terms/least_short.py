@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Lever
+from orepact.terms.in_draws import Drift, Reached
 
 __all__ = ["LeastShort", "Ledge", "least_short", "ledge_of"]
 
 Floats = NDArray[np.float64]
-Reached = Callable[[Mapping[str, float]], Floats]
-"""Values of levers to the change of every party's expected present value, by the exact cash."""
 _STEP = 0.02
 _ROUNDS = 5
 _NO_EFFECT = 1e-9
 _CLOSE = 1e-3
 """Million: a round that moves every party less is the last."""
+_MARGIN = 0.25
+"""Million asked beyond what is needed where draws count."""
+_NEAR = 0.02
+"""Of what is short: a guess that misses draws by no more is good enough where much is short."""
+_DRAWN_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,13 @@ def ledge_of(levers: Sequence[Lever], start: Mapping[str, float], reached: Reach
 
 
 def least_short(
-    ledge: Ledge, before: Floats, must_agree: NDArray[np.bool_], free: Collection[str]
+    ledge: Ledge,
+    before: Floats,
+    must_agree: NDArray[np.bool_],
+    free: Collection[str],
+    *,
+    drawn: Reached | None = None,
+    drift: Drift | None = None,
 ) -> LeastShort:
     """Return the values of free levers that leave least short in sum, and then move least money.
 
@@ -107,7 +117,9 @@ def least_short(
         then    min sum_l m_l |u_l|    with that sum held;  m_l = money the range of l moves
 
     for parties a that must agree, ``least <= v <= most``. The effects are those of the ledge, and
-    what they miss of the exact cash flow is put right round by round until nothing moves.
+    what they miss of the exact cash flow is put right round by round until nothing moves. With
+    ``drawn`` the effect that counts is that over draws, as in :func:`fit_levers`; a quarter of a
+    million is asked beyond what is needed, so that what is left of the guess leaves nobody short.
 
     Parameters
     ----------
@@ -117,26 +129,66 @@ def least_short(
     must_agree : ndarray of bool, shape (party,)
     free : collection of str
         Levers that may move.
+    drawn : callable, optional
+        Values of levers to what they reach over draws.
+    drift : Drift, optional
+        What is known of draws; what is found is added to it.
     """
+    known = Drift() if drift is None else drift
     width = np.maximum(ledge.high - ledge.low, 1e-12)
     is_free = np.array([item.id in free for item in ledge.levers], dtype=bool)
     low = np.where(is_free, (ledge.low - ledge.at) / width, 0.0)
     high = np.where(is_free, (ledge.high - ledge.at) / width, 0.0)
-    moves, now = np.zeros(is_free.size), before
-    for _ in range(_ROUNDS if is_free.any() else 0):
-        # What the slopes say of no move, given what the exact cash flow said of the last one.
-        base = now - ledge.slopes @ moves
-        moves = _moves(base[must_agree], ledge.slopes[must_agree], low, high)
-        last = now
-        now = before + ledge.reached(ledge.named(ledge.at + moves * width))
-        if np.abs(now - last).max() <= _CLOSE:
+    moves, gains = np.zeros(is_free.size), before
+    for _ in range(1 if drawn is None else _DRAWN_ROUNDS):
+        slope = known.slopes(before.size, is_free.size)
+        asked = before - (0.0 if drawn is None else _MARGIN)
+        moves, path = _on_path(ledge, asked, must_agree, slope, low=low, high=high)
+        values = ledge.named(ledge.at + moves * width)
+        gains = before + path + slope @ moves
+        if drawn is None or not np.abs(moves).max(initial=0.0) > 0.0:
+            break
+        full = drawn(values)
+        missed = float(np.abs(before + full - gains)[must_agree].max(initial=0.0))
+        gains = before + full
+        known.learn(moves, full - path)
+        left = _short(gains, must_agree)
+        if left == 0.0 or missed <= max(_MARGIN, _NEAR * left):
             break
     values = ledge.named(ledge.at + moves * width)
     return LeastShort(
         values={name: value for name, value in values.items() if name in free},
-        gains=now,
-        short=float(np.maximum(0.0, -now[must_agree]).sum()),
+        gains=gains,
+        short=_short(gains, must_agree),
     )
+
+
+def _short(gains: Floats, must_agree: NDArray[np.bool_]) -> float:
+    return float(np.maximum(0.0, -gains[must_agree]).sum())
+
+
+def _on_path(
+    ledge: Ledge,
+    before: Floats,
+    must_agree: NDArray[np.bool_],
+    drift: Floats,
+    *,
+    low: Floats,
+    high: Floats,
+) -> tuple[Floats, Floats]:
+    """Return the moves, and what they reach on the central path."""
+    width = np.maximum(ledge.high - ledge.low, 1e-12)
+    slopes = ledge.slopes + drift
+    moves, path, now = np.zeros(low.size), np.zeros(before.size), before
+    for _ in range(_ROUNDS if (high > low).any() else 0):
+        # What the slopes say of no move, given what the exact cash flow said of the last one.
+        base = now - slopes @ moves
+        moves = _moves(base[must_agree], slopes[must_agree], low, high)
+        path = ledge.reached(ledge.named(ledge.at + moves * width))
+        last, now = now, before + path + drift @ moves
+        if np.abs(now - last).max() <= _CLOSE:
+            break
+    return moves, path
 
 
 def _moves(before: Floats, slopes: Floats, low: Floats, high: Floats) -> Floats:

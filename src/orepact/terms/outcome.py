@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepact.case import Case, Lever
-from orepact.mine import CashFlow
 from orepact.plan import Bargain, PlanColumn, PlanData, PlanPoint, TransferShare
 from orepact.terms.boom import boom_chain, with_boom
 from orepact.terms.deal import Deal, Way, deal_of
 from orepact.terms.fit import Fit, Valuation, fit_levers
+from orepact.terms.in_draws import InDraws, meant_by
 from orepact.terms.inventory import open_levers
 from orepact.terms.repair import Repair, repairs
 from orepact.terms.staying import Index, Stakes, index_of
@@ -43,8 +43,6 @@ class ProjectTerms:
     value : Valuation
     fit : Fit
         Of the open terms to the plan's transfers.
-    renegotiated : dict of str to Fit
-        The same with what each renegotiation unlocks.
     transfers : tuple of TransferShare
         What the plan moves through this project.
     """
@@ -53,7 +51,6 @@ class ProjectTerms:
     deal: Deal
     value: Valuation
     fit: Fit
-    renegotiated: Mapping[str, Fit]
     transfers: tuple[TransferShare, ...]
 
     def place(self, party: str) -> int:
@@ -78,36 +75,12 @@ def _valuation(case: Case, data: PlanData, point: PlanPoint, column: PlanColumn)
     return Valuation(parties=parties, factors=factors, weights=data.weights, kept=kept)
 
 
-def moved_by(
-    transfers: Sequence[TransferShare], owner: str, flow: CashFlow, value: Valuation
-) -> Floats:
-    """Return what transfers change in each party's expected present value.
-
-    A constant share of the payer's receipts of each year: the payer counts it at its own rate, the
-    receiver at the higher of both, as the plan does.
-
-    Returns
-    -------
-    ndarray, shape (party,), million of the case's money
-    """
-    found = np.zeros(len(value.parties))
-    for item in transfers:
-        ends = (owner, item.party) if item.is_from_owner else (item.party, owner)
-        payer, receiver = (value.parties.index(name) for name in ends)
-        receipts = np.maximum(0.0, flow.parties.get(ends[0], np.zeros_like(value.kept)))
-        cash = item.share * value.weights @ (receipts * value.kept)
-        found[payer] -= cash @ value.factors[payer]
-        found[receiver] += cash @ np.minimum(value.factors[payer], value.factors[receiver])
-    return found
-
-
 def project_terms(
     case: Case,
     data: PlanData,
     point: PlanPoint,
     column: PlanColumn,
-    *,
-    is_renegotiated: bool = True,
+    in_draws: InDraws | None = None,
 ) -> ProjectTerms:
     """Return the terms fitted to what a plan moves through one project.
 
@@ -117,8 +90,9 @@ def project_terms(
         The plan, or the world without the deal.
     column : PlanColumn
         That it starts.
-    is_renegotiated : bool
-        Whether the fits of the case's renegotiations are wanted too.
+    in_draws : InDraws, optional
+        What terms reach over the plan's draws; left out, the central path of each deck counts,
+        which is right for a plan that was chosen on it.
     """
     way = Way(
         project=column.project,
@@ -129,19 +103,14 @@ def project_terms(
     deal = deal_of(case, way, data.years)
     value = _valuation(case, data, point, column)
     own = tuple(t for t in point.decisions.transfers if t.column == column.id)
-    intended = moved_by(own, column.owner, deal.flow((), {}), value)
+    intended = meant_by(data, point.decisions, column.id)
     levers = lent_levers(deal, open_levers(case, column.project))
-    renegotiated = {}
-    for item in case.terms.renegotiations if case.terms and is_renegotiated else ():
-        wider = lent_levers(deal, open_levers(case, column.project, variant=item.id))
-        if len(wider) > len(levers):
-            renegotiated[item.id] = fit_levers(deal, wider, intended, value)
+    drawn = None if in_draws is None else in_draws.reached(deal, column, point.decisions, levers)
     return ProjectTerms(
         column=column,
         deal=deal,
         value=value,
-        fit=fit_levers(deal, levers, intended, value),
-        renegotiated=renegotiated,
+        fit=fit_levers(deal, levers, intended, value, drawn),
         transfers=own,
     )
 
@@ -152,10 +121,12 @@ def lent_levers(deal: Deal, levers: Sequence[Lever]) -> tuple[Lever, ...]:
     return tuple(item for item in levers if str(item.kind) != "margin" or item.of in lent)
 
 
-def terms_of_plan(case: Case, data: PlanData, bargain: Bargain) -> tuple[ProjectTerms, ...]:
+def terms_of_plan(
+    case: Case, data: PlanData, bargain: Bargain, in_draws: InDraws | None = None
+) -> tuple[ProjectTerms, ...]:
     """Return the terms of every project that the plan starts and that has a mine's cash flow."""
     chosen = [c for c in data.columns if c.id in bargain.equal.decisions.columns]
-    return tuple(project_terms(case, data, bargain.equal, column) for column in chosen)
+    return tuple(project_terms(case, data, bargain.equal, column, in_draws) for column in chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

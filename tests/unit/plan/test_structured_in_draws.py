@@ -101,3 +101,27 @@ def test_what_a_draw_pays_in_tolls_its_owners_receive(shipped: Case, process: Jo
         pibt = cash[player.parties.index("pibt")]
         assert (pibt.sum(axis=0) > 0.0).all()
         assert np.ptp(pibt.sum(axis=0)) > 1e-3
+
+
+def test_a_toll_is_agreed_and_does_not_move_with_what_carriage_costs(
+    shipped: Case, process: JointProcess
+) -> None:
+    around = surroundings(shipped)
+    tolled = with_tolls(shipped, [TOLL]).projects["reko-diq"]
+    received = {"federation": np.array([3.0]), "pibt": np.array([1.0])}
+    way = Choice(variant="delayed", package="equity-only", first_spend=2028)
+    player = drawn_cash(tolled, around, way, process, tolls=received, is_structured=True)
+    factors, unit = _played(process, player, 0, 2)
+    level = {name: np.ones(2) for name in factors}
+    flat = {key: np.ones((path.shape[0], 2)) for key, path in unit.items()}
+    dear = player.by_deck(0, {**level, "freight": np.array([1.0, 2.0])}, flat)[0][0]
+    pibt = dear[player.parties.index("pibt")].sum(axis=0)
+    # A quarter of the toll on every wet tonne, whatever carriage costs.
+    assert player.free is not None
+    plan = player.free.evaluate(tolled, player.simulator.variant, player.simulator.market).plan
+    assert plan is not None
+    by_hand = 0.25 * TOLL.per_tonne * float(plan.shipped_wet.sum()) / 1e6
+    assert pibt == pytest.approx([by_hand, by_hand], rel=1e-9)
+    # The mine pays for dearer carriage and the same toll.
+    barrick = dear[player.parties.index("barrick")].sum(axis=0)
+    assert barrick[1] < barrick[0]
