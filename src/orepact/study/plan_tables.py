@@ -12,6 +12,7 @@ from orepact.study.plan_result import AnswerParts, PlanResult
 from orepact.study.point_tables import add_alternatives, add_points
 from orepact.study.project_tables import add_projects
 from orepact.study.switch_tables import add_breakeven, add_switches, strongest_switch
+from orepact.study.transfer_price_tables import add_transfer_prices
 from orepact.study.transfer_tables import add_transfers
 from orepact.study.value_tables import add_values
 
@@ -21,6 +22,7 @@ __all__ = ["AnswerParts", "PlanResult", "add_plan"]
 def add_plan(book: Book, result: PlanResult) -> AnswerParts:
     """Write answer.*, plan.*, projects.* and enablers.*; return the parts of page 1."""
     add_transfers(book, result)
+    add_transfer_prices(book, result)
     cells = add_values(book, result)
     add_choices(book, result)
     add_enablers(book, result)

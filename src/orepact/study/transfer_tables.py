@@ -12,28 +12,29 @@ from orepact.study.book import Book
 from orepact.study.plan_result import MONEY, PlanResult, proof
 from orepact.trace import Parent, RecordKind, result_id
 
-__all__ = ["add_transfers", "transfer_parents"]
+__all__ = ["add_transfers", "ends_of", "keys_of", "transfer_parents"]
 
 _SHARE = "plan.transfer_share"
 
 
-def _ends(result: PlanResult, item: TransferShare) -> tuple[str, str]:
-    """Return payer and receiver."""
+def ends_of(result: PlanResult, item: TransferShare) -> tuple[str, str]:
+    """Return payer and receiver of a transfer."""
     owner = next(c.owner for c in result.data.columns if c.id == item.column)
     return (owner, item.party) if item.is_from_owner else (item.party, owner)
 
 
-def _keys(result: PlanResult, item: TransferShare) -> dict[str, str]:
-    payer, receiver = _ends(result, item)
+def keys_of(result: PlanResult, item: TransferShare) -> dict[str, str]:
+    """Return the keys under which a transfer's figures stand."""
+    payer, receiver = ends_of(result, item)
     return {"column": item.column, "from": payer, "to": receiver}
 
 
 def transfer_parents(result: PlanResult, party: str) -> list[Parent]:
     """Return the transfer shares of the plan that a party pays or receives."""
     return [
-        Parent(role="transfer", id=result_id(_SHARE, _keys(result, item)))
+        Parent(role="transfer", id=result_id(_SHARE, keys_of(result, item)))
         for item in result.bargain.equal.decisions.transfers
-        if party in _ends(result, item)
+        if party in ends_of(result, item)
     ]
 
 
@@ -50,7 +51,7 @@ _Pair = tuple[str, str, str]
 
 def _pair(result: PlanResult, item: TransferShare) -> _Pair:
     column = next(c for c in result.data.columns if c.id == item.column)
-    return (column.project, *_ends(result, item))
+    return (column.project, *ends_of(result, item))
 
 
 def _paid_alone(result: PlanResult) -> dict[_Pair, float]:
@@ -100,12 +101,12 @@ def write_shares(book: Book, result: PlanResult) -> list[dict[str, str]]:
     equal = result.bargain.equal
     cells = []
     for item in equal.decisions.transfers:
-        payer, receiver = _ends(result, item)
+        payer, receiver = ends_of(result, item)
         column = result.columns((item.column,))[0]
         cells.append(
             book.put(
                 _SHARE,
-                _keys(result, item),
+                keys_of(result, item),
                 100.0 * item.share,
                 "%",
                 title=f"{result.project(column.project)}: share of the receipts of "
@@ -124,7 +125,7 @@ def add_transfers(book: Book, result: PlanResult) -> None:
     rows: list[dict[str, object]] = []
     equal, before = result.bargain.equal.decisions, _paid_alone(result)
     for item, share in zip(equal.transfers, write_shares(book, result), strict=True):
-        payer, receiver = _ends(result, item)
+        payer, receiver = ends_of(result, item)
         value = _value(data, equal, item)
         project = result.columns((item.column,))[0].project
         row: dict[str, object] = {
@@ -139,7 +140,7 @@ def add_transfers(book: Book, result: PlanResult) -> None:
         for name, party in (("paid", payer), ("received", receiver)):
             row[name] = book.put(
                 f"plan.transfer_{name}",
-                _keys(result, item),
+                keys_of(result, item),
                 abs(float(value[data.party(party)])),
                 MONEY,
                 title=f"{result.project(project)}: transfer {name} by {result.party(party)}",
