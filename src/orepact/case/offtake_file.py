@@ -80,7 +80,7 @@ class OfftakeFile(StrictModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        names = [item.id for item in (*self.outlets, *self.by_products)]
+        names = [item.id for item in self.outlets] + [item.id for item in self.by_products]
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             raise ValueError(f"{', '.join(repeated)} stands twice")

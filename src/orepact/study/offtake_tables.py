@@ -94,8 +94,8 @@ def _row(book: Book, result: PlanResult, entry: OutletEntry, outlet: Outlet) -> 
         "pledged": put("pledged", pledged, "%", "pledged elsewhere", "100 (1 - free / made)"),
         "need": put("need", Value.between(low, high), unit, "what the importer needs",
                     "range of the case's figure"),
-        "reaches": put("reaches", Value.between(*ends) if ends[0] < ends[1] else reaches, unit,
-                       "what could reach it", "smaller of what is free and what is needed"),
+        "reaches": put("reaches", Value.between(ends[0], ends[1]) if ends[0] < ends[1] else reaches,
+                       unit, "what could reach it", "smaller of what is free and what is needed"),
         "share": put("share", 100.0 * reaches / float(outlet.demand[best]) if outlet.demand[best]
                      else Value.missing("the importer needs none"), "%", "share of its need",
                      "what could reach it / what it needs"),
