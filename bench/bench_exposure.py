@@ -116,8 +116,8 @@ def main() -> None:
         f"{sum(figures.values()):,} figures"
     )
     print(
-        f"  fresh process {seconds:.2f} s (first {first_all:.2f} s), of it {best['processor']:.2f} s "
-        f"of processor, goal {GOAL_SECONDS:g} s"
+        f"  fresh process {seconds:.2f} s (first {first_all:.2f} s), of it "
+        f"{best['processor']:.2f} s of processor, goal {GOAL_SECONDS:g} s"
     )
     for name, spent in parts.items():
         rate = f", {figures[name]:,} figures" if figures[name] else ""

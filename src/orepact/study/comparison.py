@@ -77,10 +77,8 @@ def _rank(item: Difference, first: frozenset[str]) -> tuple[int, float, str]:
 
 def _page_1(run: Run) -> set[str]:
     """Return the ids of figures that stand in the sentences and the first table of page 1."""
-    cells: list[object] = [word for one in run.answer.sentences for word in one.words.values()]
-    if _PAGE_1 in run.tables:
-        cells += [cell for row in run.tables[_PAGE_1].rows for cell in row.values()]
-    return {str(cell["ref"]) for cell in cells if isinstance(cell, dict) and "ref" in cell}
+    told = {id_ for one in run.answer.sentences for id_ in one.figures.values()}
+    return told.union(run.tables[_PAGE_1].refs()) if _PAGE_1 in run.tables else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from orepact.disruption import calm_market as room
 from orepact.disruption.parameters import parameters
 
 
-def _market(**more: float) -> Market:
+def _market(recycled: float = 0.0) -> Market:
     return Market(
         commodity="copper",
         stage="refined",
@@ -26,7 +26,7 @@ def _market(**more: float) -> Market:
         inflows=(),
         use=40.0,
         end_uses=(EndUse(name="all", share=1.0, need=Need.GENERAL),),
-        **more,
+        recycled=recycled,
     )
 
 

@@ -13,7 +13,7 @@ from orepact.report.words import WORDING_ANY, sentences
 from orepact.study import Run, Sentence
 from orepact.trace import Record, RecordKind
 
-SIDES = {
+SIDES: dict[str, str | float] = {
     "of_host": "Bland",
     "of_importer": "Aland",
     "of_company": "Miner",

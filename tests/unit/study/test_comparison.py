@@ -72,7 +72,7 @@ def test_page_1_stands_first_and_then_what_moved_most() -> None:
             )
             for name, move in (("plan.small", 0.1), ("plan.large", 0.9), ("first[]", 0.01))
         }
-        sentence = study.Sentence(kind="condition", words={"what": study.ref("first[]")})
+        sentence = study.Sentence(kind="condition", words={}, figures={"what": "first[]"})
         answer = replace(base.answer, sentences=(sentence,))
         return replace(base, records={**base.records, **more}, answer=answer)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orepact.case import BreachEvent, Case, EventKind
+from orepact.case import Case, EventKind
 from orepact.terms import (
     BOOM,
     Deal,
@@ -69,8 +69,11 @@ def test_a_boom_only_multiplies_the_latest_prices(shipped: Case, mine: Deal) -> 
     assert chain[np.ix_(others, others)] == pytest.approx(np.eye(len(others)))
 
 
-def test_years_are_ranked_at_one_date_and_not_each_in_its_own_money(stakes: Stakes) -> None:
-    event = BreachEvent.model_construct(kind=EventKind.SEIZURE, compensation=None)
+def test_years_are_ranked_at_one_date_and_not_each_in_its_own_money(shipped: Case) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    seizure = next(e for e in shipped.terms.staying.events if e.kind is EventKind.SEIZURE)
+    event = seizure.model_copy(update={"compensation": None})
     leave = np.array([[0.0, 110.0, 0.0, 160.0]])
     index = Index(
         event=event,
@@ -83,7 +86,9 @@ def test_years_are_ranked_at_one_date_and_not_each_in_its_own_money(stakes: Stak
         factor=1.25 ** -np.arange(4.0),
     )
     # By hand, at 25 % a year: 110 / 1.25 = 88 in the second year, 160 / 1.25^3 = 81.92 in the last.
-    assert index.worst(0) == (1, pytest.approx(88.0))
+    year, amount = index.worst(0)
+    assert year == 1
+    assert amount == pytest.approx(88.0)
     assert index.present[0, 3] == pytest.approx(81.92)
 
 
