@@ -19,7 +19,8 @@ from orepact.mine import ProjectFile
 # Corridor, workforce, security and safeguards brought two A, 24 B, 63 C and 188 D: mostly costs,
 # pools and states of the site that are reported, one step removed, or assumed. Instruments, worlds
 # without a deal, the host's economy, failures and terms brought three A, six B, eight C and 100 D.
-# The structure of two more packages, the importer's markets and levers of terms brought eight C and 29 D.
+# The structure of two more packages, the importer's markets and levers of terms brought eight C
+# and 29 D.
 GOLDEN_COUNTS = {"A": 23, "B": 93, "C": 189, "D": 535}
 LEDGER_ROWS = {
     "claims": 56,
