@@ -155,14 +155,14 @@ class SwitchEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Page 1: verdict, three sentences, next decisions, the switch, and what is not known.
+    """Page 1: verdict, sentences, next decisions, the switch, and what is not known.
 
     Parameters
     ----------
     verdict : Verdict
         The answer; a "no" is one.
     sentences : tuple of Sentence
-        Three: choice, gain, condition.
+        In the order of the page: choice and gain first, then what they rest on.
     next_decisions : tuple of NextDecision
         By date.
     switch : SwitchEffect or None
