@@ -26,6 +26,8 @@ class Played:
     ----------
     value : ndarray, shape (deck, draw, party), million of the case's money
         Present value where what is dropped is decided deck by deck.
+    bare : ndarray, shape (deck, draw, party), same unit
+        The same without transfers.
     kept : dict of deck to tuple of str
         Columns that can be dropped and are carried out there.
     foresight : float
@@ -35,6 +37,7 @@ class Played:
     """
 
     value: Floats
+    bare: Floats
     kept: dict[str, tuple[str, ...]]
     foresight: float
     knowing: float = 0.0
@@ -47,6 +50,8 @@ class OutOfSample:
     Parameters
     ----------
     gain : ndarray, shape (scenario, party), million of the case's money
+    moved : ndarray, shape (scenario, party), same unit
+        Of it, by transfers: their share of what payers receive in that draw.
     weights : ndarray, shape (scenario,)
         Sum to 1: weight of the deck over its draws.
     plan, without : Played
@@ -55,6 +60,7 @@ class OutOfSample:
     """
 
     gain: Floats
+    moved: Floats
     weights: Floats
     plan: Played
     without: Played
@@ -123,18 +129,21 @@ def play(data: PlanData, decisions: Decisions, joint: JointValues) -> Played:
     held = {c.id for c in data.columns if c.id in decisions.columns and c.decide_after is not None}
     ways = [kept for kept in _subsets(sorted(held)) if _can_stand(data, decisions, kept, held)]
     kept_by, values, foresight, best_known, mean = {}, [], 0.0, 0.0, 0.0
+    bare, alone = list[Floats](), replace(decisions, transfers=())
     for deck, name in enumerate(data.scenarios):
         found = [_value(data, decisions, joint, deck, kept) for kept in ways]
         totals = np.stack([value.sum(axis=1) for value in found])
         best = int(totals.mean(axis=1).argmax())
         kept_by[name] = ways[best]
         values.append(found[best])
+        bare.append(_value(data, alone, joint, deck, ways[best]))
         weight, known = data.weights[deck], totals.max(axis=0)
         foresight += float(weight * (known.mean() - totals[best].mean()))
         best_known += float(weight * np.maximum(known, 0.0).mean())
         mean += float(weight * totals[best].mean())
     return Played(
         value=np.stack(values),
+        bare=np.stack(bare),
         kept=kept_by,
         foresight=foresight,
         knowing=best_known - max(0.0, mean),
@@ -160,8 +169,10 @@ def evaluate(
     own, other = play(data, plan, joint[0]), play(alone, without, joint[1])
     decks, draws = own.value.shape[:2]
     gain = (own.value - other.value).reshape(decks * draws, -1)
+    bare = (own.bare - other.bare).reshape(decks * draws, -1)
     return OutOfSample(
         gain=gain,
+        moved=gain - bare,
         weights=np.repeat(data.weights / draws, draws),
         plan=own,
         without=other,

@@ -37,12 +37,12 @@ def add_carried(
     return done
 
 
-def short_parties(result: PlanResult, way: LeastShort) -> list[tuple[str, float]]:
+def short_parties(result: PlanResult, done: Carried, way: LeastShort) -> list[tuple[str, float]]:
     """Return the parties that must agree and would lose, the most first, with what they lose."""
     lost = [
         (party.title, -float(way.gains[place]))
         for place, party in enumerate(result.data.parties)
-        if party.must_agree and way.gains[place] < -result.dust
+        if party.must_agree and way.gains[place] < -done.nothing_short
     ]
     return sorted(lost, key=lambda item: -item[1])
 
@@ -57,7 +57,7 @@ def _sentence(result: PlanResult, done: Carried) -> str:
             "The shortfall above is not made by the deal. Without it the same works are built, "
             f"and the same open terms leave their payers {alone:,.0f} million short there too. "
         )
-    lost = short_parties(result, done.open_terms)
+    lost = short_parties(result, done, done.open_terms)
     if not lost:
         return words + "Held against that, open terms carry what the deal adds: nobody is short."
     who = ", ".join(f"{title} by {amount:,.3g} million" for title, amount in lost)
@@ -152,7 +152,7 @@ def _add_ways(book: Book, result: PlanResult, done: Carried) -> None:
     titles = {item.id: item for item in terms.renegotiations}
     rows: list[dict[str, Any]] = []
     for chosen, way in done.ways.items():
-        lost = short_parties(result, way)
+        lost = short_parties(result, done, way)
         rows.append(
             {
                 "way": "; ".join(titles[name].title for name in chosen) or _OPEN.capitalize(),
@@ -189,7 +189,8 @@ def _add_ways(book: Book, result: PlanResult, done: Carried) -> None:
             ("state", "Verdict", ""),
         ],
         rows,
-        note="Terms are chosen that leave least short in sum; larger sets are tried only while no "
-        "smaller one closes it. Route, law and exposure of each stand in the table of locked "
-        "terms. Nobody proposes these.",
+        note="Terms are chosen that leave least short in sum. Nobody counts as short by less than "
+        "a thousandth of what the plan's transfers bring, which is within the error of a mean over "
+        "draws. Larger sets are tried only while no smaller one closes it. Route, law and exposure "
+        "of each stand in the table of locked terms. Nobody proposes these.",
     )

@@ -13,6 +13,7 @@ from orepact.study.book import Book
 from orepact.study.one_rate_tables import is_same_output
 from orepact.study.outlook import ImporterSide, Outlook
 from orepact.study.plan_result import MONEY, PlanResult
+from orepact.study.risk_source_tables import add_risk_sources
 from orepact.study.stored_run import Sentence
 from orepact.trace import Parent, RecordKind, result_id
 
@@ -256,6 +257,7 @@ def add_outlook(book: Book, result: PlanResult) -> None:
     if outlook is None:
         return
     _outcomes(book, result, outlook)
+    add_risk_sources(book, result, outlook)
     _information(book, result, outlook)
     add_account(book, result, outlook)
     _importer(book, result, outlook)

@@ -26,6 +26,8 @@ from orepact.terms.outcome import ProjectTerms, lent_levers, project_terms
 __all__ = ["Carried", "carried"]
 
 Floats = NDArray[np.float64]
+_THOUSANDTH = 1e-3
+"""Of what transfers bring: less is within the error of a mean over a thousand draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Carried:
     closing : tuple of tuples of str
         The smallest sets of renegotiations that leave nobody short; empty when none does, and
         ``((),)`` when open terms alone suffice.
+    nothing_short : float
+        Up to which nobody counts as short: a thousandth of what the plan's transfers bring.
     """
 
     alone: tuple[Fit, ...]
@@ -59,6 +63,7 @@ class Carried:
     start: Floats
     ways: Mapping[tuple[str, ...], LeastShort]
     closing: tuple[tuple[str, ...], ...]
+    nothing_short: float
 
     @property
     def open_terms(self) -> LeastShort:
@@ -108,6 +113,7 @@ def carried(
     names = [item.id for item in case.terms.renegotiations]
     drawn = None if in_draws is None else _drawn(bargain, found, ledge.levers, in_draws)
     drift = _first_drift(found, ledge)
+    nothing_short = max(dust, _THOUSANDTH * float(np.maximum(intended, 0.0).sum()))
     ways: dict[tuple[str, ...], LeastShort] = {}
     closing: list[tuple[str, ...]] = []
     for size in range(len(names) + 1):
@@ -115,8 +121,10 @@ def carried(
             if any(free[(name,)] <= free[()] for name in chosen):
                 continue  # it unlocks nothing of these projects
             levers = free[()].union(*(free[(name,)] for name in chosen))
-            ways[chosen] = least_short(ledge, stand, agree, levers, drawn=drawn, drift=drift)
-            if ways[chosen].short <= dust:
+            ways[chosen] = least_short(
+                ledge, stand, agree, levers, drawn=drawn, drift=drift, enough=nothing_short
+            )
+            if ways[chosen].short <= nothing_short:
                 closing.append(chosen)
         if closing and size:
             break
@@ -128,6 +136,7 @@ def carried(
         start=ledge.at,
         ways=ways,
         closing=tuple(item for item in closing if len(item) == len(closing[0])),
+        nothing_short=nothing_short,
     )
 
 

@@ -19,8 +19,6 @@ _ROUNDS = 5
 _NO_EFFECT = 1e-9
 _CLOSE = 1e-3
 """Million: a round that moves every party less is the last."""
-_MARGIN = 0.25
-"""Million asked beyond what is needed where draws count."""
 _NEAR = 0.02
 """Of what is short: a guess that misses draws by no more is good enough where much is short."""
 _DRAWN_ROUNDS = 4
@@ -108,6 +106,7 @@ def least_short(
     *,
     drawn: Reached | None = None,
     drift: Drift | None = None,
+    enough: float = 0.0,
 ) -> LeastShort:
     """Return the values of free levers that leave least short in sum, and then move least money.
 
@@ -118,8 +117,7 @@ def least_short(
 
     for parties a that must agree, ``least <= v <= most``. The effects are those of the ledge, and
     what they miss of the exact cash flow is put right round by round until nothing moves. With
-    ``drawn`` the effect that counts is that over draws, as in :func:`fit_levers`; a quarter of a
-    million is asked beyond what is needed, so that what is left of the guess leaves nobody short.
+    ``drawn`` the effect that counts is that over draws, as in :func:`fit_levers`.
 
     Parameters
     ----------
@@ -133,6 +131,8 @@ def least_short(
         Values of levers to what they reach over draws.
     drift : Drift, optional
         What is known of draws; what is found is added to it.
+    enough : float
+        Million: what is short, or what a guess misses of draws, counts no more below it.
     """
     known = Drift() if drift is None else drift
     width = np.maximum(ledge.high - ledge.low, 1e-12)
@@ -142,8 +142,7 @@ def least_short(
     moves, gains = np.zeros(is_free.size), before
     for _ in range(1 if drawn is None else _DRAWN_ROUNDS):
         slope = known.slopes(before.size, is_free.size)
-        asked = before - (0.0 if drawn is None else _MARGIN)
-        moves, path = _on_path(ledge, asked, must_agree, slope, low=low, high=high)
+        moves, path = _on_path(ledge, before, must_agree, slope, low=low, high=high)
         values = ledge.named(ledge.at + moves * width)
         gains = before + path + slope @ moves
         if drawn is None or not np.abs(moves).max(initial=0.0) > 0.0:
@@ -153,7 +152,7 @@ def least_short(
         gains = before + full
         known.learn(moves, full - path)
         left = _short(gains, must_agree)
-        if left == 0.0 or missed <= max(_MARGIN, _NEAR * left):
+        if left <= enough or missed <= max(enough, _NEAR * left):
             break
     values = ledge.named(ledge.at + moves * width)
     return LeastShort(

@@ -168,6 +168,15 @@ def test_a_fixed_plan_is_played_on_draws_of_another_seed(
     assert found.plan.foresight >= 0.0
     zero = evaluate(data, data, plan, plan, (joint[0], joint[0]))
     assert np.abs(zero.gain).max() == 0.0
+    assert np.abs(found.moved).max() == 0.0
+    share = TransferShare(column=MINE, party="pibt", is_from_owner=True, share=0.1)
+    paid = evaluate(data, data, replace(plan, transfers=(share,)), plan, (joint[0], joint[0]))
+    # Nothing but the transfer differs: it is all of the gain, and its receiver has no other risk.
+    assert paid.moved == pytest.approx(paid.gain)
+    taker, payer = data.party("pibt"), data.party("barrick")
+    assert paid.moved[:, taker].min() >= 0.0
+    assert np.ptp(paid.moved[:, taker]) > 0.0
+    assert (paid.moved[:, payer] <= 0.0).all()
 
 
 def test_postings_sum_to_the_change_in_surplus_in_every_deck_and_year(
