@@ -123,10 +123,19 @@ def test_the_subsidy_is_the_expected_loss_net_of_interest(stored: Any) -> None:
     )
 
 
-def test_weight_on_bad_outcomes_turns_the_answer(stored: Any) -> None:
+def test_weight_on_bad_outcomes_lowers_the_gain(stored: Any) -> None:
     rows = stored.run.tables["plan.switches"].rows
     risky = next(row for row in rows if row["switch"] == "weight of bad outcomes")
-    assert risky["verdict"] == str(study.Verdict.NO_MUTUAL_GAIN)
+    weighed, central = _number(stored.run, risky["gain"]), _number(stored.run, rows[0]["gain"])
+    assert weighed is not None
+    assert central is not None
+    assert 0.0 <= weighed < central
+
+
+def test_dear_credit_and_missing_consent_turn_the_answer_to_no_deal(stored: Any) -> None:
+    rows = {row["switch"]: row["verdict"] for row in stored.run.tables["plan.switches"].rows}
+    for switch in ("expected credit loss", "consent not evidenced"):
+        assert rows[switch] == str(study.Verdict.NO_DEAL)
 
 
 def test_the_account_closes_to_a_millionth(stored: Any) -> None:

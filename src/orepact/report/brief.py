@@ -129,12 +129,14 @@ def _credit(printer: Printer) -> Told | None:
         return None
     told: list[Piece] = [
         "It lends ", figures["lent"], ", at a public cost (credit subsidy, net of interest and "
-        "fees) of ", figures["subsidy"],
+        "fees; below zero the loans earn) of ", figures["subsidy"],
     ]  # fmt: skip
+    if "drawn" in figures:
+        told += [", ", figures["drawn"], " expected over draws"]
     if "loss" in figures:
-        told += ["; the credit loss itself is expected to be ", figures["loss"]]
+        told += [". Before interest the credit loss to be expected is ", figures["loss"]]
     if "back" in figures:
-        told += ["; others are to pass ", figures["back"], " back to it"]
+        told += ["; others are to pass ", figures["back"], " on to it"]
     if "ratio" in figures:
         told += [", ", figures["ratio"], " for each unit of loss avoided."]
     else:

@@ -88,23 +88,23 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
     "review": (
         "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
         "have not decided. The answer is a deal once they say yes, by {day} at the latest. "
-        "({gate}) Until then {now} steps bind nobody and can be taken; {risk} cost money, {before} "
-        "by then, that is lost if they say no; {later} are not to be signed before. The right to "
+        "({gate}) Steps until then that bind nobody and can be taken: {now}; that cost money, lost "
+        "if they say no: {risk}, {before} by then; not to be signed before: {later}. The right to "
         "drop it then is worth {idle} here, so waiting earns nothing: it is the owners' calendar. "
         "An earlier start is barred: {bar}.",
         "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
         "have not decided. The answer is a deal once they say yes, by {day} at the latest. "
-        "({gate}) Until then {now} steps bind nobody and can be taken; {risk} cost money, {before} "
-        "by then, that is lost if they say no; {later} are not to be signed before. The right to "
+        "({gate}) Steps until then that bind nobody and can be taken: {now}; that cost money, lost "
+        "if they say no: {risk}, {before} by then; not to be signed before: {later}. The right to "
         "drop it then is worth {idle} here, so waiting earns nothing: it is the owners' calendar.",
         "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
-        "have not decided; {day} is the latest day. Until then {now} steps bind nobody and can be "
-        "taken; {risk} cost money, {before} by then, that is lost if they say no; {later} are not "
-        "to be signed before. The right to drop it then is worth {dropping}.",
+        "have not decided; {day} is the latest day. Steps until then that bind nobody and "
+        "can be taken: {now}; that cost money, lost if they say no: {risk}, {before} by then; not "
+        "to be signed before: {later}. The right to drop it then is worth {dropping}.",
         "Why to wait: {principal} has {share} of the capital that the deal changes, and its owners "
-        "have not decided; {day} is the latest day. Until then {now} steps bind nobody and can be "
-        "taken; {risk} cost money, {before} by then, that is lost if they say no; {later} are not "
-        "to be signed before.",
+        "have not decided; {day} is the latest day. Steps until then that bind nobody and "
+        "can be taken: {now}; that cost money, lost if they say no: {risk}, {before} by then; not "
+        "to be signed before: {later}.",
     ),
     "terms": (
         "Terms that are still open cannot carry it: held against no deal on its own open terms, "
@@ -139,10 +139,10 @@ WORDING_ANY: Mapping[str, Sequence[str]] = {
     "importer": (
         "The importer avoids {avoided} of expected loss by it. Its loans of {lent} cost a credit "
         "subsidy of {subsidy} net of interest and fees ({loss} of expected loss); others pass "
-        "{back} back to it. That is {ratio} of public cost per unit of loss avoided.",
+        "{back} on to it. That is {ratio} of public cost per unit of loss avoided.",
         "The importer avoids {avoided} of expected loss by it. Its loans of {lent} cost a credit "
         "subsidy of {subsidy} net of interest and fees ({loss} of expected loss); others pass "
-        "{back} back to it: it pays for finance and terms, not for insurance.",
+        "{back} on to it: it pays for finance and terms, not for insurance.",
         "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "
         "{subsidy} on loans of {lent}: {ratio} of public cost per unit of loss avoided.",
         "The importer avoids {avoided} of expected loss by it and pays a credit subsidy of "

@@ -174,7 +174,7 @@ def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
     gross = Value.between(side.loss["low"], side.loss["high"])
     ratio: Value | float = Value.missing("no expected loss is avoided")
     if not side.gap and side.avoided > result.dust:
-        ratio = (central + side.other_cost) / side.avoided
+        ratio = (side.drawn + side.other_cost) / side.avoided
     return [
         ("avoided", "Expected loss avoided, over no deal",
          Value.missing(side.gap) if side.gap else side.avoided, MONEY,
@@ -194,6 +194,9 @@ def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
          "expected credit loss - interest, fees and principal received less what is lent; "
          "negative where the loans earn"),
         ("subsidy_central", "The same, central", central, MONEY, "as above, central rate"),
+        ("subsidy_drawn", "The same, expected over draws", side.drawn, MONEY,
+         "posted benefit - cost of enablers - expected value of the importer's side before "
+         "transfers: interest and principal that are late or short in draws count here"),
         ("back", "Passed on to it by others through transfers", side.back, MONEY,
          "expected present value of transfers received - paid, each at the receiver's and the "
          "payer's rate"),
@@ -202,7 +205,7 @@ def _importer_lines(result: PlanResult, side: ImporterSide) -> list[_Line]:
         ("lent", "Face value of its loans, which is no cost", side.lent, MONEY,
          "sum of draws, each in the money of the case"),
         ("ratio", "Public cost per unit of expected loss avoided", ratio, "1",
-         "(credit subsidy, central + enablers) / expected loss avoided"),
+         "(credit subsidy, expected over draws + enablers) / expected loss avoided"),
     ]  # fmt: skip
 
 
@@ -224,7 +227,7 @@ def _importer(book: Book, result: PlanResult, outlook: Outlook) -> None:
     side, rows = outlook.importer, []
     own = [
         Parent(role=name, id=result_id(f"plan.importer_{name}", {}))
-        for name in ("avoided", "subsidy_central", "enablers")
+        for name in ("avoided", "subsidy_drawn", "enablers")
     ]
     net = [Parent(role=name, id=result_id(f"plan.importer_{name}", {})) for name in _NET]
     served = "; ".join(f"{title} counts for nothing: {why}" for title, why in side.unserved)
@@ -272,6 +275,7 @@ def outlook_sentences(book: Book, result: PlanResult) -> tuple[Sentence, ...]:
         name: result_id(f"plan.importer_{name}", {})
         for name in ("avoided", "subsidy", "loss", "back", "lent", "ratio")
     }
+    figures["drawn"] = result_id("plan.importer_subsidy_drawn", {})
     has_ratio = book.records[figures["ratio"]].value.number is not None
     if not has_ratio:
         figures.pop("ratio")

@@ -61,6 +61,9 @@ class ImporterSide:
         Face value of those loans, sum of draws, real.
     finance : float
         Interest, fees and principal received less what is lent, before credit loss.
+    drawn : float
+        Credit loss net of interest and fees, central loss rate, expected over draws: what loans
+        pay where cash is short counts here.
     back : float
         What others pass on to its parties through transfers, less what these pass on, expected.
     other_cost : float
@@ -78,6 +81,7 @@ class ImporterSide:
     loss: Mapping[str, float]
     lent: float
     finance: float
+    drawn: float
     back: float
     other_cost: float
     unserved: tuple[tuple[str, str], ...]
@@ -184,6 +188,7 @@ def _importer(
         loss={str(end): _credit_loss(case, table, data, plan, end=end) for end in Setting},
         lent=_lent(case, table, data, plan, parties),
         finance=present["lender"],
+        drawn=present["benefit"] + present["enablers"] - _bare(data, plan),
         back=_passed_on(data, plan),
         other_cost=-present["enablers"],
         unserved=unserved,
@@ -219,6 +224,12 @@ def _lent(
     terms = facility_terms(case)
     own = [n for n, name in enumerate(table.facilities) if terms[name].lender in parties]
     return float(table.draw[_places(data, plan)][:, own].sum())
+
+
+def _bare(data: PlanData, plan: Decisions) -> float:
+    """Return what the importer's side has before transfers, expected."""
+    own = data.weights @ worth(data, replace(plan, transfers=()))
+    return float(own[list(data.side(PlanSide.IMPORTER))].sum())
 
 
 def _passed_on(data: PlanData, plan: Decisions) -> float:
