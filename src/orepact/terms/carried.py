@@ -174,7 +174,8 @@ def _first_drift(found: tuple[ProjectTerms, ...], ledge: Ledge) -> Drift:
                 for lever, start in zip(ledge.levers, ledge.at, strict=True)
             ]
         )
-        drift.learn((values - ledge.at) / width, item.fit.reached - item.fit.central)
+        moves = (values - ledge.at) / width
+        drift.learn(ledge.money * moves, item.fit.reached - item.fit.central)
     return drift
 
 

@@ -152,18 +152,25 @@ def fit_levers(
         return value.expected(deal.flow(levers, named)) - base
 
     drift, full = Drift(), None
+    money = np.ones(at.size)
+    for place in range(at.size if drawn is not None else 0):
+        tried = at.copy()
+        tried[place] += (_STEP if at[place] + _STEP * width[place] <= high[place] else -_STEP) * (
+            width[place]
+        )
+        money[place] = np.abs(central(tried)).sum() / _STEP + _NO_EFFECT
     for _ in range(_DRAWN_ROUNDS if drawn is not None and levers else 1):
         slope = drift.slopes(intended.size, len(levers))
 
         def reached(point: Floats, slope: Floats = slope) -> Floats:
-            return np.asarray(central(point) + slope @ ((point - start_at) / width))
+            return np.asarray(central(point) + slope @ (money * (point - start_at) / width))
 
         at, more = _nearest(reached, intended, at=at, home=start_at, low=low, high=high)
         runs += more
         if drawn is None or not levers:
             break
         full = drawn({item.id: float(v) for item, v in zip(levers, at, strict=True)})
-        drift.learn((at - start_at) / width, full - central(at))
+        drift.learn(money * (at - start_at) / width, full - central(at))
     on_path = central(at)
     return Fit(
         levers=tuple(levers),

@@ -96,9 +96,9 @@ class InDraws:
 class Drift:
     """How far what terms reach over draws lies from the central path, by what is known of it.
 
-    ``drift(u) = S u`` with u the moves of levers as shares of their ranges and S the smallest
-    matrix that gives what was found: today's terms drift by nothing, and each point computed over
-    draws makes the next guess nearer.
+    ``drift(u) = S u`` with u the money that each lever's move shifts and S the smallest matrix that
+    gives what was found, so that a lever that shifts much explains most of it: today's terms drift
+    by nothing, and each point computed over draws makes the next guess nearer.
     """
 
     moves: list[Floats] = field(default_factory=list)

@@ -46,6 +46,11 @@ class Ledge:
     high: Floats
     slopes: Floats
 
+    @property
+    def money(self) -> Floats:
+        """Million that the range of each lever moves, all parties together, shape (lever,)."""
+        return np.asarray(np.abs(self.slopes).sum(axis=0) + 1e-9)
+
     def named(self, point: Floats) -> dict[str, float]:
         """Return values by lever."""
         return {item.id: float(v) for item, v in zip(self.levers, point, strict=True)}
@@ -141,7 +146,7 @@ def least_short(
     high = np.where(is_free, (ledge.high - ledge.at) / width, 0.0)
     moves, gains = np.zeros(is_free.size), before
     for _ in range(1 if drawn is None else _DRAWN_ROUNDS):
-        slope = known.slopes(before.size, is_free.size)
+        slope = known.slopes(before.size, is_free.size) * ledge.money
         moves, path = _on_path(ledge, before, must_agree, slope, low=low, high=high)
         values = ledge.named(ledge.at + moves * width)
         gains = before + path + slope @ moves
@@ -150,7 +155,7 @@ def least_short(
         full = drawn(values)
         missed = float(np.abs(before + full - gains)[must_agree].max(initial=0.0))
         gains = before + full
-        known.learn(moves, full - path)
+        known.learn(ledge.money * moves, full - path)
         left = _short(gains, must_agree)
         if left <= enough or missed <= max(enough, _NEAR * left):
             break
