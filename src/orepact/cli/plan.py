@@ -146,7 +146,8 @@ def plan(
         typer.Option("--draws", min=1, help="Draws of uncertain inputs per price deck; 1000."),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Seed of the solver and of all draws.")
+        int,
+        typer.Option("--seed", min=0, max=2**31 - 1, help="Seed of the solver and of all draws."),
     ] = 0,
     gap: Annotated[
         float, typer.Option("--gap", min=0.0, max=1.0, help="Relative gap at which a solve stops.")

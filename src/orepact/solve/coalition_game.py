@@ -78,7 +78,8 @@ def shapley(
     objectives : dict of str to expression
         Utility of each party, in one unit: gains are added.
     controls : dict of str to names, or callable
-        Variables that a party controls: 0 in a coalition without it. Or a callable that takes
+        Variables that a party controls: 0 in a coalition without it; an empty list for a party
+        that controls none. Or a callable that takes
         the program and the absent parties and returns the program without them; where it also
         changes what the parties gain by their choices, the program and the gains by party.
     disagreement : dict of str to float
@@ -90,8 +91,9 @@ def shapley(
 
     Raises
     ------
-    OrepactError : if a coalition has no feasible choice, a variable cannot be 0 or is unknown, or
-        there are more parties than can be solved one coalition at a time
+    OrepactError : if a party is missing in ``controls``, a coalition has no feasible choice, a
+        variable cannot be 0 or is unknown, or there are more parties than can be solved one
+        coalition at a time
 
     Examples
     --------
@@ -160,6 +162,13 @@ def _check_controls(
                     f"{party} controls {name!r}, which the model does not have",
                     do=f"Name one of {', '.join(program.variables)}",
                 )
+    silent = [party for party in parties if party not in controls]
+    if silent:
+        raise OrepactError(
+            f"it is not said what {', '.join(silent)} controls",
+            why="A party that is missing is not one that controls nothing",
+            do="Name its variables, or give an empty list",
+        )
 
 
 def _without(

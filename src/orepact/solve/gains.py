@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from orepact.errors import OrepactError
@@ -28,7 +29,8 @@ def gains_over(
 
     Raises
     ------
-    OrepactError : if a party has no disagreement value, or a value belongs to nobody
+    OrepactError : if a party has no disagreement value, a value belongs to nobody, or is no finite
+        number
     """
     if disagreement is None:
         return dict(utilities)
@@ -45,6 +47,13 @@ def gains_over(
             f"disagreement values are given for {', '.join(unknown)}, which has no objective",
             do=f"Name parties among {', '.join(utilities)}",
         )
+    odd = [name for name in utilities if not math.isfinite(disagreement[name])]
+    if odd:
+        raise OrepactError(
+            f"the disagreement value of {', '.join(odd)} is not a finite number",
+            why="No gain can be counted from it; a value that is not known is not 0 either",
+            do="Give what the party's own best course without agreement is worth",
+        )
     return {name: utility.less(disagreement[name]) for name, utility in utilities.items()}
 
 
@@ -55,12 +64,21 @@ def ideal_gains(
 
     ``max gain_a`` with ``gain_b >= 0`` for all b: one solve per party. None when some party must
     lose, or cannot gain at all.
+
+    Raises
+    ------
+    OrepactError : if the program's own rows cannot be satisfied: that is no answer about gains
     """
     kept = program.with_rows("_no_loss", list(gains.values()), [0.0] * len(gains))
     found = {}
     for name in gains:
         point = best(kept, name, gains, limits=limits)
         size = float(abs(gains[name].coefficients).max(initial=0.0))
+        if point is None and best(program, name, gains, limits=limits) is None:
+            raise OrepactError(
+                "no party can gain or lose: the rows cannot be satisfied",
+                do="Ask `explain_conflict` which of them stand against each other",
+            )
         if point is None or point.values[name] <= NO_GAIN * size:
             return None
         found[name] = point.values[name]

@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from orepact._version import __version__
+from orepact.errors import OrepactError
 
 if TYPE_CHECKING:
     from orepact.solve.program import Program
@@ -81,8 +82,20 @@ def kept_solves(folder: Path) -> Iterator[Tally]:
     -------
     Tally
         Counts as the job goes on.
+
+    Raises
+    ------
+    OrepactError : if the folder cannot be made, with the system's reason
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OrepactError(
+            "solves cannot be kept here",
+            where=str(folder),
+            why=error.strerror or str(error),
+            do="Remove what stands there, or give another folder",
+        ) from error
     kept = (name for name in folder.glob(f"*{_SUFFIX}") if not name.name.endswith(_PART))
     tally = Tally(folder=folder, found=sum(1 for _ in kept))
     token = _TALLY.set(tally)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +16,13 @@ from orepact.errors import OrepactError
 from orepact.solve.kept import Found, Kept
 from orepact.solve.program import Program
 
-__all__ = ["Limits", "Solve", "SolverError", "Status", "solve"]
+__all__ = ["LARGEST_SEED", "Limits", "Solve", "SolverError", "Status", "solve"]
 
 _PROVED = 1e-9
 """Relative gap up to which a solve counts as optimal and not merely within the asked gap."""
+
+LARGEST_SEED = 2**31 - 1
+"""Largest seed that HiGHS takes."""
 
 _FEASIBLE = 1e-9
 """How far a row or an integer may be off within HiGHS, in the scaled units of the model."""
@@ -56,7 +60,12 @@ class Limits:
     nodes : int
         Branch-and-bound nodes.
     seed, threads : int
-        Of HiGHS.
+        Of HiGHS; a seed from 0 to 2,147,483,647.
+
+    Raises
+    ------
+    OrepactError : if a gap is below 0 or no number, or a seed or a number of nodes is none that
+        HiGHS takes
     """
 
     gap: float = 0.01
@@ -64,6 +73,17 @@ class Limits:
     nodes: int = 200_000
     seed: int = 1
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        for name, gap in (("gap", self.gap), ("absolute_gap", self.absolute_gap)):
+            if not 0.0 <= gap < math.inf:
+                raise OrepactError(f"{name} is {gap:g}", do="Give 0 or more; 0.01 is 1 %")
+        if not 0 <= self.seed <= LARGEST_SEED or self.nodes < 0 or self.threads < 0:
+            raise OrepactError(
+                f"seed {self.seed}, nodes {self.nodes}, threads {self.threads}",
+                why=f"The solver takes none below 0, and a seed of at most {LARGEST_SEED:,}",
+                do="Give whole numbers within that",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ __all__ = ["run"]
 _LIBRARIES = ("numpy", "scipy", "polars", "xarray", "linopy", "highspy")
 
 
-def _manifest(case: Case, seed: int, gap: float, draws: int) -> Manifest:
+def _manifest(case: Case, seed: int, gap: float, draws: int, *, is_full: bool = False) -> Manifest:
     return Manifest(
         orepact=__version__,
         python=platform.python_version(),
@@ -69,6 +69,7 @@ def _manifest(case: Case, seed: int, gap: float, draws: int) -> Manifest:
         switches={
             **{item.path: f"{item.after.value:g} {item.after.unit}" for item in case.overrides},
             **({} if draws == DRAWS else {"draws in each deck": str(draws)}),
+            **({"every point of the frontier and every rule": "asked for"} if is_full else {}),
         },
     )
 
@@ -247,7 +248,7 @@ def run(
     late = page_sentences(book, result)
     unassessed = not_assessed({name for name, table in book.tables.items() if table.rows})
     cells = _counts(book, unassessed)
-    manifest = _manifest(case, seed, gap, draws)
+    manifest = _manifest(case, seed, gap, draws, is_full=is_full)
     body = json.dumps(asdict(manifest), sort_keys=True).encode()
     header = case.header
     return Run(

@@ -200,7 +200,7 @@ class Manifest:
     seed, gap : int and float
         Of the solver; the gap is relative.
     switches : dict
-        What-if settings by name, as given.
+        What-if settings by name, as given; draws and further points where they were asked for.
     """
 
     orepact: str

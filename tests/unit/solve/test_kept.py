@@ -9,6 +9,7 @@ import linopy
 import numpy as np
 import pytest
 
+from orepact.errors import OrepactError
 from orepact.solve import (
     Limits,
     Program,
@@ -120,6 +121,15 @@ def test_a_folder_that_is_gone_does_not_stop_the_job(knapsack: Program, tmp_path
         (tmp_path / "kept").rmdir()
         assert solve(knapsack, Limits(gap=0.0)).objective == 4.0
     assert tally.made == 1
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "solves").write_text("not a folder")
+    with (
+        pytest.raises(OrepactError, match="solves cannot be kept here"),
+        kept_solves(tmp_path / "solves"),
+    ):
+        pass
 
 
 def test_a_damaged_file_is_solved_again(knapsack: Program, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import linopy
 import numpy as np
 import pandas as pd
@@ -100,6 +102,32 @@ def test_objectives_that_are_no_linear_number_are_refused(cake: Cake) -> None:
         egalitarian(program, {"a": Linear(coefficients=np.full(program.cost.size, np.inf))})
 
 
+def test_a_disagreement_value_that_is_no_number_is_not_taken_for_no_gain(cake: Cake) -> None:
+    model, parties = cake
+    for solver in (egalitarian, kalai_smorodinsky, nash):
+        for odd in (float("nan"), float("inf")):
+            with pytest.raises(OrepactError, match="disagreement value of b is not a finite"):
+                solver(model, parties, disagreement={"a": 0.0, "b": odd})
+
+
+def test_rows_that_cannot_hold_are_not_taken_for_no_mutual_gain() -> None:
+    model = linopy.Model()
+    a = model.add_variables(lower=0.0, upper=1.0, name="a")
+    b = model.add_variables(lower=0.0, upper=1.0, name="b")
+    model.add_constraints(a + b >= 3.0, name="more than there is")
+    for solver in (kalai_smorodinsky, nash):
+        with pytest.raises(OrepactError, match="the rows cannot be satisfied"):
+            solver(model, {"a": 1.0 * a, "b": 1.0 * b})
+
+
+@pytest.mark.parametrize(
+    "given", [{"gap": float("nan")}, {"gap": -0.1}, {"absolute_gap": -1.0}, {"seed": 2**31}]
+)
+def test_limits_that_no_solver_can_keep_are_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(OrepactError, match=r"gap is|seed"):
+        Limits(**given)
+
+
 def test_no_mutual_gain_is_an_answer(cake: Cake) -> None:
     model, parties = cake
     apart = {"a": 8.0, "b": 8.0}
@@ -124,7 +152,7 @@ def test_near_ties_and_coalitions_say_what_they_need(cake: Cake) -> None:
     stuck = linopy.Model()
     must = stuck.add_variables(lower=1.0, upper=2.0, name="must")
     with pytest.raises(OrepactError, match="cannot be 0"):
-        shapley(stuck, {"a": 1.0 * must, "b": -1.0 * must}, {"a": ["must"]})
+        shapley(stuck, {"a": 1.0 * must, "b": -1.0 * must}, {"a": ["must"], "b": []})
 
 
 def test_an_objective_without_a_limit_is_told_and_not_called_impossible() -> None:
@@ -137,7 +165,11 @@ def test_an_objective_without_a_limit_is_told_and_not_called_impossible() -> Non
 
 @pytest.mark.parametrize(
     ("controls", "said"),
-    [({"a": ["nix"]}, "does not have"), ({"stranger": ["held"]}, "is no party")],
+    [
+        ({"a": ["nix"]}, "does not have"),
+        ({"stranger": ["held"]}, "is no party"),
+        ({}, "not said what a controls"),
+    ],
 )
 def test_who_controls_what_is_not_there_is_told(controls: dict[str, list[str]], said: str) -> None:
     model = linopy.Model()

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from orepact import study
+from orepact import case, study
 from orepact.quantity import Value
+from orepact.study import main_job
 from orepact.trace import Parent, Record, RecordKind
 
 
@@ -57,6 +58,17 @@ def test_equal_runs_do_not_differ_and_a_setting_is_an_input() -> None:
     assert study.compare(run, run) == study.Comparison(inputs=(), results=())
     other = replace(run, manifest=replace(run.manifest, gap=0.5))
     assert [item.id for item in study.compare(run, other).inputs] == ["manifest.gap"]
+
+
+def test_a_run_with_every_point_is_not_the_run_without() -> None:
+    one = case.load("us-pakistan")
+    short = main_job._manifest(one, 0, 0.01, 1000)
+    full = main_job._manifest(one, 0, 0.01, 1000, is_full=True)
+    run = _run(1.0, study.Verdict.DEAL)
+    found = study.compare(replace(run, manifest=short), replace(run, manifest=full)).inputs
+    assert [(item.title, item.before, item.after) for item in found] == [
+        ("every point of the frontier and every rule", None, "asked for")
+    ]
 
 
 def test_page_1_stands_first_and_then_what_moved_most() -> None:
