@@ -10,11 +10,11 @@ import numpy as np
 from orepact.case import Case, Lever, Side
 from orepact.errors import OrepactError
 from orepact.evidence import country_name
-from orepact.mine import host_regimes
 from orepact.plan import Redrawn
 from orepact.quantity import Value
 from orepact.study.book import Book
 from orepact.study.carried_tables import add_carried
+from orepact.study.peer_tables import add_peers
 from orepact.study.plan_result import MONEY, PlanResult
 from orepact.terms import (
     Carried,
@@ -26,7 +26,6 @@ from orepact.terms import (
     sums_by_tier,
     terms_of,
     terms_of_plan,
-    under_regime,
 )
 from orepact.trace import Parent, result_id
 
@@ -345,61 +344,6 @@ def _add_divisions(book: Book, result: PlanResult) -> None:
     )
 
 
-def _add_peers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
-    """Add the same mines under the regimes of other hosts: what host and others would have."""
-    case = result.case
-    host = {party.id for party in case.on_side(Side.HOST)}
-    rows = []
-    for terms in found:
-        mine = {"project": result.project(terms.column.project)}
-        for name in (terms.deal.regime.id, *host_regimes()):
-            value = under_regime(case, terms, name, host)
-            if value is None:
-                continue
-            known = case.regimes.get(name) or host_regimes()[name]
-            keys = {"project": terms.column.project, "regime": name}
-            parents = [
-                *result.column_parents((terms.column.id,)),
-                *result.rate_parents(*sorted(host & set(terms.value.parties))),
-            ]
-            rows.append(
-                {
-                    **mine,
-                    "regime": known.title,
-                    "regime_id": name,
-                    **{
-                        part: book.put(
-                            f"terms.peer_{part}",
-                            keys,
-                            amount,
-                            MONEY,
-                            title=f"{mine['project']} under {known.title}: value to {words}",
-                            formula="expected present value over the price decks, each party at "
-                            "its own rate, lenders left out",
-                            parents=parents,
-                        )
-                        for part, words, amount in (
-                            ("host", "the host's parties", value[0]),
-                            ("others", "other owners", value[1]),
-                        )
-                    },
-                }
-            )
-    book.table(
-        "terms.peers",
-        "The same mines under the laws of other hosts",
-        [
-            ("project", "Project", ""),
-            ("regime", "Regime", ""),
-            ("host", "Host's parties", MONEY),
-            ("others", "Other owners", MONEY),
-        ],
-        rows,
-        note="The first row of a project is its own regime. Under another host's law the owners "
-        "are one investor and the state's free share.",
-    )
-
-
 def _add_tiers(
     book: Book, result: PlanResult, found: tuple[ProjectTerms, ...], done: Carried | None
 ) -> None:
@@ -516,6 +460,6 @@ def add_terms(book: Book, result: PlanResult) -> tuple[ProjectTerms, ...]:
     )
     _add_renegotiations(book, result, found, done)
     _add_divisions(book, result)
-    _add_peers(book, result, found)
+    add_peers(book, result, found)
     _add_tiers(book, result, found, done)
     return found
