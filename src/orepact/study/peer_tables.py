@@ -12,7 +12,7 @@ __all__ = ["add_peers"]
 
 
 def add_peers(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> None:
-    """Add terms.peers, the same mines under the regimes of other hosts: what host and others would have."""
+    """Add terms.peers: the mines under other hosts' law, what host and others would have."""
     case = result.case
     host = {party.id for party in case.on_side(Side.HOST)}
     rows = []
