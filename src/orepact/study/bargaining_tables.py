@@ -163,6 +163,23 @@ def _add_ties(book: Book, result: PlanResult, points: BargainingPoints) -> None:
     )
 
 
+def _only_consent(result: PlanResult, found: TierGame) -> str:
+    """Return who holds consent and nothing else, and why that is no player; "" if nobody does."""
+    told = {party for members in found.members.values() for party in members}
+    silent = [
+        party.title
+        for party in result.case.parties
+        if party.id not in told and {item.what for item in party.controls} == {ControlKind.CONSENT}
+    ]
+    if not silent:
+        return ""
+    return (
+        " Who gives or withholds consent and nothing else is no player here "
+        f"({', '.join(silent)}): a share for what their refusal would stop would be a price on "
+        "consent, and consent is a gate. It stands in the chapters on consent and on gates."
+    )
+
+
 def _add_coalitions(book: Book, result: PlanResult, found: TierGame) -> None:
     game, unit = found.game, found.unit
     rows = []
@@ -211,18 +228,7 @@ def _add_coalitions(book: Book, result: PlanResult, found: TierGame) -> None:
             f" Some tiers are worth less together than apart: {', '.join(sorted(one))} and "
             f"{', '.join(sorted(other))} by {lost * unit:.3g} million."
         )
-    told = {party for members in found.members.values() for party in members}
-    silent = [
-        party.title
-        for party in result.case.parties
-        if party.id not in told and {item.what for item in party.controls} == {ControlKind.CONSENT}
-    ]
-    if silent:
-        core += (
-            " Who gives or withholds consent and nothing else is no player here "
-            f"({', '.join(silent)}): a share for what their refusal would stop would be a price on "
-            "consent, and consent is a gate. It stands in the chapters on consent and on gates."
-        )
+    core += _only_consent(result, found)
     book.table(
         "terms.coalitions",
         "What each tier adds: Shapley's shares",

@@ -150,6 +150,29 @@ def _instrument_rows(
     return rows
 
 
+_MISFIT = (
+    (
+        "intended",
+        "meant by the plan's transfers",
+        "what transfers change in its value, mean over draws",
+    ),
+    (
+        "reached",
+        "reached by the fitted terms",
+        "exact cash flow with the fitted terms less that with today's, at its own rate, mean over "
+        "the plan's draws",
+    ),
+    (
+        "reached_central",
+        "reached by the fitted terms on the central path, for comparison",
+        "the same on the central path of each price deck, without draws",
+    ),
+    ("misfit", "reached less meant", "reached - meant"),
+    ("gain_left", "gain over no deal under the fitted terms", "gain of the plan + misfit"),
+)
+"""What stands in the table of misfits: name, words, formula."""
+
+
 def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...]) -> list[str]:
     """Add what the instruments miss, party by party; return who falls short of no deal."""
     data, gains = result.data, result.gains.central
@@ -167,6 +190,7 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
             *parents,
             Parent(role="gain", id=result_id("plan.gain_central", {"party": party.id})),
         ]
+        reads = (intended[place], reached[place], on_path[place])
         cells = {
             name: book.put(
                 f"terms.{name}",
@@ -177,38 +201,8 @@ def _add_misfit(book: Book, result: PlanResult, found: tuple[ProjectTerms, ...])
                 formula=formula,
                 parents=own,
             )
-            for name, amount, words, formula in (
-                (
-                    "intended",
-                    intended[place],
-                    "meant by the plan's transfers",
-                    "what transfers change in its value, mean over draws",
-                ),
-                (
-                    "reached",
-                    reached[place],
-                    "reached by the fitted terms",
-                    "exact cash flow with the fitted terms less that with today's, at its own "
-                    "rate, mean over the plan's draws",
-                ),
-                (
-                    "reached_central",
-                    on_path[place],
-                    "reached by the fitted terms on the central path, for comparison",
-                    "the same on the central path of each price deck, without draws",
-                ),
-                (
-                    "misfit",
-                    reached[place] - intended[place],
-                    "reached less meant",
-                    "reached - meant",
-                ),
-                (
-                    "gain_left",
-                    left,
-                    "gain over no deal under the fitted terms",
-                    "gain of the plan + misfit",
-                ),
+            for amount, (name, words, formula) in zip(
+                (*reads, reached[place] - intended[place], left), _MISFIT, strict=True
             )
         }
         is_short = party.must_agree and left < -result.dust
