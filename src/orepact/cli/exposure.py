@@ -53,6 +53,8 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
 
     of = evidence_exposure()
     name = country_name(country(importer))
+    if is_clean and (is_trend or measure is not None):
+        measure = _clean(measure or "nir")
     if is_trend:
         rows = _trend(of, importer, commodity, stage, year, measure)
         shown = [_short(row) for row in rows] if format_ is Format.TABLE else rows
@@ -78,10 +80,30 @@ def exposure(  # noqa: PLR0917 - options of a command, given by name
         from orepact.exposure.ranking import ranked
 
         lines = ranked(rows, held=of.cube, importer=country(importer))
-        typer.echo(ranked_text(lines, name=name, is_narrowed=commodity is not None))
+        is_narrowed = commodity is not None
+        typer.echo(ranked_text(lines, name=name, is_narrowed=is_narrowed, is_clean=is_clean))
     else:
         title = f"Exposure of {name}; ids and sources: --format json"
         emit("exposure", [_short(row) for row in rows], format_, title=title)
+
+
+def _clean(measure: str) -> str:
+    """Return the twin of a measure that leaves out flows of an odd unit value."""
+    from orepact.exposure.chain_listing import CHAIN_LISTED
+    from orepact.exposure.chain_measures import WITHOUT
+    from orepact.exposure.listing import measure_named
+
+    name = measure_named(measure)
+    if name.endswith(WITHOUT):
+        return name
+    if name + WITHOUT not in CHAIN_LISTED:
+        twins = (own.removesuffix(WITHOUT) for own in sorted(CHAIN_LISTED) if WITHOUT in own)
+        raise OrepactError(
+            f"{name} is of all records",
+            where="--without-outliers",
+            do="Take one of " + ", ".join(twins) + ", or leave --measure and --trend out",
+        )
+    return name + WITHOUT
 
 
 def _reach(  # noqa: PLR0917
@@ -169,7 +191,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
         str(row.get("break", "")),
         f"over {over}" if over else "",
         "" if coverage == "measured" else coverage,
-        str(row["note"])[:60],
+        str(row["note"]),
     ]
     value = _banded(row) or figure(row["value"], row["unit"])
     return {

@@ -92,7 +92,14 @@ def _is_told(line: Line) -> bool:
     return any(cells[:4]) and cells[0] != "0 %"
 
 
-def _odd_notes(lines: Sequence[Line]) -> Iterator[str]:
+_CLEAN = (
+    "Flows of an odd unit value are left out of risk; reliance, suppliers and HHI are of all "
+    "records. The largest supplier over use without them: --without-outliers --measure "
+    "third_country_share"
+)
+
+
+def _odd_notes(lines: Sequence[Line], *, is_clean: bool) -> Iterator[str]:
     odd = [line for line in lines if _is_odd(line)]
     for line in odd[:_SHOWN_ODD]:
         by_value = ""
@@ -104,10 +111,14 @@ def _odd_notes(lines: Sequence[Line]) -> Iterator[str]:
             f"out of line{by_value}."
         )
     if len(odd) > _SHOWN_ODD:
-        yield f"And {len(odd) - _SHOWN_ODD} more. Without those flows: --without-outliers"
+        yield f"And {len(odd) - _SHOWN_ODD} more."
+    if odd and not is_clean:
+        yield "Risk without those flows: --without-outliers"
 
 
-def ranked_text(lines: Sequence[Line], *, name: str, is_narrowed: bool) -> str:
+def ranked_text(
+    lines: Sequence[Line], *, name: str, is_narrowed: bool, is_clean: bool = False
+) -> str:
     """Return the lines of a ranking as text, with what its columns and marks mean.
 
     Parameters
@@ -118,6 +129,8 @@ def ranked_text(lines: Sequence[Line], *, name: str, is_narrowed: bool) -> str:
         Of the importer, in words.
     is_narrowed : bool
         One commodity was asked for: lines without any figure of the importer stay.
+    is_clean : bool
+        Risk leaves out flows whose unit value is out of line.
 
     Returns
     -------
@@ -161,7 +174,9 @@ def ranked_text(lines: Sequence[Line], *, name: str, is_narrowed: bool) -> str:
             f"{_ODD}: a tenth or more of what was paid is out of line in USD per tonne; shares "
             "by tonnes may mislead there (docs: exposure)."
         )
-        notes += _odd_notes(kept)
+        notes += _odd_notes(kept, is_clean=is_clean)
+    if is_clean:
+        notes.append(_CLEAN)
     if len(kept) < len(lines):
         notes.append(
             f"{len(lines) - len(kept)} lines of which nothing is known or recorded of {name} are "

@@ -8,11 +8,18 @@ import typer
 
 from orepact.cli.app import app
 from orepact.cli.output import Format, FormatOption, emit
+from orepact.cli.table import said
 
 if TYPE_CHECKING:
     from orepact.trace import Lookup
 
 __all__ = ["match", "match_lookups"]
+
+_LEGEND = (
+    "The later year stands only where it differs from the first. Tonnes are of content and no "
+    "promise: recorded output carried forward, and projects as if built. Empty: not known. Ids and "
+    "sources: --format json"
+)
 
 
 @app.command()
@@ -39,6 +46,8 @@ def match(
     shown = _by_line(plain) if format_ is Format.TABLE else plain
     against = f"{country_name(who)} and {country_name(whose)}"
     emit("match", shown, format_, title=f"Match of {against}, case {chosen}", case=chosen)
+    if format_ is Format.TABLE and shown:
+        typer.echo(said(_LEGEND))
 
 
 def _shipped(importer: str, host: str) -> str:

@@ -64,12 +64,20 @@ def lone_mine(path: Path) -> LoneMine | None:
     ------
     CaseError, ProblemsError : every problem of the file, with line and key
     """
+    from orepact.errors import CaseError
     from orepact.evidence import load_strict_yaml, parse_model
     from orepact.mine import MineFile, alone, in_dollars
 
     content, lines = load_strict_yaml(path, name=path.name)
     if "project" not in content:
         return None
+    if re.search(r"[\[\],=]", path.name):
+        raise CaseError(
+            "the file's name holds one of the signs [ ] , =",
+            where=path.name,
+            why="the name stands in the id of every figure, which these signs divide",
+            do="Rename the file",
+        )
     content = in_dollars(content, name=path.name)
     mine = parse_model(MineFile, content, name=path.name, lines=lines)
     return LoneMine(

@@ -112,8 +112,8 @@ def supplier_text(rows: Sequence[Row]) -> str:
         name = f"{who}, {stage}"
         told += list(_block(name, own))
         said.append(_effects(name, own))
-        said += [row["note"] for row in own if row["note"]]
+        said += [f"{name}: {row['note']}." for row in own if row["note"]]
     if any(_is_wide(row) for row in rows):
-        said.append("In brackets the 5th to 95th percentile of a change, on the same draws")
+        said.append("In brackets the 5th to 95th percentile of a change, on the same draws.")
     notes = [textwrap.fill(f"- {words}", 80, subsequent_indent="  ") for words in said if words]
     return "\n".join([*told[1:], "", *dict.fromkeys(notes)])

@@ -170,6 +170,14 @@ def _why_gap(chain: Chain, name: str, own: Mapping[str, str]) -> str:
     return "use is not above zero, or an input is withheld without a bound"
 
 
+def _passed_on(importer: str, chain: Chain, year: int) -> str:
+    """Return what is odd about a net exporter that makes none itself; nothing if it makes some."""
+    inputs = inputs_of(importer, chain.commodity, chain.stage, year)
+    if inputs.production_known is Known.NOTHING or inputs.production[2] > 0:
+        return ""
+    return "makes none of its own: resold, from stocks, or misrecorded"
+
+
 def _scope(name: str, keys: Mapping[str, str], year: int, value: Value) -> str:
     """Return which scope of the EU supply risk a figure is of, where it is not both."""
     if name != "eu_supply_risk" or value.is_gap:
@@ -266,6 +274,8 @@ def reliance_row(held: Cube, keys: Mapping[str, str], *, has_percentiles: bool =
     value = typed(found) if is_measured else Value.missing()
     if value.is_gap and not note:
         note = _why_gap(chain, "chain_reliance", keys)
+    elif value.kind is Kind.NET_EXPORTER:
+        note = "; ".join(filter(None, (note, _passed_on(keys["importer"], chain, year))))
     row = {
         **base,
         "value": value,

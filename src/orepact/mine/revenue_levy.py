@@ -106,7 +106,7 @@ class WindfallTax(LevyLine):
     type: Literal["windfall tax"]
     """Which sort of line it is."""
     rate: Share
-    """Of the revenue (less royalty on it) above the trigger."""
+    """Of the revenue above the trigger, before any royalty on it."""
     price: str
     """Key of the price that decides."""
     trigger: Price
