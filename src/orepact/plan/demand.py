@@ -43,7 +43,7 @@ def add_demand(sheet: Sheet, data: PlanData) -> None:
         sheet.pairs(f"{name}:first", ends, at_most=-at_least[:, :1])
         later = [(o[:, 1:], -1.0), (u[:, 1:], -1.0), (before, -1.0), (now, 1.0)]
         sheet.pairs(name, later, at_most=-at_least[:, 1:])
-        most = np.tile(np.maximum(need, 0.0) + first, (decks, 1))
+        most = np.tile(np.maximum(need, 0.0) - first, (decks, 1))
         sheet.pairs(f"used:{outlet.id}:first", [(o[:, :1], 1.0), (k[:, :1], -1.0)],
                     at_most=most[:, :1])  # fmt: skip
         sheet.pairs(f"used:{outlet.id}", [(o[:, 1:], 1.0), (before, 1.0), (now, -1.0)],

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from orepact.case import Case, surroundings
+from orepact.case import Case, UnevidencedConsent, surroundings
 from orepact.enable import EnablerOption, Standing
 from orepact.errors import CaseError
 from orepact.mine import ColumnTable, MoneyBasis, columns
@@ -188,13 +188,14 @@ def _premiums(case: Case, table: ColumnTable, setting: Setting) -> list[Premium]
 
 def _refused(case: Case, settings: Settings) -> dict[str, str]:
     found = dict(settings.refused)
+    is_left_out = case.header.unevidenced_consent is UnevidencedConsent.LEAVE_OUT
     for id_ in (*case.projects, *case.enablers):
         standing = case.standing(id_)
         if standing is Standing.BLOCKED:
             found[id_] = "a consent or permit is withheld or withdrawn"
         elif (
             standing is Standing.UNEVIDENCED
-            and settings.leave_out_unevidenced
+            and (settings.leave_out_unevidenced or is_left_out)
             and id_ in case.projects
         ):
             found[id_] = "its consent or permits are not evidenced"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from orepact.case import Case, load, with_overrides
+from orepact.case import Case, UnevidencedConsent, load, with_overrides
 from orepact.errors import InfeasibleError
 from orepact.evidence import Parameter
 from orepact.mine import ColumnTable
@@ -117,8 +117,9 @@ def _plain_settings(case: Case) -> list[tuple[str, str, Settings]]:
         found.append(("one rate for all parties", words, Settings(one_rate=host)))
     found.append(("strategic premium", "high", Settings(premiums=Setting.HIGH)))
     found.append(("expected credit loss", "high", Settings(credit_loss=Setting.HIGH)))
-    without = Settings(leave_out_unevidenced=True)
-    found.append(("consent not evidenced", "such projects are left out", without))
+    if case.header.unevidenced_consent is UnevidencedConsent.BOTH:
+        without = Settings(leave_out_unevidenced=True)
+        found.append(("consent not evidenced", "such projects are left out", without))
     if "governance" in case.files:
         words = "a project starts only in draws in which its law is repaired by then"
         found.append(("repair of the law", words, Settings(is_law_awaited=True)))

@@ -132,8 +132,62 @@ def test_a_gate_that_is_shut_before_what_must_be_built(
 
 
 @pytest.mark.parametrize(
+    ("name", "edit", "said"),
+    [
+        (
+            "parties.yaml",
+            ("    no_deal:\n      summary: Life as today.\n", ""),
+            "parties.yaml:25: parties[2].no_deal: this key is missing",
+        ),
+        (
+            "facilities.yaml",
+            ("lender: importer-government", "lender: nobody"),
+            "facilities[0].lender: party 'nobody' is not in the case",
+        ),
+        (
+            "gates.yaml",
+            ("party: host-communities", "party: nobody"),
+            "gates[0].party: party 'nobody' is not in the case",
+        ),
+        (
+            "case.yaml",
+            ("party: importer-government", "party: nobody"),
+            "budgets[0].party: party 'nobody' is not in the case",
+        ),
+    ],
+)
+def test_who_is_not_there_or_has_nothing_without_a_deal(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, edit: tuple[str, str], said: str
+) -> None:
+    change(folder, name, *edit)
+    code, _, told = planned(folder, capsys)
+    assert code == 2
+    assert said in told
+
+
+def test_a_place_for_results_or_solves_that_is_a_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = folder.parent / "out"
+    out.mkdir()
+    (out / "solves").write_text("a file", encoding="utf-8")
+    code, _, said = planned(folder, capsys, "--full")
+    assert code == 2
+    assert "solves cannot be kept here" in said
+    (out / "solves").unlink()
+    out.rmdir()
+    out.write_text("a file", encoding="utf-8")
+    code, _, said = planned(folder, capsys)
+    assert code == 2
+    assert "--out:" in said
+    assert "cannot be written" in said
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
+        (["--gap", "nan"], "Invalid value for '--gap'"),
+        (["--seed", "2147483648"], "less than or equal to 2147483647"),
         (["--gap", "5"], "less than or equal to 1"),
         (["--draws", "0"], "greater than or equal to 1"),
         (["--seed", "x"], "valid integer"),

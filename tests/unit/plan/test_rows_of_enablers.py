@@ -17,6 +17,8 @@ from orepact.plan import (
     sheet_of,
     solve_equal,
 )
+from orepact.plan.money import outlay
+from orepact.plan.offtake import scale_of
 from orepact.plan.sheet import as_linear
 from orepact.plan.utility import utility
 from orepact.solve import Limits, Linear, solve
@@ -116,6 +118,36 @@ def test_nothing_is_delivered_beyond_what_is_missing_or_stored(make: Make) -> No
     assert delivered(tight, 2032) == pytest.approx(3.0, abs=1e-6)
     stored = replace(data, outlets=(outlet(data, stock_most=1.5),))
     assert delivered(stored, 2032) == pytest.approx(4.5, abs=1e-6)
+
+
+def test_a_purse_counts_what_a_party_pays_in_by_the_year_of_its_ceiling(make: Make) -> None:
+    data = make(price=(1.0,), spends=(2027, 2029))
+    for until, share in ((2027, 0.5), (2028, 1.0)):
+        paid = outlay(data, data.party("miner"), until)["z"][0] * data.unit
+        by_column = dict(zip([column.id for column in data.columns], paid, strict=True))
+        assert by_column["mine:base:2027:equity"] == pytest.approx(400.0 * share)
+        assert by_column["mine:base:2027:loan"] == pytest.approx(100.0 * share)
+        assert by_column["mine:base:2029:equity"] == 0.0
+
+
+def test_rows_of_demand_and_stock_are_the_sums_they_say(make: Make) -> None:
+    data = make(price=(1.0,))
+    item = outlet(
+        data, stock_start=2.0, stock_most=3.0,
+        demand=np.linspace(2.0, 6.0, data.years.size), other_supply=np.full(data.years.size, 3.0),
+    )  # fmt: skip
+    program = sheet_of(replace(data, outlets=(item,))).program()
+    x = np.random.default_rng(0).uniform(0.0, 1.0, program.cost.size)
+    o, k, u = (x[program.variables[f"{name}:metal"].values[0]] for name in "oku")
+    size = scale_of(data, item)
+    seen = o.size
+    before = np.append(item.stock_start / size, k[:-1])
+    demand, other = item.demand[:seen] / size, item.other_supply[:seen] / size
+    over = program.matrix @ x - program.high
+    used = np.append(over[program.rows["used:metal:first"]], over[program.rows["used:metal"]])
+    assert used == pytest.approx(o + other + before - k - np.maximum(demand, other))
+    short = np.append(over[program.rows["demand:metal:first"]], over[program.rows["demand:metal"]])
+    assert short == pytest.approx(demand - (o + other + before - k + u))
 
 
 def test_a_stock_carries_what_a_year_lacks(make: Make) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from orepact import case as cases
 from orepact.enable import Gate, GateState, Standing, standing
 from orepact.plan import PlanData, Premium, Settings, build_data, solve_bargain
 from orepact.plan.choice import allowed_columns
+from orepact.plan.from_case import _refused
 from orepact.solve import Limits
 
 REFUSED = st.sampled_from([GateState.WITHHELD, GateState.WITHDRAWN])
@@ -118,3 +120,14 @@ def test_no_what_if_and_no_switch_opens_a_gate_of_a_case(refused_case: Any) -> N
         own = np.array([column.project in blocked for column in data.columns])
         assert own.any()
         assert not allowed[own].any()
+
+
+def test_a_case_that_leaves_out_what_nobody_consented_to_plans_none_of_it(tmp_path: Path) -> None:
+    folder = cases.scaffold(tmp_path / "japan-zambia", importer="JPN", host="ZMB")
+    path = folder / "case.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert not _refused(cases.load(folder), Settings())
+    assert "unevidenced_consent: show both" in text
+    path.write_text(text.replace("consent: show both", "consent: leave out"), encoding="utf-8")
+    reason = "its consent or permits are not evidenced"
+    assert _refused(cases.load(folder), Settings()) == {"example-mine": reason}
