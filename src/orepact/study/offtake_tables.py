@@ -21,9 +21,10 @@ def add_offtake(book: Book, result: PlanResult) -> None:
 
     ::
 
-        reaches = min(sum_c factor (1 - pledged) output[c, t], demand - other supply + store)
+        reaches = min(sum_c factor (1 - pledged) output[c, t], demand)
 
-    A store is emptied once, so that it counts in the first year alone.
+    over the range of demand, whoever else supplies it; without a range, less other supply. A store
+    does not count.
     """
     entries = result.case.offtake.outlets if result.case.offtake else ()
     outlets = case_outlets(result.case, result.data)
