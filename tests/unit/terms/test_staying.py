@@ -92,6 +92,26 @@ def test_years_are_ranked_at_one_date_and_not_each_in_its_own_money(shipped: Cas
     assert index.present[0, 3] == pytest.approx(81.92)
 
 
+@pytest.mark.parametrize("kind", [EventKind.SEIZURE, EventKind.TERMS])
+def test_a_penalty_lowers_what_leaving_brings_by_itself(
+    shipped: Case, stakes: Stakes, kind: EventKind
+) -> None:
+    assert shipped.terms is not None
+    assert shipped.terms.staying is not None
+    events = shipped.terms.staying.events
+    priced = next(event for event in events if event.penalty is not None)
+    event = next(event for event in events if event.kind is kind)
+
+    def leave(penalty: float) -> np.ndarray:
+        assert priced.penalty is not None
+        paid = priced.penalty.model_copy(update={"value": penalty, "range": None})
+        charged = event.model_copy(update={"penalty": paid})
+        return index_of([charged], stakes)[0].leave
+
+    fell = leave(0.0) - leave(250.0)
+    assert fell == pytest.approx(np.full(fell.shape, 250.0))
+
+
 def test_taking_pays_more_in_a_boom_and_less_if_others_are_paid_in_full(
     shipped: Case, stakes: Stakes
 ) -> None:
