@@ -36,15 +36,15 @@ class Document(StrictModel):
     """Last day for which it was read or checked."""
     stale_after: datetime.date
     """Day after which a newer document is to be looked for."""
-    licence: str = "terms not read; single facts are quoted with their source"
-    """What may be passed on of it, and how that is known."""
+    licence: str = ""
+    """What may be passed on of it, and how that is known; else what the file says for all."""
     note: str = ""
     """What a reader must know of it: an estimated date, a partial copy."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not self.licence.strip():
-            raise ValueError(f"source {self.id} names no licence; say it, or leave the key out")
+        if "licence" in self.model_fields_set and not self.licence.strip():
+            raise ValueError(f"source {self.id} names no licence; say it, or 'terms not read'")
         if self.date != "not dated":
             if not _DATE.match(self.date):
                 raise ValueError(f"date {self.date!r} is not a year, month or day, or 'not dated'")
@@ -71,6 +71,8 @@ class Document(StrictModel):
 class DocumentsFile(StrictModel):
     """``sources.yaml``."""
 
+    licence: str = ""
+    """What may be passed on of every document here that names no licence of its own."""
     sources: tuple[Document, ...]
     """Every document that a file or a ledger of the case cites."""
 
@@ -80,4 +82,21 @@ class DocumentsFile(StrictModel):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands twice")
-        return self
+        silent = [document.id for document in self.sources if not document.licence]
+        if not silent:
+            return self
+        if not self.licence.strip():
+            raise ValueError(
+                f"source {silent[0]} names no licence, and the file names none for all; say it "
+                "there, or write `licence:` above `sources:`"
+            )
+        return self.model_copy(
+            update={
+                "sources": tuple(
+                    document
+                    if document.licence
+                    else document.model_copy(update={"licence": self.licence})
+                    for document in self.sources
+                )
+            }
+        )

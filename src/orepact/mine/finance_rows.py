@@ -131,6 +131,8 @@ def _board_rows(bench: Bench, case: FinanceCase) -> list[Row]:
             text = "nothing tried breaks it"
         else:
             text = f"{limit} breaks first"
+        losing = ", ".join(cell.already_losing)
+        text += f"; below zero as planned: {losing}" if losing else ""
         rows.append(
             bench.row(
                 f"overrun borne at {cell.delay} years of delay",

@@ -23,6 +23,8 @@ __all__ = ["BoardCell", "restart_board"]
 Floats = NDArray[np.float64]
 OVERRUNS = tuple(np.round(np.arange(0.8, 3.01, 0.2), 10).tolist())
 """Capital over the variant's own, tried in steps of a fifth and read off between them."""
+_NOTHING = 1e-6
+"""Million USD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,9 @@ class BoardCell:
         Highest at which no party that gains in the plan loses; the same.
     first_to_lose : str
         Party whose value reaches zero first, empty if none does.
+    already_losing : tuple of str
+        Parties whose value is below zero in the plan itself, without overrun or delay: no overrun
+        turns theirs, and the highest says nothing of them.
     cover_at_plan : float
         Least cover at the variant's own capital.
     """
@@ -50,6 +55,7 @@ class BoardCell:
     by_cover: float
     by_party: float
     first_to_lose: str
+    already_losing: tuple[str, ...] = ()
     cover_at_plan: float
 
     @property
@@ -140,8 +146,8 @@ def restart_board(
 
     Debt stays as sized in the plan, standby debt is drawn for the overrun, owners pay the rest and
     the interest of the delay; loans keep their final maturity, so that a delay leaves fewer
-    instalments. Only parties that gain in the plan (no overrun, no delay) are watched; who loses
-    already is no matter of the restart.
+    instalments. Parties that gain in the plan (no overrun, no delay) are watched; who loses there
+    already is named beside.
 
     Parameters
     ----------
@@ -173,6 +179,9 @@ def restart_board(
                     by_cover=_last_above(covers[:, deck] - least_cover),
                     by_party=by_party,
                     first_to_lose="" if by_party >= OVERRUNS[-1] else worst,
+                    already_losing=tuple(
+                        party for party, value in plan.items() if value[deck] < -_NOTHING
+                    ),
                     cover_at_plan=float(at_plan[deck]),
                 )
             )

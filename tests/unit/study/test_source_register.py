@@ -44,6 +44,10 @@ def test_every_room_and_every_document_says_its_licence() -> None:
 
 _QUOTE = "id,quote,custody,source,locator,quality,note\nC999,words,press,background-knowledge,,D,\n"
 BAD = {
+    "a source for which no licence is said anywhere": (
+        ("claims", "sources.yaml", "\nlicence:", "\n# licence:"),
+        "names no licence, and the file names none for all",
+    ),
     "a source without a licence": (
         ("claims", "sources.yaml", 'custody: "press"', 'custody: "press"\n    licence: ""'),
         "no licence",
