@@ -48,7 +48,7 @@ test: .venv/test
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2
 	$(BIN)/orepact validate
 
 bench: .venv/test

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 import orepact.cli.threads  # noqa: F401 - before numpy: two test processes would wait for threads
 
@@ -30,13 +35,24 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             os.environ[name] = value
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all that share the run of the shipped case in one.
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library is not typed
+    """A file's tests in one process, and all files that share the run of the shipped case in one.
 
-    First, because the workers read the groups in a hook of the same name.
+    That run takes minutes: it must not be made in both processes.
     """
-    for item in items:
-        shares_run = "stored" in getattr(item, "fixturenames", ())
-        group = "run of the shipped case" if shares_run else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "run of the shipped case" if _shares_run(self.config.rootpath / file) else file
+
+
+@cache
+def _shares_run(file: Path) -> bool:
+    """Return whether a test of the file asks for the stored run by name."""
+    return file.suffix == ".py" and bool(re.search(r"[(,]\s*stored: ", file.read_text("utf-8")))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    """Keep files together, in the order of collection: the long ones come first."""
+    config.option.loadscopereorder = False
+    return _ByFile(config, log)
