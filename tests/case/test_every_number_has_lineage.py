@@ -39,7 +39,8 @@ def _without_lineage(lineage: dict[str, Record | None]) -> Iterator[str]:
         is_none_of_them = record.value.number == 0.0 and record.formula.startswith(
             ("number", "sum")
         )
-        is_told = counts_rows or states_a_gap or from_a_source or is_none_of_them
+        is_asked = record.formula == "chosen level"  # a question of the table, not an answer
+        is_told = counts_rows or states_a_gap or from_a_source or is_none_of_them or is_asked
         if not is_told and not record.id.startswith("exposure."):
             yield id_
 

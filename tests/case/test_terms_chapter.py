@@ -30,7 +30,7 @@ def test_misfit_is_reached_less_meant_and_shortfalls_are_named(stored: Any) -> N
     for row in rows:
         meant, reached = number(stored.run, row["intended"]), number(stored.run, row["reached"])
         assert number(stored.run, row["misfit"]) == pytest.approx(reached - meant, abs=1e-6)
-    short = [row for row in rows if row["state"] == "would lose"]
+    short = [row for row in rows if row.get("state") == "would lose"]
     note = stored.run.tables["terms.instruments"].note
     assert ("would be short of them" in note) == bool(short)
 
@@ -51,9 +51,11 @@ def test_what_the_deal_adds_is_held_against_no_deal_on_the_same_open_terms(store
     ways = {row["way_id"]: row for row in rows_of(stored, "terms.reopening")}
     told = number(stored.run, ways["open"]["short"])
     assert told <= short + 0.05  # what is below the tolerance of the solver stands as 0
-    closing = [row for row in ways.values() if row["state"] == "closes it"]
+    closing = [row for row in ways.values() if row.get("state") == "closes it"]
+    # Less than a thousandth of what the plan's transfers bring counts as nothing.
+    nothing = 1e-3 * sum(max(0.0, number(stored.run, r["intended"])) for r in misfit.values())
     for row in closing:
-        assert number(stored.run, row["short"]) == 0.0
+        assert number(stored.run, row["short"]) <= nothing + 1e-6
         assert row["who"] == "nobody"
     if told > 0.0 and closing:
         assert "Smallest reopening" in stored.run.tables["terms.carried"].note
@@ -67,7 +69,7 @@ def test_a_wider_set_of_terms_never_leaves_more_short(stored: Any) -> None:
     for one, less in ways.items():
         for other, more in ways.items():
             if one < other:
-                assert more <= less + 0.05
+                assert more <= less + 1e-6
 
 
 def test_every_instrument_stays_within_its_bounds_and_is_open(stored: Any) -> None:

@@ -121,9 +121,10 @@ def carried(
             if any(free[(name,)] <= free[()] for name in chosen):
                 continue  # it unlocks nothing of these projects
             levers = free[()].union(*(free[(name,)] for name in chosen))
-            ways[chosen] = least_short(
+            way = least_short(
                 ledge, stand, agree, levers, drawn=drawn, drift=drift, enough=nothing_short
             )
+            ways[chosen] = _no_worse(way, chosen, ways)
             if ways[chosen].short <= nothing_short:
                 closing.append(chosen)
         if closing and size:
@@ -138,6 +139,15 @@ def carried(
         closing=tuple(item for item in closing if len(item) == len(closing[0])),
         nothing_short=nothing_short,
     )
+
+
+def _no_worse(
+    way: LeastShort, chosen: tuple[str, ...], ways: Mapping[tuple[str, ...], LeastShort]
+) -> LeastShort:
+    """Return what was found, or what fewer reopenings do better: a wider set may do that too."""
+    fewer = [found for names, found in ways.items() if set(names) < set(chosen)]
+    best = min([way, *fewer], key=lambda found: found.short)
+    return best if best.short < way.short else way
 
 
 def _drawn(

@@ -35,7 +35,7 @@ _FIELDS = {
     "items": {
         "type": "object",
         "required": ["name", "type", "title"],
-        "properties": {"type": {"enum": ["string", "number"]}},
+        "properties": {"type": {"enum": ["any", "string", "number"]}},
     },
 }
 
