@@ -79,7 +79,7 @@ def _moved(result: PlanResult, done: Carried, chosen: tuple[str, ...]) -> str:
     found = []
     for lever, start in zip(done.levers, done.start, strict=True):
         if lever.id in unlocked:
-            to = way.values.get(lever.id, start)  # left where it stands if fewer do better
+            to = way.values[lever.id]
             found.append(f"{lever.title}, {start:.3g} to {to:.3g} {lever.unit}")
     return "; ".join(found)
 

@@ -8,7 +8,7 @@ the same open terms are fitted there first, and the deal is asked for no more th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -124,7 +124,7 @@ def carried(
             way = least_short(
                 ledge, stand, agree, levers, drawn=drawn, drift=drift, enough=nothing_short
             )
-            ways[chosen] = _no_worse(way, chosen, ways)
+            ways[chosen] = _no_worse(way, chosen, ways, ledge)
             if ways[chosen].short <= nothing_short:
                 closing.append(chosen)
         if closing and size:
@@ -142,12 +142,21 @@ def carried(
 
 
 def _no_worse(
-    way: LeastShort, chosen: tuple[str, ...], ways: Mapping[tuple[str, ...], LeastShort]
+    way: LeastShort,
+    chosen: tuple[str, ...],
+    ways: Mapping[tuple[str, ...], LeastShort],
+    ledge: Ledge,
 ) -> LeastShort:
-    """Return what was found, or what fewer reopenings do better: a wider set may do that too."""
+    """Return what was found, or what fewer reopenings do better: a wider set may do that too.
+
+    Levers that only the wider set frees then stay where they stand.
+    """
     fewer = [found for names, found in ways.items() if set(names) < set(chosen)]
     best = min([way, *fewer], key=lambda found: found.short)
-    return best if best.short < way.short else way
+    if best.short >= way.short:
+        return way
+    today = {item.id: float(at) for item, at in zip(ledge.levers, ledge.at, strict=True)}
+    return replace(best, values={name: today[name] for name in way.values} | dict(best.values))
 
 
 def _drawn(

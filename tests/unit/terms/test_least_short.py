@@ -18,6 +18,7 @@ from orepact.terms import (
     open_levers,
     start_values,
 )
+from orepact.terms.carried import _no_worse
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,17 @@ def test_gains_are_those_of_the_exact_cash_flow(
     place = value.parties.index("pibt")
     assert found.gains[place] == pytest.approx(exact[place] - 20.0, abs=1e-6)
     assert found.gains.sum() == pytest.approx(exact.sum() + 240.0, abs=1e-6)
+
+
+def test_a_wider_set_keeps_what_a_narrower_one_does_better(ledge: Ledge) -> None:
+    """What only the wider set frees then stands where it stands today."""
+    first, second = (item.id for item in ledge.levers[:2])
+    gains = np.zeros(1)
+    narrow = LeastShort(values={first: 7.0}, gains=gains, short=1.0)
+    worse = LeastShort(values={first: 3.0, second: 4.0}, gains=gains, short=1.1)
+    better = LeastShort(values={first: 3.0, second: 4.0}, gains=gains, short=0.9)
+    kept = _no_worse(worse, ("b",), {(): narrow}, ledge)
+    assert kept.short == 1.0
+    assert kept.values == {first: 7.0, second: float(ledge.at[1])}
+    assert _no_worse(better, ("b",), {(): narrow}, ledge) is better
+    assert _no_worse(worse, ("b",), {("c",): narrow}, ledge) is worse
